@@ -1,0 +1,307 @@
+import { Type, type Static } from 'typebox';
+
+/** The shapes of the HTTP API. They are the contract with the page and with scripts; docs/api is made from them. */
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+const Strings = <T extends string>(values: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: [...values] });
+
+export const Revision = Type.Integer({
+  minimum: 0,
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: 'An etcd revision.',
+});
+export const Verb = Strings(['create', 'update', 'delete']);
+export const TimeBasis = Strings(['received', 'recorded', 'estimated', 'unknown']);
+export const NoiseClass = Strings([
+  'lease',
+  'leader-election',
+  'master-lease',
+  'event',
+  'endpoints-leader',
+  'node-heartbeat',
+  'no-op',
+  'compaction',
+]);
+export const ValueEncoding = Strings(['kubernetes-protobuf', 'json', 'cbor', 'text', 'bytes', 'encrypted', 'empty']);
+
+export const ObjectIdentity = Type.Object(
+  {
+    key: Type.String({ description: 'Key text: the key, or base64:… where it is not UTF-8.' }),
+    kubernetes: Type.Boolean(),
+    group: Nullable(Type.String()),
+    resource: Nullable(Type.String()),
+    kind: Nullable(Type.String()),
+    namespace: Nullable(Type.String()),
+    name: Type.String(),
+  },
+  { $id: 'ObjectIdentity' },
+);
+export type ObjectIdentity = Static<typeof ObjectIdentity>;
+
+export const Actor = Type.Object(
+  {
+    name: Type.String(),
+    basis: Strings(['managedFields', 'event-source', 'lease-holder', 'kind-of-change']),
+    certain: Type.Boolean(),
+  },
+  { $id: 'Actor' },
+);
+export type Actor = Static<typeof Actor>;
+
+export const Gap = Type.Object(
+  {
+    from: Revision,
+    to: Revision,
+    cause: Strings(['compacted', 'not-recorded', 'retention', 'unreadable']),
+    noticedAtMs: Type.Number(),
+  },
+  { $id: 'Gap' },
+);
+export type Gap = Static<typeof Gap>;
+
+export const Recording = Type.Object(
+  {
+    id: Type.String(),
+    history: Type.String(),
+    name: Type.String(),
+    source: Strings(['etcd', 'file', 'snapshot', 'example']),
+    live: Type.Boolean({ description: 'This process is recording it now.' }),
+    clusterId: Nullable(Type.String()),
+    etcdVersion: Nullable(Type.String()),
+    kubernetesVersion: Nullable(Type.String()),
+    description: Nullable(Type.String()),
+    commands: Type.Array(
+      Type.Object({ atMs: Type.Number(), command: Type.String(), exitCode: Nullable(Type.Integer()) }),
+    ),
+    firstRevision: Revision,
+    lastRevision: Revision,
+    firstAtMs: Nullable(Type.Number()),
+    lastAtMs: Nullable(Type.Number()),
+    revisionCount: Type.Integer(),
+    eventCount: Type.Integer(),
+    gaps: Type.Array(Gap),
+  },
+  { $id: 'Recording' },
+);
+export type Recording = Static<typeof Recording>;
+
+export const EventSummary = Type.Object(
+  {
+    identity: ObjectIdentity,
+    verb: Verb,
+    origin: Strings(['watch', 'baseline', 'resync']),
+    apiVersion: Nullable(Type.String()),
+    uid: Nullable(Type.String()),
+    createRevision: Revision,
+    version: Type.Integer(),
+    lease: Type.String({ description: "Decimal; '0' without a lease." }),
+    encoding: ValueEncoding,
+    redacted: Type.Boolean(),
+    valueBytes: Type.Integer(),
+    changedPaths: Type.Array(Type.String()),
+    changedCount: Type.Integer(),
+    actor: Nullable(Actor),
+    noise: Nullable(NoiseClass),
+  },
+  { $id: 'EventSummary' },
+);
+export type EventSummary = Static<typeof EventSummary>;
+
+export const RevisionSummary = Type.Object(
+  {
+    revision: Revision,
+    atMs: Nullable(Type.Number()),
+    timeBasis: TimeBasis,
+    eventCount: Type.Integer(),
+    events: Type.Array(EventSummary),
+  },
+  { $id: 'RevisionSummary' },
+);
+export type RevisionSummary = Static<typeof RevisionSummary>;
+
+export const RevisionPage = Type.Object(
+  { revisions: Type.Array(RevisionSummary), more: Type.Boolean() },
+  { $id: 'RevisionPage' },
+);
+export type RevisionPage = Static<typeof RevisionPage>;
+
+/** What one event changed, in few words. */
+export const FieldChange = Type.Object(
+  {
+    path: Type.String({ description: 'status.conditions[type=Ready].status' }),
+    before: Nullable(Type.String({ description: 'Short text of the old value; null: was absent.' })),
+    after: Nullable(Type.String()),
+  },
+  { $id: 'FieldChange' },
+);
+export type FieldChange = Static<typeof FieldChange>;
+
+export const EventSentence = Type.Object(
+  {
+    event: EventSummary,
+    text: Type.String({ description: 'update Pod default/web: status.phase Pending → Running' }),
+    changes: Type.Array(FieldChange, { description: 'The changes that matter most, at most 8, most telling first.' }),
+  },
+  { $id: 'EventSentence' },
+);
+export type EventSentence = Static<typeof EventSentence>;
+
+/** Everything that one revision changed. */
+export const RevisionDetail = Type.Object(
+  {
+    revision: Revision,
+    atMs: Nullable(Type.Number()),
+    timeBasis: TimeBasis,
+    sincePreviousMs: Nullable(Type.Number({ description: 'Time since the revision before it.' })),
+    previousRevision: Nullable(Revision),
+    nextRevision: Nullable(Revision),
+    eventCount: Type.Integer(),
+    text: Type.String({ description: 'One sentence for the whole revision.' }),
+    check: Type.String({ description: 'Eight hex digits over keys, verbs and versions; a Share link carries it.' }),
+    events: Type.Array(EventSentence, { description: 'At most 1000.' }),
+  },
+  { $id: 'RevisionDetail' },
+);
+export type RevisionDetail = Static<typeof RevisionDetail>;
+
+export const StateEntry = Type.Object(
+  {
+    identity: ObjectIdentity,
+    apiVersion: Nullable(Type.String()),
+    uid: Nullable(Type.String()),
+    ownerUid: Nullable(Type.String()),
+    createRevision: Revision,
+    modRevision: Revision,
+    version: Type.Integer(),
+    valueBytes: Type.Integer(),
+  },
+  { $id: 'StateEntry' },
+);
+export type StateEntry = Static<typeof StateEntry>;
+
+export const StatePage = Type.Object(
+  { revision: Revision, entries: Type.Array(StateEntry), more: Type.Boolean(), total: Type.Integer() },
+  { $id: 'StatePage' },
+);
+export type StatePage = Static<typeof StatePage>;
+
+export const Problem = Type.Object(
+  {
+    reason: Type.String(),
+    offset: Nullable(Type.Integer({ description: 'Byte offset in the value.' })),
+  },
+  { $id: 'DecodeProblem' },
+);
+
+/** A value in all the ways in which it is looked at. */
+export const ObjectView = Type.Object(
+  {
+    identity: ObjectIdentity,
+    revision: Revision,
+    exists: Type.Boolean({ description: 'False: the key was deleted at modRevision.' }),
+    modRevision: Revision,
+    createRevision: Revision,
+    version: Type.Integer(),
+    lease: Type.String(),
+    atMs: Nullable(Type.Number()),
+    timeBasis: TimeBasis,
+    origin: Strings(['watch', 'baseline', 'resync']),
+    previousRevision: Nullable(Revision),
+    nextRevision: Nullable(Revision),
+    encoding: ValueEncoding,
+    apiVersion: Nullable(Type.String()),
+    kind: Nullable(Type.String()),
+    redacted: Type.Boolean(),
+    json: Nullable(
+      Type.String({
+        description: 'The object as JSON text (numbers exact, members in order); null where it has none.',
+      }),
+    ),
+    text: Nullable(Type.String({ description: 'The value as text, for values that are text.' })),
+    problem: Nullable(Problem),
+    storage: Type.Object({
+      contentType: Type.String({ description: 'protobuf, JSON, CBOR, text, bytes, encrypted (provider, key name)' }),
+      size: Type.Integer(),
+      base64: Type.String({ description: 'The stored bytes, at most the first 256 KiB.' }),
+      truncated: Type.Boolean(),
+    }),
+  },
+  { $id: 'ObjectView' },
+);
+export type ObjectView = Static<typeof ObjectView>;
+
+export const JsonPatchOperation = Type.Object(
+  { op: Type.String(), path: Type.String(), from: Type.Optional(Type.String()), value: Type.Optional(Type.Unknown()) },
+  { $id: 'JsonPatchOperation' },
+);
+
+export const DiffView = Type.Object(
+  {
+    identity: ObjectIdentity,
+    from: Nullable(Revision),
+    to: Revision,
+    before: Nullable(Type.String({ description: 'JSON text at `from`; null: did not exist or is no object.' })),
+    after: Nullable(Type.String()),
+    delta: Type.Unknown({ description: 'jsondiffpatch delta; absent when equal or when `limited` says why not.' }),
+    patch: Type.Array(JsonPatchOperation),
+    limited: Nullable(Type.String({ description: 'Why the delta is coarser than usual (sizes are bounded).' })),
+    text: Type.String({ description: 'The sentence.' }),
+    changes: Type.Array(FieldChange),
+  },
+  { $id: 'DiffView' },
+);
+export type DiffView = Static<typeof DiffView>;
+
+export const CompareView = Type.Object(
+  {
+    from: Revision,
+    to: Revision,
+    added: Type.Array(StateEntry),
+    removed: Type.Array(StateEntry),
+    changed: Type.Array(Type.Object({ before: StateEntry, after: StateEntry })),
+    truncated: Type.Boolean(),
+  },
+  { $id: 'CompareView' },
+);
+export type CompareView = Static<typeof CompareView>;
+
+export const Histogram = Type.Object(
+  {
+    from: Revision,
+    to: Revision,
+    bins: Type.Array(
+      Type.Object({
+        from: Revision,
+        to: Revision,
+        creates: Type.Integer(),
+        updates: Type.Integer(),
+        deletes: Type.Integer(),
+      }),
+    ),
+    gaps: Type.Array(Gap),
+    hidden: Type.Integer({ description: 'Events left out by the noise filter.' }),
+  },
+  { $id: 'Histogram' },
+);
+export type Histogram = Static<typeof Histogram>;
+
+export const Lane = Type.Object(
+  {
+    identity: ObjectIdentity,
+    uid: Nullable(Type.String()),
+    ownerUid: Nullable(Type.String()),
+    lives: Type.Array(
+      Type.Object({
+        createRevision: Revision,
+        deleteRevision: Nullable(Revision),
+        uid: Nullable(Type.String()),
+      }),
+    ),
+    marks: Type.Array(Type.Object({ revision: Revision, verb: Verb })),
+    markCount: Type.Integer(),
+  },
+  { $id: 'Lane' },
+);
+export type Lane = Static<typeof Lane>;
+
+export const LanePage = Type.Object({ lanes: Type.Array(Lane), total: Type.Integer() }, { $id: 'LanePage' });
+export type LanePage = Static<typeof LanePage>;

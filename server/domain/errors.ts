@@ -1,0 +1,68 @@
+/**
+ * Every error that a user can meet has a code. The text says what was attempted and what went wrong; `hint` says what to do.
+ * Boundaries (HTTP, command line, capture state) print both; an error without a code is a bug and is masked there.
+ */
+export type ErrorCode =
+  | 'usage' // wrong flag, wrong argument
+  | 'revision_invalid'
+  | 'revision_future' // beyond the last revision that is stored
+  | 'revision_compacted' // before the first revision that is stored
+  | 'revision_in_gap'
+  | 'recording_not_found'
+  | 'recording_differs' // a link or a file belongs to another history
+  | 'key_not_found'
+  | 'key_invalid'
+  | 'file_not_found'
+  | 'file_unreadable'
+  | 'file_invalid' // not a history that we can read
+  | 'file_version' // etcd-history of a later format
+  | 'database_newer'
+  | 'database_in_use'
+  | 'database_corrupt'
+  | 'database_unwritable'
+  | 'disk_full'
+  | 'etcd_unreachable'
+  | 'etcd_certificate'
+  | 'etcd_credentials'
+  | 'etcd_permission'
+  | 'etcd_no_leader'
+  | 'etcd_protocol' // an answer that etcd never gives
+  | 'certificate_unreadable'
+  | 'address_in_use'
+  | 'too_large'
+  | 'busy';
+
+export class RewindError extends Error {
+  override readonly name = 'RewindError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+  }
+}
+
+export function isRewindError(error: unknown): error is RewindError {
+  return error instanceof RewindError;
+}
+
+/** The shape in which an error crosses a thread or a process. */
+export interface PlainError {
+  code: ErrorCode | 'internal';
+  message: string;
+  hint?: string;
+}
+
+export function toPlainError(error: unknown): PlainError {
+  if (isRewindError(error)) {
+    return { code: error.code, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+  }
+  return { code: 'internal', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+export function fromPlainError(plain: PlainError): Error {
+  if (plain.code === 'internal') return new Error(plain.message);
+  return new RewindError(plain.code, plain.message, plain.hint === undefined ? {} : { hint: plain.hint });
+}

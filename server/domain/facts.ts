@@ -1,0 +1,80 @@
+import type { KeyText } from './key.ts';
+
+/** What a change did to its key. */
+export type Verb = 'create' | 'update' | 'delete';
+
+/**
+ * How an event came to be known: reported by etcd's watch (or a file's history), listed as existing when the recording
+ * began, or found by comparing lists after a gap (then its own revision is right, but others of its key may be missing).
+ */
+export type Origin = 'watch' | 'baseline' | 'resync';
+
+export type ValueEncoding = 'kubernetes-protobuf' | 'json' | 'cbor' | 'text' | 'bytes' | 'encrypted' | 'empty';
+
+/** Classes of changes that are rarely what somebody looks for; each can be folded away on its own. */
+export type NoiseClass =
+  | 'lease' // node Leases, API server identity Leases
+  | 'leader-election' // Leases and annotations of leader election
+  | 'master-lease' // /registry/masterleases, peerserverleases
+  | 'event' // Kubernetes Events
+  | 'endpoints-leader' // Endpoints that only carry a leader annotation
+  | 'node-heartbeat' // Node status where only heartbeat times moved
+  | 'no-op' // a write that changed nothing but managedFields or resourceVersion
+  | 'compaction'; // compact_rev_key
+
+/** Who an object is, as its key says (completed by its value where the key cannot: kind of a custom resource). */
+export interface ObjectIdentity {
+  readonly key: KeyText;
+  /** True for a key below a Kubernetes (or OpenShift) storage root. */
+  readonly kubernetes: boolean;
+  /** API group ('' is the core group), plural and kind; null where unknown. */
+  readonly group: string | null;
+  readonly resource: string | null;
+  readonly kind: string | null;
+  /** null: cluster-scoped, or not a Kubernetes object. */
+  readonly namespace: string | null;
+  /** metadata.name for Kubernetes objects, else the last path segment. */
+  readonly name: string;
+}
+
+/** Who made a change, and how that is known. */
+export interface Actor {
+  readonly name: string;
+  readonly basis: 'managedFields' | 'event-source' | 'lease-holder' | 'kind-of-change';
+  /** False where it is inferred and could be somebody else. */
+  readonly certain: boolean;
+}
+
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller: boolean;
+}
+
+/** Everything that is stored beside a value so that no window query has to decode values. */
+export interface EventFacts {
+  readonly verb: Verb;
+  readonly identity: ObjectIdentity;
+  readonly apiVersion: string | null;
+  readonly uid: string | null;
+  /** The controlling owner, else the first one. */
+  readonly owner: OwnerReference | null;
+  readonly encoding: ValueEncoding;
+  /** Secrets were replaced before storage. */
+  readonly redacted: boolean;
+  /**
+   * Changed leaf paths of an update, list items by merge key: `status.conditions[type=Ready].status`,
+   * `spec.containers[name=nginx].image`. At most MAX_CHANGED_PATHS, shallowest first; empty for create and delete.
+   */
+  readonly changedPaths: readonly string[];
+  /** How many paths changed altogether. */
+  readonly changedCount: number;
+  readonly actor: Actor | null;
+  readonly noise: NoiseClass | null;
+  /** Times that the value itself carries and that bound when it was written, newest first, in ms since the epoch; at most 1. */
+  readonly writtenAtMs: number | null;
+}
+
+export const MAX_CHANGED_PATHS = 32;

@@ -1,0 +1,207 @@
+import type { Actor, NoiseClass, ObjectIdentity, Origin, ValueEncoding, Verb } from './facts.ts';
+import type { TimeBasis } from './history.ts';
+import type { KeyText } from './key.ts';
+import type { Recording } from './recording.ts';
+import type { Revision } from './revision.ts';
+
+/** One event as lists show it: everything but the value. */
+export interface EventSummary {
+  readonly identity: ObjectIdentity;
+  readonly verb: Verb;
+  readonly origin: Origin;
+  readonly apiVersion: string | null;
+  readonly uid: string | null;
+  readonly createRevision: Revision;
+  readonly version: number;
+  readonly lease: string;
+  readonly encoding: ValueEncoding;
+  readonly redacted: boolean;
+  /** Bytes of the stored value; 0 for a delete. */
+  readonly valueBytes: number;
+  readonly changedPaths: readonly string[];
+  readonly changedCount: number;
+  readonly actor: Actor | null;
+  readonly noise: NoiseClass | null;
+}
+
+export interface RevisionSummary {
+  readonly revision: Revision;
+  readonly atMs: number | null;
+  readonly timeBasis: TimeBasis;
+  /** How many events this revision has altogether. */
+  readonly eventCount: number;
+  /** The events that match the query, at most `eventsPerRevision` of them, in etcd's order. */
+  readonly events: readonly EventSummary[];
+}
+
+/** What narrows a list, a histogram or the lanes. All given conditions must hold of one event. */
+export interface EventFilter {
+  readonly key?: KeyText;
+  readonly prefix?: KeyText;
+  readonly namespace?: string; // '' = cluster-scoped
+  readonly kind?: string;
+  readonly name?: string;
+  /** The object itself and everything below it by ownerReferences, its owners, and Events about it. */
+  readonly relatedTo?: KeyText;
+  /** A changed path, or the beginning of one up to a segment border. */
+  readonly path?: string;
+  /** Text that occurs in kind, namespace, name or actor, ignoring case. */
+  readonly q?: string;
+  readonly actor?: string;
+  readonly verb?: Verb;
+  /** Classes that are left out. */
+  readonly hideNoise?: readonly NoiseClass[];
+}
+
+export interface RevisionQuery extends EventFilter {
+  /** Only revisions > after, ascending; or < before, descending when `before` is given alone. */
+  readonly after?: Revision;
+  readonly before?: Revision;
+  /** At most this many revisions (1…1000). */
+  readonly limit: number;
+  /** Which end the page begins at when both bounds are given. */
+  readonly order?: 'ascending' | 'descending';
+  readonly eventsPerRevision?: number;
+}
+
+export interface RevisionPage {
+  readonly revisions: readonly RevisionSummary[];
+  /** True when more match beyond the last of the page, in the page's direction. */
+  readonly more: boolean;
+}
+
+/** A key that exists at a revision. */
+export interface StateEntry {
+  readonly identity: ObjectIdentity;
+  readonly apiVersion: string | null;
+  readonly uid: string | null;
+  readonly ownerUid: string | null;
+  readonly createRevision: Revision;
+  readonly modRevision: Revision;
+  readonly version: number;
+  readonly valueBytes: number;
+}
+
+export interface StateQuery extends Pick<EventFilter, 'prefix' | 'namespace' | 'kind' | 'q'> {
+  /** Keyset paging by key: entries after this key, in key byte order. */
+  readonly afterKey?: KeyText;
+  readonly limit: number;
+}
+
+export interface StatePage {
+  readonly revision: Revision;
+  readonly entries: readonly StateEntry[];
+  readonly more: boolean;
+  /** How many match altogether, whatever the limit. */
+  readonly total: number;
+}
+
+/** A key's value as of a revision: its newest event at or before it. */
+export interface StoredValue {
+  readonly summary: EventSummary;
+  readonly modRevision: Revision;
+  readonly atMs: number | null;
+  readonly timeBasis: TimeBasis;
+  /** As stored (redacted where it says so); null for a delete. */
+  readonly value: Uint8Array | null;
+  /** The key's neighbouring events in this recording. */
+  readonly previousRevision: Revision | null;
+  readonly nextRevision: Revision | null;
+}
+
+export interface HistogramBin {
+  /** First and last revision of the bin. */
+  readonly from: Revision;
+  readonly to: Revision;
+  readonly creates: number;
+  readonly updates: number;
+  readonly deletes: number;
+}
+
+export interface LaneMark {
+  readonly revision: Revision;
+  readonly verb: Verb;
+}
+
+/** One incarnation of a key, from its creation to its deletion. */
+export interface LaneLife {
+  readonly createRevision: Revision;
+  /** null: still existed at the end of the recording. */
+  readonly deleteRevision: Revision | null;
+  readonly uid: string | null;
+}
+
+export interface Lane {
+  readonly identity: ObjectIdentity;
+  readonly ownerUid: string | null;
+  readonly uid: string | null;
+  readonly lives: readonly LaneLife[];
+  /** Marks within the window; when there are more than `marksPerLane`, an even thinning that keeps creates and deletes. */
+  readonly marks: readonly LaneMark[];
+  readonly markCount: number;
+}
+
+export interface LaneQuery extends EventFilter {
+  readonly from: Revision;
+  readonly to: Revision;
+  /** Objects that changed within the window (default), or all that existed in it. */
+  readonly which?: 'changed' | 'existing';
+  readonly limit: number;
+  readonly offset?: number;
+  readonly marksPerLane?: number;
+}
+
+export interface LanePage {
+  readonly lanes: readonly Lane[];
+  readonly total: number;
+}
+
+export interface StoreSize {
+  readonly fileBytes: number;
+  readonly valueBytes: number;
+  readonly rawValueBytes: number;
+  readonly packedEvents: number;
+  readonly unpackedEvents: number;
+}
+
+/**
+ * Everything that can be asked of the stored histories. Asynchronous, because the store works on threads of its own and
+ * another engine may stand behind it later. Every method rejects with RewindError `recording_not_found` for an unknown id,
+ * `revision_future` beyond the last and `revision_compacted` before the first stored revision.
+ */
+export interface HistoryReader {
+  recordings(): Promise<readonly Recording[]>;
+  /** By id, by an earlier id of the same recording, or null. */
+  recording(id: string): Promise<Recording | null>;
+  revisions(id: string, query: RevisionQuery): Promise<RevisionPage>;
+  /** How many revisions and events match, by noise class ('' = none). */
+  count(id: string, filter: EventFilter & { from?: Revision; to?: Revision }): Promise<EventCounts>;
+  state(id: string, revision: Revision, query: StateQuery): Promise<StatePage>;
+  /** null when the key never existed at or before the revision. */
+  value(id: string, key: KeyText, revision: Revision): Promise<StoredValue | null>;
+  histogram(id: string, from: Revision, to: Revision, bins: number, filter: EventFilter): Promise<HistogramBin[]>;
+  lanes(id: string, query: LaneQuery): Promise<LanePage>;
+  /** Events in revision order with their values, for export: pages of at most `limit` events after (revision, ordinal). */
+  exportPage(
+    id: string,
+    after: { revision: Revision; ordinal: number } | null,
+    limit: number,
+  ): Promise<readonly ExportedEvent[]>;
+  size(): Promise<StoreSize>;
+  close(): Promise<void>;
+}
+
+export interface EventCounts {
+  readonly revisions: number;
+  readonly events: number;
+  readonly byNoise: Readonly<Partial<Record<NoiseClass | 'none', number>>>;
+}
+
+export interface ExportedEvent {
+  readonly revision: Revision;
+  readonly ordinal: number;
+  readonly atMs: number | null;
+  readonly timeBasis: TimeBasis;
+  readonly summary: EventSummary;
+  readonly value: Uint8Array | null;
+}
