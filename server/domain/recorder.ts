@@ -1,0 +1,75 @@
+import type { CaptureStatus } from './capture-status.ts';
+import type { Gap } from './history.ts';
+import type { RevisionSummary } from './history-reader.ts';
+import type { KeyText } from './key.ts';
+import type { Revision } from './revision.ts';
+
+/** How to reach an etcd, as etcdctl's options say it. Paths are read by the recorder, again on every reconnect. */
+export interface EtcdOptions {
+  /** host:port or http(s)://host:port, at least one. */
+  readonly endpoints: readonly string[];
+  readonly caFile: string | null;
+  readonly certFile: string | null;
+  readonly keyFile: string | null;
+  readonly serverName: string | null;
+  readonly insecureSkipTlsVerify: boolean;
+  readonly user: string | null;
+  readonly password: string | null;
+  /** Only keys with this prefix are stored; '' = all. The whole keyspace is watched all the same, as the proof of completeness. */
+  readonly prefix: KeyText;
+}
+
+export interface RecorderOptions {
+  readonly databasePath: string;
+  /** null: do not capture (imports only). */
+  readonly etcd: EtcdOptions | null;
+  readonly secrets: 'redact' | 'keep';
+  /** As which Kubernetes release values are read, e.g. '1.32'; null: as the recording's Nodes say, else the newest known. */
+  readonly kubernetesRelease: string | null;
+  /** Imported when no etcd answers and nothing has been recorded yet; null: never. */
+  readonly exampleFile: string | null;
+  readonly retention: RetentionOptions;
+  readonly logLevel: string;
+}
+
+/** Each null: no limit. */
+export interface RetentionOptions {
+  readonly maxAgeMs: number | null;
+  readonly maxRevisions: number | null;
+  readonly maxBytes: number | null;
+}
+
+/** What has just become durable. `revisions` is what live readers are told, in order. */
+export interface Commit {
+  readonly recording: string;
+  readonly revisions: readonly RevisionSummary[];
+  readonly gaps: readonly Gap[];
+  readonly lastRevision: Revision;
+}
+
+export interface ImportResult {
+  readonly recording: string;
+  readonly firstRevision: Revision;
+  readonly lastRevision: Revision;
+  readonly revisions: number;
+  readonly events: number;
+  /** True when all of it was already there. */
+  readonly unchanged: boolean;
+}
+
+/**
+ * The one writer of a database, on a thread of its own: captures from etcd, imports files, and keeps the store in shape.
+ * Listeners are called on the caller's thread, after the commit is durable.
+ */
+export interface Recorder {
+  status(): CaptureStatus;
+  onStatus(listener: (status: CaptureStatus) => void): () => void;
+  onCommit(listener: (commit: Commit) => void): () => void;
+  importFile(
+    path: string,
+    options: { name: string; onProgress?: (done: number, total: number) => void },
+  ): Promise<ImportResult>;
+  deleteRecording(id: string): Promise<void>;
+  /** Ends capture, finishes the open transaction and closes the database. */
+  close(): Promise<void>;
+}
