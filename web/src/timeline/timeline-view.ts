@@ -1,0 +1,107 @@
+import type { FieldChange, Gap, Histogram, LanePage } from '../api/schema.ts';
+
+/** Revisions `from`…`to`, both included. */
+export interface RevisionRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type TimelineAxis = 'revision' | 'time';
+
+/** A command that a person typed while the history was recorded. */
+export interface TimelineCommand {
+  readonly atMs: number;
+  readonly command: string;
+  readonly exitCode: number | null;
+}
+
+/** What the timeline needs to know of a recording. */
+export interface TimelineRecording {
+  readonly id: string;
+  readonly firstRevision: number;
+  readonly lastRevision: number;
+  readonly gaps: readonly Gap[];
+  readonly commands: readonly TimelineCommand[];
+  /** Revisions are still being added at the right edge. */
+  readonly live: boolean;
+}
+
+/** When a revision was written. `estimated`: bounded by its neighbours, not observed. */
+export interface TimeSample {
+  readonly revision: number;
+  readonly atMs: number;
+  readonly estimated: boolean;
+}
+
+/** What the hover card says about one mark. */
+export interface MarkDetail {
+  readonly atMs: number | null;
+  readonly timeBasis: 'received' | 'recorded' | 'estimated' | 'unknown';
+  readonly actor: { readonly name: string; readonly certain: boolean } | null;
+  /** The changes that matter most, most telling first. */
+  readonly changes: readonly FieldChange[];
+  /** How many paths changed altogether. */
+  readonly changedCount: number;
+  /** How many keys the same revision changed (1: only this one). */
+  readonly eventCount: number;
+}
+
+/** Which rows and marks: `which` 'changed' asks for objects that changed within the range, 'existing' for all that existed. */
+export interface LaneRequest extends RevisionRange {
+  readonly which: 'changed' | 'existing';
+  readonly limit: number;
+  readonly offset: number;
+  /** A lane with more marks than this in the range is thinned evenly; creates and deletes stay. */
+  readonly marksPerLane: number;
+  /** Only this object, whatever the filters say (pinned and selected rows). */
+  readonly key?: string;
+}
+
+/**
+ * Everything that the timeline knows of the page, and everything that it asks of it. Implemented once by the page's state;
+ * the members that are not functions are reactive getters. The fetch functions apply the page's filters themselves, reject
+ * with the signal's reason when aborted, and may be called anew as soon as `filterId` differs.
+ */
+export interface TimelineView {
+  readonly recording: TimelineRecording;
+  /** The revision that the whole page shows. */
+  readonly playhead: number;
+  /** True while the playhead stays at the end by itself: the lanes' window then slides along. */
+  readonly following: boolean;
+  /** What the lanes show. Set at most once a frame while dragging; the URL may lag behind. */
+  readonly window: RevisionRange;
+  setWindow(range: RevisionRange): void;
+  readonly selectedKey: string | null;
+  select(key: string | null): void;
+  /** Moves the playhead (and leaves following); with a key that object is selected too. */
+  seek(revision: number, key?: string): void;
+  /** Rows that stay on top, in this order. */
+  readonly pinned: readonly string[];
+  setPinned(keys: readonly string[]): void;
+  readonly axis: TimelineAxis;
+  /** Changes whenever filters, hidden noise or the step mode change what the lanes and the density count. */
+  readonly filterId: string;
+
+  fetchHistogram(range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram>;
+  fetchLanes(request: LaneRequest, signal: AbortSignal): Promise<LanePage>;
+  fetchMark(revision: number, key: string, signal: AbortSignal): Promise<MarkDetail>;
+  /**
+   * Times of at most `count` revisions spread over the range, its ends included, ascending; every one of them when the range
+   * is no longer than `count`. Revisions whose time is unknown are left out. Filters do not apply.
+   */
+  fetchTimes(range: RevisionRange, count: number, signal: AbortSignal): Promise<readonly TimeSample[]>;
+}
+
+/** What the page binds to keys and buttons; `Lanes` exports them (`bind:this`). */
+export interface TimelineCommands {
+  zoomIn(): void;
+  zoomOut(): void;
+  panLeft(): void;
+  panRight(): void;
+  /** The whole recording. */
+  zoomToFit(): void;
+  /** The life of an object, the selected one by default. */
+  zoomToObject(key?: string): void;
+  /** Selects the row above or below the selected one. */
+  selectRow(step: -1 | 1): void;
+}
