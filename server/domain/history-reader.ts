@@ -116,6 +116,9 @@ export interface HistogramBin {
   readonly creates: number;
   readonly updates: number;
   readonly deletes: number;
+  /** Time of the bin's first revision, for the time axis; absent or null where unknown. */
+  readonly atMs?: number | null;
+  readonly timeBasis?: TimeBasis;
 }
 
 export interface LaneMark {

@@ -1,8 +1,7 @@
 import { Type, type Static } from 'typebox';
+import { Nullable, Strings } from './terms.ts';
 
 /** The shapes of the HTTP API. They are the contract with the page and with scripts; docs/api is made from them. */
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
-const Strings = <T extends string>(values: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: [...values] });
 
 export const Revision = Type.Integer({
   minimum: 0,
@@ -84,6 +83,23 @@ export const Recording = Type.Object(
 );
 export type Recording = Static<typeof Recording>;
 
+export const RecordingList = Type.Object({ recordings: Type.Array(Recording) }, { $id: 'RecordingList' });
+export type RecordingList = Static<typeof RecordingList>;
+
+/** What an upload led to. */
+export const ImportResult = Type.Object(
+  {
+    recording: Type.String({ description: 'Id of the recording that holds the history now.' }),
+    firstRevision: Revision,
+    lastRevision: Revision,
+    revisions: Type.Integer(),
+    events: Type.Integer(),
+    unchanged: Type.Boolean({ description: 'All of it was already there.' }),
+  },
+  { $id: 'ImportResult' },
+);
+export type ImportResult = Static<typeof ImportResult>;
+
 export const EventSummary = Type.Object(
   {
     identity: ObjectIdentity,
@@ -112,7 +128,9 @@ export const RevisionSummary = Type.Object(
     atMs: Nullable(Type.Number()),
     timeBasis: TimeBasis,
     eventCount: Type.Integer(),
-    events: Type.Array(EventSummary),
+    events: Type.Array(EventSummary, {
+      description: 'Those that match the query, at most 100 (`eventsPerRevision`); eventCount tells how many there are.',
+    }),
   },
   { $id: 'RevisionSummary' },
 );
@@ -134,6 +152,18 @@ export const FieldChange = Type.Object(
   { $id: 'FieldChange' },
 );
 export type FieldChange = Static<typeof FieldChange>;
+
+export const EventCounts = Type.Object(
+  {
+    revisions: Type.Integer(),
+    events: Type.Integer(),
+    byNoise: Type.Record(Type.String(), Type.Integer(), {
+      description: "Events by class of noise; 'none' counts those of no class.",
+    }),
+  },
+  { $id: 'EventCounts' },
+);
+export type EventCounts = Static<typeof EventCounts>;
 
 export const EventSentence = Type.Object(
   {
@@ -184,7 +214,8 @@ export const StatePage = Type.Object(
 );
 export type StatePage = Static<typeof StatePage>;
 
-export const Problem = Type.Object(
+/** Why a value could not be read. */
+export const DecodeProblem = Type.Object(
   {
     reason: Type.String(),
     offset: Nullable(Type.Integer({ description: 'Byte offset in the value.' })),
@@ -217,7 +248,7 @@ export const ObjectView = Type.Object(
       }),
     ),
     text: Nullable(Type.String({ description: 'The value as text, for values that are text.' })),
-    problem: Nullable(Problem),
+    problem: Nullable(DecodeProblem),
     storage: Type.Object({
       contentType: Type.String({ description: 'protobuf, JSON, CBOR, text, bytes, encrypted (provider, key name)' }),
       size: Type.Integer(),
@@ -275,6 +306,8 @@ export const Histogram = Type.Object(
         creates: Type.Integer(),
         updates: Type.Integer(),
         deletes: Type.Integer(),
+        atMs: Type.Optional(Nullable(Type.Number({ description: "Time of the bin's first revision." }))),
+        timeBasis: Type.Optional(TimeBasis),
       }),
     ),
     gaps: Type.Array(Gap),
@@ -296,8 +329,10 @@ export const Lane = Type.Object(
         uid: Nullable(Type.String()),
       }),
     ),
-    marks: Type.Array(Type.Object({ revision: Revision, verb: Verb })),
-    markCount: Type.Integer(),
+    marks: Type.Array(Type.Object({ revision: Revision, verb: Verb }), {
+      description: 'Within the window; thinned evenly where there are more than `marksPerLane`.',
+    }),
+    markCount: Type.Integer({ description: 'How many there are in the window.' }),
   },
   { $id: 'Lane' },
 );
