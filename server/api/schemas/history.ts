@@ -6,11 +6,19 @@ import { Nullable, Strings } from './terms.ts';
 export const Revision = Type.Integer({
   minimum: 0,
   maximum: Number.MAX_SAFE_INTEGER,
-  description: 'An etcd revision.',
 });
-export const Verb = Strings(['create', 'update', 'delete']);
-export const TimeBasis = Strings(['received', 'recorded', 'estimated', 'unknown']);
-export const NoiseClass = Strings([
+export const Verb = Strings(['create', 'update', 'delete'], { $id: 'Verb' });
+export type Verb = Static<typeof Verb>;
+
+/** How an event became known: by etcd's watch, as listed when the recording began, or by comparing lists after a gap. */
+export const Origin = Strings(['watch', 'baseline', 'resync'], { $id: 'Origin' });
+export type Origin = Static<typeof Origin>;
+
+/** Where a time comes from; etcd itself stores none. */
+export const TimeBasis = Strings(['received', 'recorded', 'estimated', 'unknown'], { $id: 'TimeBasis' });
+export type TimeBasis = Static<typeof TimeBasis>;
+
+export const noiseClasses = [
   'lease',
   'leader-election',
   'master-lease',
@@ -19,8 +27,14 @@ export const NoiseClass = Strings([
   'node-heartbeat',
   'no-op',
   'compaction',
-]);
-export const ValueEncoding = Strings(['kubernetes-protobuf', 'json', 'cbor', 'text', 'bytes', 'encrypted', 'empty']);
+] as const;
+export const NoiseClass = Strings(noiseClasses, { $id: 'NoiseClass' });
+export type NoiseClass = Static<typeof NoiseClass>;
+
+export const ValueEncoding = Strings(['kubernetes-protobuf', 'json', 'cbor', 'text', 'bytes', 'encrypted', 'empty'], {
+  $id: 'ValueEncoding',
+});
+export type ValueEncoding = Static<typeof ValueEncoding>;
 
 export const ObjectIdentity = Type.Object(
   {
@@ -104,7 +118,7 @@ export const EventSummary = Type.Object(
   {
     identity: ObjectIdentity,
     verb: Verb,
-    origin: Strings(['watch', 'baseline', 'resync']),
+    origin: Origin,
     apiVersion: Nullable(Type.String()),
     uid: Nullable(Type.String()),
     createRevision: Revision,
@@ -129,7 +143,8 @@ export const RevisionSummary = Type.Object(
     timeBasis: TimeBasis,
     eventCount: Type.Integer(),
     events: Type.Array(EventSummary, {
-      description: 'Those that match the query, at most 100 (`eventsPerRevision`); eventCount tells how many there are.',
+      description:
+        'Those that match the query, at most 100 (`eventsPerRevision`); eventCount tells how many there are.',
     }),
   },
   { $id: 'RevisionSummary' },
@@ -153,11 +168,24 @@ export const FieldChange = Type.Object(
 );
 export type FieldChange = Static<typeof FieldChange>;
 
+const optionalCount = Type.Optional(Type.Integer());
+const countsByNoise = {
+  lease: optionalCount,
+  'leader-election': optionalCount,
+  'master-lease': optionalCount,
+  event: optionalCount,
+  'endpoints-leader': optionalCount,
+  'node-heartbeat': optionalCount,
+  'no-op': optionalCount,
+  compaction: optionalCount,
+  none: optionalCount,
+} satisfies Record<NoiseClass | 'none', typeof optionalCount>;
+
 export const EventCounts = Type.Object(
   {
     revisions: Type.Integer(),
     events: Type.Integer(),
-    byNoise: Type.Record(Type.String(), Type.Integer(), {
+    byNoise: Type.Object(countsByNoise, {
       description: "Events by class of noise; 'none' counts those of no class.",
     }),
   },
@@ -235,7 +263,7 @@ export const ObjectView = Type.Object(
     lease: Type.String(),
     atMs: Nullable(Type.Number()),
     timeBasis: TimeBasis,
-    origin: Strings(['watch', 'baseline', 'resync']),
+    origin: Origin,
     previousRevision: Nullable(Revision),
     nextRevision: Nullable(Revision),
     encoding: ValueEncoding,
@@ -272,7 +300,9 @@ export const DiffView = Type.Object(
     to: Revision,
     before: Nullable(Type.String({ description: 'JSON text at `from`; null: did not exist or is no object.' })),
     after: Nullable(Type.String()),
-    delta: Type.Unknown({ description: 'jsondiffpatch delta; absent when equal or when `limited` says why not.' }),
+    delta: Type.Optional(
+      Type.Unknown({ description: 'jsondiffpatch delta; absent when equal or when `limited` says why not.' }),
+    ),
     patch: Type.Array(JsonPatchOperation),
     limited: Nullable(Type.String({ description: 'Why the delta is coarser than usual (sizes are bounded).' })),
     text: Type.String({ description: 'The sentence.' }),

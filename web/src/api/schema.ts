@@ -1,0 +1,443 @@
+// Made from the schemas in server/api/schemas by `npm run api-types`; not to be edited.
+
+export type Verb = 'create' | 'update' | 'delete';
+export type Origin = 'watch' | 'baseline' | 'resync';
+export type ValueEncoding = 'kubernetes-protobuf' | 'json' | 'cbor' | 'text' | 'bytes' | 'encrypted' | 'empty';
+export type NoiseClass =
+  | 'lease'
+  | 'leader-election'
+  | 'master-lease'
+  | 'event'
+  | 'endpoints-leader'
+  | 'node-heartbeat'
+  | 'no-op'
+  | 'compaction';
+export type TimeBasis = 'received' | 'recorded' | 'estimated' | 'unknown';
+export type LiveMessage =
+  | {
+      type: 'hello';
+      recording: Recording;
+      capture: CaptureStatus;
+    }
+  | {
+      type: 'revisions';
+      revisions: RevisionSummary[];
+    }
+  | {
+      type: 'gap';
+      gap: Gap;
+    }
+  | {
+      type: 'capture';
+      capture: CaptureStatus;
+    }
+  | {
+      type: 'behind';
+      after: number;
+      head: number;
+    };
+export type NoticeMessage =
+  | {
+      type: 'hello';
+      recordings: Recording[];
+      capture: CaptureStatus;
+    }
+  | {
+      type: 'capture';
+      capture: CaptureStatus;
+    }
+  | {
+      type: 'recording';
+      recording: Recording;
+      formerId?: string;
+    }
+  | {
+      type: 'removed';
+      recording: string;
+    };
+
+/**
+ * All shapes by their name.
+ */
+export interface ApiShapes {
+  Actor: Actor;
+  CaptureStatus: CaptureStatus;
+  CompareView: CompareView;
+  DecodeProblem: DecodeProblem;
+  DiffView: DiffView;
+  EventCounts: EventCounts;
+  EventSentence: EventSentence;
+  EventSummary: EventSummary;
+  FieldChange: FieldChange;
+  Gap: Gap;
+  Histogram: Histogram;
+  ImportResult: ImportResult;
+  JsonPatchOperation: JsonPatchOperation;
+  Lane: Lane;
+  LanePage: LanePage;
+  LiveMessage: LiveMessage;
+  NoiseClass: NoiseClass;
+  NoticeMessage: NoticeMessage;
+  ObjectIdentity: ObjectIdentity;
+  ObjectView: ObjectView;
+  Origin: Origin;
+  PlainError: PlainError;
+  Problem: Problem;
+  Recording: Recording;
+  RecordingList: RecordingList;
+  RevisionDetail: RevisionDetail;
+  RevisionPage: RevisionPage;
+  RevisionSummary: RevisionSummary;
+  StateEntry: StateEntry;
+  StatePage: StatePage;
+  TimeBasis: TimeBasis;
+  ValueEncoding: ValueEncoding;
+  Verb: Verb;
+}
+export interface Actor {
+  name: string;
+  basis: 'managedFields' | 'event-source' | 'lease-holder' | 'kind-of-change';
+  certain: boolean;
+}
+export interface CaptureStatus {
+  state:
+    | 'off'
+    | 'connecting'
+    | 'unreachable'
+    | 'refused'
+    | 'catching-up'
+    | 'live'
+    | 'behind'
+    | 'no-leader'
+    | 'other-cluster'
+    | 'disk-full'
+    | 'stopped';
+  /**
+   * When this state began.
+   */
+  sinceMs: number;
+  endpoints: string[];
+  endpoint: string | null;
+  recording: string | null;
+  revision: number | null;
+  headRevision: number | null;
+  committedAtMs: number | null;
+  latencyMs: number | null;
+  reconnects: number;
+  bytesReceived: number;
+  proof: string | null;
+  error: PlainError | null;
+  retryInMs: number | null;
+}
+export interface PlainError {
+  code: string;
+  message: string;
+  hint?: string;
+}
+export interface CompareView {
+  from: number;
+  to: number;
+  added: StateEntry[];
+  removed: StateEntry[];
+  changed: {
+    before: StateEntry;
+    after: StateEntry;
+  }[];
+  truncated: boolean;
+}
+export interface StateEntry {
+  identity: ObjectIdentity;
+  apiVersion: string | null;
+  uid: string | null;
+  ownerUid: string | null;
+  createRevision: number;
+  modRevision: number;
+  version: number;
+  valueBytes: number;
+}
+export interface ObjectIdentity {
+  /**
+   * Key text: the key, or base64:… where it is not UTF-8.
+   */
+  key: string;
+  kubernetes: boolean;
+  group: string | null;
+  resource: string | null;
+  kind: string | null;
+  namespace: string | null;
+  name: string;
+}
+export interface DecodeProblem {
+  reason: string;
+  offset: number | null;
+}
+export interface DiffView {
+  identity: ObjectIdentity;
+  from: number | null;
+  to: number;
+  before: string | null;
+  after: string | null;
+  /**
+   * jsondiffpatch delta; absent when equal or when `limited` says why not.
+   */
+  delta?: unknown;
+  patch: JsonPatchOperation[];
+  limited: string | null;
+  /**
+   * The sentence.
+   */
+  text: string;
+  changes: FieldChange[];
+}
+export interface JsonPatchOperation {
+  op: string;
+  path: string;
+  from?: string;
+  value?: unknown;
+}
+export interface FieldChange {
+  /**
+   * status.conditions[type=Ready].status
+   */
+  path: string;
+  before: string | null;
+  after: string | null;
+}
+export interface EventCounts {
+  revisions: number;
+  events: number;
+  /**
+   * Events by class of noise; 'none' counts those of no class.
+   */
+  byNoise: {
+    lease?: number;
+    'leader-election'?: number;
+    'master-lease'?: number;
+    event?: number;
+    'endpoints-leader'?: number;
+    'node-heartbeat'?: number;
+    'no-op'?: number;
+    compaction?: number;
+    none?: number;
+  };
+}
+export interface EventSentence {
+  event: EventSummary;
+  /**
+   * update Pod default/web: status.phase Pending → Running
+   */
+  text: string;
+  /**
+   * The changes that matter most, at most 8, most telling first.
+   */
+  changes: FieldChange[];
+}
+export interface EventSummary {
+  identity: ObjectIdentity;
+  verb: Verb;
+  origin: Origin;
+  apiVersion: string | null;
+  uid: string | null;
+  createRevision: number;
+  version: number;
+  /**
+   * Decimal; '0' without a lease.
+   */
+  lease: string;
+  encoding: ValueEncoding;
+  redacted: boolean;
+  valueBytes: number;
+  changedPaths: string[];
+  changedCount: number;
+  actor: Actor | null;
+  noise: NoiseClass | null;
+}
+export interface Gap {
+  from: number;
+  to: number;
+  cause: 'compacted' | 'not-recorded' | 'retention' | 'unreadable';
+  noticedAtMs: number;
+}
+export interface Histogram {
+  from: number;
+  to: number;
+  bins: {
+    from: number;
+    to: number;
+    creates: number;
+    updates: number;
+    deletes: number;
+    atMs?: number | null;
+    timeBasis?: TimeBasis;
+  }[];
+  gaps: Gap[];
+  /**
+   * Events left out by the noise filter.
+   */
+  hidden: number;
+}
+export interface ImportResult {
+  /**
+   * Id of the recording that holds the history now.
+   */
+  recording: string;
+  firstRevision: number;
+  lastRevision: number;
+  revisions: number;
+  events: number;
+  /**
+   * All of it was already there.
+   */
+  unchanged: boolean;
+}
+export interface Lane {
+  identity: ObjectIdentity;
+  uid: string | null;
+  ownerUid: string | null;
+  lives: {
+    createRevision: number;
+    deleteRevision: number | null;
+    uid: string | null;
+  }[];
+  /**
+   * Within the window; thinned evenly where there are more than `marksPerLane`.
+   */
+  marks: {
+    revision: number;
+    verb: Verb;
+  }[];
+  /**
+   * How many there are in the window.
+   */
+  markCount: number;
+}
+export interface LanePage {
+  lanes: Lane[];
+  total: number;
+}
+export interface Recording {
+  id: string;
+  history: string;
+  name: string;
+  source: 'etcd' | 'file' | 'snapshot' | 'example';
+  /**
+   * This process is recording it now.
+   */
+  live: boolean;
+  clusterId: string | null;
+  etcdVersion: string | null;
+  kubernetesVersion: string | null;
+  description: string | null;
+  commands: {
+    atMs: number;
+    command: string;
+    exitCode: number | null;
+  }[];
+  firstRevision: number;
+  lastRevision: number;
+  firstAtMs: number | null;
+  lastAtMs: number | null;
+  revisionCount: number;
+  eventCount: number;
+  gaps: Gap[];
+}
+export interface RevisionSummary {
+  revision: number;
+  atMs: number | null;
+  timeBasis: TimeBasis;
+  eventCount: number;
+  /**
+   * Those that match the query, at most 100 (`eventsPerRevision`); eventCount tells how many there are.
+   */
+  events: EventSummary[];
+}
+export interface ObjectView {
+  identity: ObjectIdentity;
+  revision: number;
+  /**
+   * False: the key was deleted at modRevision.
+   */
+  exists: boolean;
+  modRevision: number;
+  createRevision: number;
+  version: number;
+  lease: string;
+  atMs: number | null;
+  timeBasis: TimeBasis;
+  origin: Origin;
+  previousRevision: number | null;
+  nextRevision: number | null;
+  encoding: ValueEncoding;
+  apiVersion: string | null;
+  kind: string | null;
+  redacted: boolean;
+  json: string | null;
+  text: string | null;
+  problem: DecodeProblem | null;
+  storage: {
+    /**
+     * protobuf, JSON, CBOR, text, bytes, encrypted (provider, key name)
+     */
+    contentType: string;
+    size: number;
+    /**
+     * The stored bytes, at most the first 256 KiB.
+     */
+    base64: string;
+    truncated: boolean;
+  };
+}
+export interface Problem {
+  /**
+   * 'about:blank': `code` tells the kinds apart.
+   */
+  type: string;
+  title: string;
+  status: number;
+  /**
+   * Stable; see docs/api.md.
+   */
+  code: string;
+  /**
+   * What was attempted and what went wrong.
+   */
+  detail: string;
+  /**
+   * What to do.
+   */
+  hint?: string;
+}
+export interface RecordingList {
+  recordings: Recording[];
+}
+export interface RevisionDetail {
+  revision: number;
+  atMs: number | null;
+  timeBasis: TimeBasis;
+  sincePreviousMs: number | null;
+  previousRevision: number | null;
+  nextRevision: number | null;
+  eventCount: number;
+  /**
+   * One sentence for the whole revision.
+   */
+  text: string;
+  /**
+   * Eight hex digits over keys, verbs and versions; a Share link carries it.
+   */
+  check: string;
+  /**
+   * At most 1000.
+   */
+  events: EventSentence[];
+}
+export interface RevisionPage {
+  revisions: RevisionSummary[];
+  more: boolean;
+}
+export interface StatePage {
+  revision: number;
+  entries: StateEntry[];
+  more: boolean;
+  total: number;
+}
