@@ -1,0 +1,101 @@
+// @ts-check
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { findProgram, runNpm } from './commands.mjs';
+
+const STAMP = 'node_modules/.etcd-rewind-installed';
+
+/**
+ * Installs the npm dependencies unless what is installed is what package-lock.json asks for, for this Node.
+ *
+ * @param {string} root
+ */
+export async function installIfChanged(root) {
+  const wanted = installationHash(root);
+  if (readStamp(root) === wanted) return;
+  if (!(matchesLock(root) && nativeModuleLoads(root))) {
+    console.log('Installing dependencies (about a minute the first time: SQLite is compiled) …');
+    const code = await runNpm(['ci', '--loglevel=error', '--no-progress'], {
+      cwd: root,
+      env: { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' },
+    });
+    if (code !== 0 || !nativeModuleLoads(root)) throw new Error(installFailure(missingBuildTools()));
+  }
+  writeFileSync(join(root, STAMP), wanted);
+}
+
+/**
+ * What decides whether an installation is still right: the locked versions, and the Node that the native module was
+ * compiled for.
+ *
+ * @param {string} root
+ */
+export function installationHash(root) {
+  const { dependencies, devDependencies, overrides, allowScripts } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  );
+  return createHash('sha256')
+    .update(JSON.stringify({ dependencies, devDependencies, overrides, allowScripts }))
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .update(`${process.platform} ${process.arch} ${process.versions.modules}`)
+    .digest('hex');
+}
+
+/**
+ * Whether somebody's own `npm ci` or `npm install` has left exactly the locked versions.
+ *
+ * @param {string} root
+ */
+export function matchesLock(root) {
+  const installedFile = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(installedFile)) return false;
+  const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const installed = JSON.parse(readFileSync(installedFile, 'utf8')).packages;
+  return Object.entries(locked).every(([path, { version, optional }]) => {
+    if (path === '') return true;
+    if (installed[path] === undefined) return optional === true; // for another platform
+    return installed[path].version === version && existsSync(join(root, path));
+  });
+}
+
+/** @param {string} root */
+function readStamp(root) {
+  const file = join(root, STAMP);
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
+}
+
+/**
+ * Whether the compiled part of better-sqlite3 is there and fits this Node.
+ *
+ * @param {string} root
+ */
+function nativeModuleLoads(root) {
+  const script = "new (require('better-sqlite3'))(':memory:').close()";
+  return spawnSync(process.execPath, ['-e', script], { cwd: root, stdio: 'ignore' }).status === 0;
+}
+
+/** What compiling a native module takes and PATH does not have. */
+export function missingBuildTools(find = findProgram) {
+  const tools = [
+    { name: 'a C++ compiler', programs: ['c++', 'g++', 'clang++'] },
+    { name: 'make', programs: ['make', 'gmake'] },
+    { name: 'Python 3', programs: ['python3', 'python'] },
+  ];
+  return tools.filter(({ programs }) => !programs.some((program) => find(program))).map(({ name }) => name);
+}
+
+/** @param {readonly string[]} missing names of missing tools */
+export function installFailure(missing) {
+  if (missing.length === 0) return 'The dependencies could not be installed; what npm says about it stands above.';
+  return (
+    `The dependencies could not be installed: better-sqlite3 has to be compiled here, and ${missing.join(', ')} ` +
+    `${missing.length === 1 ? 'is' : 'are'} missing.\n` +
+    '  Debian, Ubuntu:  apt-get install g++ make python3\n' +
+    '  Fedora, RHEL:    dnf install gcc-c++ make python3\n' +
+    '  Alpine:          apk add g++ make python3\n' +
+    '  macOS:           xcode-select --install\n' +
+    'Then run the command again.'
+  );
+}

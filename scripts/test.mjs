@@ -1,0 +1,125 @@
+#!/usr/bin/env node
+// @ts-check
+/**
+ * `npm test`: everything that must hold before a change is taken, on a fresh clone too. Stops at the first step that
+ * fails. The last line of a good run is "N passed, 0 failed".
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkNodeVersion } from './node-version.mjs';
+import { run } from './commands.mjs';
+import { buildIfChanged } from './builds.mjs';
+import { buildPrograms, installPrograms, testPrograms } from './debian-packages.mjs';
+import { installIfChanged } from './installation.mjs';
+import { projectRoot } from './project-root.mjs';
+import { playwrightCounts, readCounts, vitestCounts } from './test-results.mjs';
+
+const vitestReport = join(projectRoot, 'test-results/vitest.json');
+const playwrightReport = join(projectRoot, 'test-results/playwright.json');
+const total = { passed: 0, failed: 0 };
+
+/** @param {import('./test-results.mjs').Counts} counts */
+function add(counts) {
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+}
+
+/**
+ * Runs a tool of node_modules with this Node.
+ *
+ * @param {string} tool path below node_modules
+ * @param {readonly string[]} args
+ * @param {Record<string, string>} env
+ */
+function runTool(tool, args, env = {}) {
+  return run(process.execPath, [join(projectRoot, 'node_modules', tool), ...args], { cwd: projectRoot, env });
+}
+
+/**
+ * @param {string} tool
+ * @param {readonly string[]} args
+ */
+async function mustPass(tool, args) {
+  const code = await runTool(tool, args);
+  if (code !== 0) throw new Error(`${[tool.split('/')[0], ...args].join(' ')}: exit code ${code}`);
+}
+
+/** @type {readonly [string, () => Promise<void>][]} */
+const steps = [
+  [
+    'Dependencies',
+    async () => {
+      await installPrograms(process.getuid?.() === 0 ? [...testPrograms, ...buildPrograms] : testPrograms, projectRoot);
+      await installIfChanged(projectRoot);
+    },
+  ],
+  [
+    'Types',
+    async () => {
+      await mustPass('typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']);
+      await mustPass('svelte-check/bin/svelte-check', ['--tsconfig', './tsconfig.web.json', '--fail-on-warnings']);
+    },
+  ],
+  [
+    'Lint and format',
+    async () => {
+      await mustPass('eslint/bin/eslint.js', ['.', '--max-warnings=0']);
+      await mustPass('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']);
+    },
+  ],
+  [
+    'Build',
+    async () => {
+      await buildIfChanged(projectRoot);
+    },
+  ],
+  [
+    'Unit, property and integration tests',
+    async () => {
+      rmSync(vitestReport, { force: true });
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`];
+      const code = await runTool('vitest/vitest.mjs', ['run', ...reporters]);
+      add(readCounts(vitestReport, vitestCounts));
+      if (code !== 0) throw new Error(`vitest: exit code ${code}`);
+    },
+  ],
+  [
+    'End-to-end tests in Chromium',
+    async () => {
+      rmSync(playwrightReport, { force: true });
+      const code = await runTool('@playwright/test/cli.js', ['test', '--reporter=list,json'], {
+        PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport,
+      });
+      add(readCounts(playwrightReport, playwrightCounts));
+      if (code !== 0) throw new Error(`playwright: exit code ${code}`);
+    },
+  ],
+];
+
+const complaint = checkNodeVersion(process.versions.node);
+if (complaint !== null) {
+  console.error(complaint);
+  process.exit(1);
+}
+
+const startedMs = Date.now();
+for (const [index, [name, step]] of steps.entries()) {
+  const stepStartedMs = Date.now();
+  console.log(`\n=== ${index + 1}/${steps.length} ${name} ===`);
+  try {
+    await step();
+  } catch (error) {
+    console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+    if (total.failed > 0) console.error(`${total.passed} passed, ${total.failed} failed`);
+    console.error(`npm test failed at step ${index + 1}/${steps.length}: ${name}`);
+    process.exit(1);
+  }
+  console.log(`--- ${name}: ${seconds(stepStartedMs)} ---`);
+}
+console.log(`\nAll steps passed in ${seconds(startedMs)}.`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+
+/** @param {number} sinceMs */
+function seconds(sinceMs) {
+  return `${((Date.now() - sinceMs) / 1000).toFixed(1)} s`;
+}
