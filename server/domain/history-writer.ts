@@ -56,6 +56,11 @@ export interface HistoryWriter {
   create(recording: NewRecording): Promise<void>;
   /** Revisions must follow the cursor; anything at or before it is refused as a bug. Repeating a stored event is refused. */
   commit(id: string, changes: readonly StoreChange[]): Promise<void>;
+  /**
+   * Up to where everything is stored. null: its baseline was never finished (the process ended within it); the recorder
+   * deletes such a recording and begins again.
+   */
+  cursor(id: string): Promise<Revision | null>;
   /** null: the key does not exist at the cursor. */
   latest(id: string, key: KeyText): Promise<LatestValue | null>;
   /** All keys that exist at the cursor with their metadata, for the comparison after a gap. */
