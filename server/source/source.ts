@@ -1,4 +1,5 @@
 import type { GapCause, HistoryEvent, RevisionBatch, SourceDescription } from '../domain/history.ts';
+import type { KeyText } from '../domain/key.ts';
 import type { Revision } from '../domain/revision.ts';
 
 /**
@@ -17,3 +18,41 @@ export type SourceMessage =
   | { readonly type: 'revisions'; readonly batches: readonly RevisionBatch[]; readonly headRevision: Revision | null }
   | { readonly type: 'gap'; readonly from: Revision; readonly to: Revision; readonly cause: GapCause }
   | { readonly type: 'head'; readonly revision: Revision; readonly latencyMs: number };
+
+/** What tells one history from every other one, however it came here. */
+export interface HistoryOrigin {
+  readonly clusterId: string | null;
+  /** The Namespace kube-system where there is one: its uid is unique in the world. */
+  readonly namespace: HistoryEvent | null;
+  /** Any Node: its kubelet says the Kubernetes release. */
+  readonly node: HistoryEvent | null;
+  /** The key that has existed for longest where the history begins. Only looked for where there is no such Namespace. */
+  readonly oldest: { readonly key: KeyText; readonly createRevision: Revision } | null;
+}
+
+/** One connection to a history that goes on. Everything in it only reads. */
+export interface HistorySession {
+  readonly source: SourceDescription;
+  /** The endpoint in use, for people. */
+  readonly endpoint: string;
+  readonly headRevision: Revision;
+  readonly latencyMs: number;
+  /** Every key is watched, so that revisions must follow one another by exactly 1. */
+  readonly complete: boolean;
+  /** @param at the revision where the recording begins; null: the history is whole, and begins with what comes first */
+  origin(at: Revision | null): Promise<HistoryOrigin>;
+  /** A key as it was at a revision; null: it did not exist; `compacted`: nobody can say any more. */
+  read(key: KeyText, revision: Revision): Promise<HistoryEvent | 'compacted' | null>;
+  /**
+   * What comes after a revision; null: everything that can still be read. Ends only by throwing (RewindError).
+   * @param stallMs so long may the stream be silent while the head moves on
+   */
+  messages(after: Revision | null, stallMs: number): AsyncGenerator<SourceMessage, never>;
+  close(): void;
+}
+
+/** A history that can be connected to again and again. */
+export interface LiveSource {
+  /** @throws RewindError saying why no endpoint can be used */
+  connect(): Promise<HistorySession>;
+}

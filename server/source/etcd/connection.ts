@@ -1,0 +1,238 @@
+import { Channel, Metadata, connectivityState, type CallOptions, type Client } from '@grpc/grpc-js';
+import {
+  AuthClient,
+  KVClient,
+  MaintenanceClient,
+  WatchClient,
+  type ICallable,
+  type IDuplexStream,
+  type IRangeRequest,
+  type IRangeResponse,
+  type IWatchRequest,
+  type IWatchResponse,
+  type Services,
+} from 'etcd3';
+import { Host } from 'etcd3/lib/connection-pool.js';
+import type { EtcdOptions } from '../../domain/recorder.ts';
+import { channelCredentials } from './credentials.ts';
+import type { Endpoint } from './endpoint.ts';
+import { isTokenStale, toRewindError } from './errors.ts';
+
+/** Time limits in milliseconds. */
+export interface ConnectionTimes {
+  /** To connect, TLS included. */
+  readonly dial: number;
+  /** For one request. */
+  readonly request: number;
+  /** Between two keepalive pings; etcd drops a client that pings more often than each 5 s. */
+  readonly keepalive: number;
+  readonly keepaliveTimeout: number;
+}
+
+export const CONNECTION_TIMES: ConnectionTimes = {
+  dial: 5_000,
+  request: 10_000,
+  keepalive: 10_000,
+  keepaliveTimeout: 5_000,
+};
+
+/** A page of 1 000 keys of the largest values that etcd takes by default (1.5 MiB) has to fit. */
+const MAX_MESSAGE_BYTES = 2_000_000_000;
+
+type ServiceName = keyof typeof Services;
+type UnaryMethod = (
+  payload: unknown,
+  metadata: Metadata,
+  options: CallOptions,
+  done: (error: Error | null, answer: unknown) => void,
+) => void;
+
+/**
+ * One channel to one etcd member, for reading only. It never retries by itself: whoever holds it decides what a failure
+ * means, so that nothing is skipped silently.
+ */
+export class EtcdConnection {
+  readonly endpoint: Endpoint;
+  readonly #channel: Channel;
+  readonly #host: Host;
+  readonly #times: ConnectionTimes;
+  readonly #user: { name: string; password: string } | null;
+  readonly #kv: KVClient;
+  readonly #watch: WatchClient;
+  readonly #maintenance: MaintenanceClient;
+  readonly #auth: AuthClient;
+  #token: Promise<string> | null = null;
+  #closed = false;
+
+  private constructor(
+    endpoint: Endpoint,
+    channel: Channel,
+    host: Host,
+    user: { name: string; password: string } | null,
+    times: ConnectionTimes,
+  ) {
+    this.endpoint = endpoint;
+    this.#channel = channel;
+    this.#host = host;
+    this.#times = times;
+    this.#user = user;
+    const callable = this.#callable();
+    this.#kv = new KVClient(callable);
+    this.#watch = new WatchClient(callable);
+    this.#maintenance = new MaintenanceClient(callable);
+    this.#auth = new AuthClient(callable);
+  }
+
+  /** Connects and signs in. @throws RewindError etcd_unreachable, etcd_certificate, etcd_credentials, certificate_unreadable */
+  static async open(
+    endpoint: Endpoint,
+    options: EtcdOptions,
+    times: ConnectionTimes = CONNECTION_TIMES,
+  ): Promise<EtcdConnection> {
+    const credentials = await channelCredentials(options, endpoint.secure);
+    const channelOptions = {
+      'grpc.keepalive_time_ms': times.keepalive,
+      'grpc.keepalive_timeout_ms': times.keepaliveTimeout,
+      'grpc.keepalive_permit_without_calls': 1,
+      'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+      'grpc.enable_retries': 0,
+      'grpc.enable_http_proxy': 0,
+      'grpc.service_config_disable_resolution': 1,
+      // Its own TCP connection, closed with the channel; not one that another channel has left in a bad state.
+      'grpc.use_local_subchannel_pool': 1,
+      ...(options.serverName === null
+        ? {}
+        : {
+            'grpc.ssl_target_name_override': options.serverName,
+            'grpc.default_authority': options.serverName,
+          }),
+    };
+    const channel = new Channel(endpoint.address, credentials, channelOptions);
+    const host = new Host(endpoint.address, credentials, { channelOverride: channel });
+    const connection = new EtcdConnection(endpoint, channel, host, readUser(options), times);
+    try {
+      await connection.#ready();
+      await connection.#currentToken();
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw toRewindError(error, endpoint.url);
+    }
+  }
+
+  range(request: IRangeRequest, timeoutMs = this.#times.request): Promise<IRangeResponse> {
+    return this.#kv.range(request, { deadline: Date.now() + timeoutMs });
+  }
+
+  /** etcd's version as it says it, or null where it does not tell us. */
+  async version(): Promise<string | null> {
+    try {
+      return (await this.#maintenance.status({ deadline: Date.now() + this.#times.request })).version;
+    } catch {
+      return null;
+    }
+  }
+
+  /** The raw watch stream; etcd ends it when it loses its leader. */
+  watch(): Promise<IDuplexStream<IWatchRequest, IWatchResponse>> {
+    return this.#watch.watch();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#host.close();
+    this.#channel.close();
+  }
+
+  /**
+   * Waits until the channel is up. The first failed attempt is the answer (gRPC itself would go on trying until the deadline
+   * and then say only that it is late), and its reason is what a call that does not wait is told.
+   */
+  async #ready(): Promise<void> {
+    const deadline = Date.now() + this.#times.dial;
+    let state = this.#channel.getConnectivityState(true);
+    while (state !== connectivityState.READY) {
+      if (state === connectivityState.TRANSIENT_FAILURE || Date.now() >= deadline) break;
+      await new Promise<void>((resolve) => {
+        this.#channel.watchConnectivityState(state, deadline, () => resolve());
+      });
+      state = this.#channel.getConnectivityState(true);
+    }
+    if (state === connectivityState.READY) return;
+    await this.range({ key: Buffer.from([0]), limit: 1, keys_only: true }, 500);
+  }
+
+  #currentToken(): Promise<string> {
+    const user = this.#user;
+    if (user === null) return Promise.resolve('');
+    this.#token ??= this.#auth
+      .authenticate({ name: user.name, password: user.password }, { deadline: Date.now() + this.#times.request })
+      .then((answer) => answer.token);
+    this.#token.catch(() => (this.#token = null));
+    return this.#token;
+  }
+
+  async #metadata(service: ServiceName): Promise<Metadata> {
+    const metadata = new Metadata();
+    // A watch on a member that has lost its leader would stay silent; with this, etcd ends it.
+    if (service === 'Watch') metadata.set('hasleader', 'true');
+    if (service !== 'Auth') {
+      const token = await this.#currentToken();
+      if (token !== '') metadata.set('token', token);
+    }
+    return metadata;
+  }
+
+  #callable(): ICallable<Host> {
+    const exec = async <T>(
+      service: ServiceName,
+      method: string,
+      payload: unknown,
+      options?: CallOptions,
+    ): Promise<T> => {
+      try {
+        return (await this.#call(service, method, payload, options ?? {})) as T;
+      } catch (error) {
+        if (!isTokenStale(error) || service === 'Auth' || this.#user === null) throw error;
+        this.#token = null;
+        return (await this.#call(service, method, payload, options ?? {})) as T;
+      }
+    };
+    return {
+      callOptionsFactory: undefined,
+      exec,
+      withConnection: async (service, run) => {
+        const metadata = await this.#metadata(service);
+        return run({ resource: this.#host, client: this.#host.getServiceClient(service), metadata });
+      },
+      markFailed: () => undefined,
+    };
+  }
+
+  async #call(service: ServiceName, method: string, payload: unknown, options: CallOptions): Promise<unknown> {
+    const metadata = await this.#metadata(service);
+    const client = this.#host.getServiceClient(service) as Client & Record<string, UnaryMethod>;
+    return new Promise((resolve, reject) => {
+      const call = client[method];
+      if (call === undefined) {
+        reject(new Error(`etcd3 has no ${service}.${method}`));
+        return;
+      }
+      call.call(client, payload, metadata, options, (error, answer) => {
+        if (error) reject(error);
+        else resolve(answer);
+      });
+    });
+  }
+}
+
+/** `--user name:password` is accepted as etcdctl does it. */
+function readUser(options: EtcdOptions): { name: string; password: string } | null {
+  if (options.user === null || options.user === '') return null;
+  if (options.password !== null) return { name: options.user, password: options.password };
+  const colon = options.user.indexOf(':');
+  return colon < 0
+    ? { name: options.user, password: '' }
+    : { name: options.user.slice(0, colon), password: options.user.slice(colon + 1) };
+}

@@ -1,0 +1,156 @@
+import { status } from '@grpc/grpc-js';
+import { RewindError, isRewindError } from '../../domain/errors.ts';
+
+/** What gRPC gives when a call fails. */
+interface CallFailure {
+  readonly code: number;
+  readonly details: string;
+}
+
+export function isCallFailure(error: unknown): error is CallFailure {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    typeof (error as { code?: unknown }).code === 'number' &&
+    typeof (error as { details?: unknown }).details === 'string'
+  );
+}
+
+/** The token has run out, or permissions were changed since it was given: signing in again helps. */
+export function isTokenStale(error: unknown): boolean {
+  return isCallFailure(error) && /invalid auth token|revision of auth store is old/i.test(error.details);
+}
+
+/** The revision that was asked for has been compacted away. */
+export function isCompacted(error: unknown): boolean {
+  return isCallFailure(error) && /required revision has been compacted/i.test(error.details);
+}
+
+export function isPermissionDenied(error: unknown): boolean {
+  return isCallFailure(error) && (error.code === status.PERMISSION_DENIED || /permission denied/i.test(error.details));
+}
+
+const PATTERNS: readonly {
+  readonly matches: RegExp;
+  readonly make: (where: string, reason: string) => RewindError;
+}[] = [
+  {
+    matches: /no leader/i,
+    make: (where) =>
+      new RewindError('etcd_no_leader', `The etcd at ${where} has no leader`, {
+        hint: 'Most of its members are down or cannot reach each other; nothing can be read until they can.',
+      }),
+  },
+  {
+    matches: /authentication failed, invalid user ID or password/i,
+    make: (where) =>
+      new RewindError('etcd_credentials', `The etcd at ${where} refused the user name or the password`, {
+        hint: 'Check --user and --password.',
+      }),
+  },
+  {
+    matches: /user name is empty|user name not found|invalid auth token|invalid auth management/i,
+    make: (where) =>
+      new RewindError('etcd_credentials', `The etcd at ${where} wants a user name and a password`, {
+        hint: 'Give --user and --password (or ETCDCTL_USER and ETCDCTL_PASSWORD).',
+      }),
+  },
+  {
+    matches: /altnames|hostname\/IP/i,
+    make: (where, reason) =>
+      new RewindError('etcd_certificate', `The certificate of ${where} is for another name: ${reason}`, {
+        hint: 'Connect by a name that is in the certificate, or give that name as the server name.',
+      }),
+  },
+  {
+    matches: /certificate has expired|cert_has_expired|not yet valid/i,
+    make: (where) =>
+      new RewindError('etcd_certificate', `The certificate of ${where} has expired or is not valid yet`, {
+        hint: "Renew etcd's certificate, or check this machine's clock.",
+      }),
+  },
+  {
+    matches: /self.signed|unable to (verify|get)|issuer certificate|unknown ca|UNABLE_TO|DEPTH_ZERO/i,
+    make: (where, reason) =>
+      new RewindError(
+        'etcd_certificate',
+        `The certificate of ${where} is not signed by a CA that is trusted here: ${reason}`,
+        {
+          hint: 'Give the CA that signed it as --cacert (kubeadm: /etc/kubernetes/pki/etcd/ca.crt).',
+        },
+      ),
+  },
+  {
+    matches:
+      /alert (bad )?certificate|certificate required|bad certificate|alert number (42|43|44|45|46|48|116)|handshake failure/i,
+    make: (where, reason) =>
+      new RewindError('etcd_certificate', `The etcd at ${where} refused our client certificate: ${reason}`, {
+        hint: 'Give a client certificate that its CA has signed as --cert and --key.',
+      }),
+  },
+  {
+    matches: /wrong version number|disconnected before secure TLS|packet length too long|EPROTO|http_request|unexpected message/i,
+    make: (where) =>
+      new RewindError('etcd_certificate', `${where} does not speak TLS`, {
+        hint: 'Use http:// in --endpoints and leave the certificates out.',
+      }),
+  },
+];
+
+/**
+ * What a failed call means for a person.
+ * @param where the endpoint, for people
+ */
+export function toRewindError(error: unknown, where: string): RewindError {
+  if (isRewindError(error)) return error;
+  const reason = reasonOf(error);
+  for (const { matches, make } of PATTERNS) {
+    if (matches.test(reason)) return make(where, reason);
+  }
+  if (isPermissionDenied(error)) return permissionDenied(where, '');
+  if (isCallFailure(error)) {
+    if (error.code === status.DEADLINE_EXCEEDED) {
+      return new RewindError('etcd_unreachable', `The etcd at ${where} does not answer in time: ${reason}`, {
+        hint: UNREACHABLE_HINT,
+      });
+    }
+    if (error.code === status.UNIMPLEMENTED) {
+      return new RewindError('etcd_protocol', `What listens at ${where} is no etcd of version 3: ${reason}`, {
+        hint: "Check the port; etcd's client port is usually 2379.",
+      });
+    }
+    if (error.code === status.RESOURCE_EXHAUSTED) {
+      return new RewindError('etcd_protocol', `The etcd at ${where} sent more than can be received: ${reason}`);
+    }
+  }
+  return new RewindError('etcd_unreachable', `The etcd at ${where} cannot be reached: ${reason}`, {
+    hint: UNREACHABLE_HINT,
+    cause: error,
+  });
+}
+
+const UNREACHABLE_HINT =
+  'Check --endpoints. An etcd inside a cluster can be reached with: kubectl -n kube-system port-forward pod/etcd-<node> 2379';
+
+/** @param prefix what was tried to be read; '' = the whole keyspace */
+export function permissionDenied(where: string, prefix: string): RewindError {
+  return prefix === ''
+    ? new RewindError('etcd_permission', `This user may not read the whole keyspace of ${where}`, {
+        hint:
+          "Grant it: etcdctl role grant-permission ROLE --prefix=true read ''. " +
+          'Or give the part that it may read as --prefix; then nobody can prove that no revision is missing.',
+      })
+    : new RewindError('etcd_permission', `This user may not read keys that begin with ${prefix} on ${where}`, {
+        hint: `Grant it: etcdctl role grant-permission ROLE --prefix=true read ${prefix}`,
+      });
+}
+
+/** gRPC's words without its wrapping, on one line. */
+function reasonOf(error: unknown): string {
+  const text = isCallFailure(error) ? error.details : error instanceof Error ? error.message : String(error);
+  return text
+    .replace(/^No connection established\. Last error: (Error: )?/, '')
+    .replace(/\. Resolution note:.*$/s, '')
+    .replace(/\s+/g, ' ')
+    .slice(0, 300);
+}

@@ -1,0 +1,312 @@
+import type { Clock } from '../../domain/clock.ts';
+import { RewindError } from '../../domain/errors.ts';
+import type { HistoryEvent, RevisionBatch, SourceDescription } from '../../domain/history.ts';
+import { keyBytes, type KeyText } from '../../domain/key.ts';
+import type { Revision } from '../../domain/revision.ts';
+import type { HistoryOrigin, HistorySession, SourceMessage } from '../source.ts';
+import type { EtcdConnection } from './connection.ts';
+import { isCompacted, isPermissionDenied, permissionDenied, toRewindError } from './errors.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { listPages, oldestKey, readHead, readKey } from './ranges.ts';
+import { Signal } from './signal.ts';
+import { EtcdWatch, type WatchItem, type WatchRange } from './watch-stream.ts';
+import { ALL_KEYS, existingKey, prefixRange } from './wire.ts';
+
+export interface SessionTimes {
+  readonly heartbeatMs: number;
+  readonly heartbeatTimeoutMs: number;
+}
+
+export const SESSION_TIMES: SessionTimes = { heartbeatMs: 2_000, heartbeatTimeoutMs: 8_000 };
+
+/** The storage roots of Kubernetes and of OpenShift. */
+const ROOTS = ['/registry', '/kubernetes.io'];
+/** A message that waited longer than this before it was asked for was not received just now. */
+const PROMPT_MS = 1_000;
+
+/** The next revision that is owed, and whether there is anything before it that was given (now or earlier). */
+interface Position {
+  next: Revision;
+  begun: boolean;
+}
+
+/** One connection to one etcd member and what is read over it. */
+export class EtcdSession implements HistorySession {
+  readonly source: SourceDescription;
+  readonly endpoint: string;
+  readonly headRevision: Revision;
+  readonly latencyMs: number;
+  readonly complete: boolean;
+  readonly #connection: EtcdConnection;
+  readonly #clock: Clock;
+  readonly #times: SessionTimes;
+  /** What is watched and listed: everything, or what may be read. */
+  readonly #range: WatchRange;
+  /** Lists are made of what will be stored only. */
+  readonly #listRange: { readonly key: Buffer; readonly range_end: Buffer };
+
+  private constructor(
+    connection: EtcdConnection,
+    clock: Clock,
+    times: SessionTimes,
+    facts: Pick<EtcdSession, 'source' | 'headRevision' | 'latencyMs'>,
+    range: WatchRange,
+    prefix: KeyText,
+  ) {
+    this.#connection = connection;
+    this.#clock = clock;
+    this.#times = times;
+    this.source = facts.source;
+    this.endpoint = connection.endpoint.url;
+    this.headRevision = facts.headRevision;
+    this.latencyMs = facts.latencyMs;
+    this.complete = range.prefix === '';
+    this.#range = range;
+    this.#listRange = prefixRange(keyBytes(prefix));
+  }
+
+  /** Looks at an etcd over a connection that it takes over. @throws RewindError, with the connection closed */
+  static async open(
+    connection: EtcdConnection,
+    prefix: KeyText,
+    clock: Clock,
+    times: SessionTimes = SESSION_TIMES,
+  ): Promise<EtcdSession> {
+    const where = connection.endpoint.url;
+    try {
+      const range = await readableRange(connection, prefix);
+      const [head, version] = await Promise.all([readHead(connection, range.key), connection.version()]);
+      const source: SourceDescription = {
+        name: connection.endpoint.address,
+        kind: 'etcd',
+        clusterId: head.clusterId,
+        etcdVersion: version,
+        kubernetesVersion: null,
+        description: null,
+        commands: [],
+      };
+      const facts = { source, headRevision: head.revision, latencyMs: head.latencyMs };
+      return new EtcdSession(connection, clock, times, facts, range, prefix);
+    } catch (error) {
+      connection.close();
+      throw toRewindError(error, where);
+    }
+  }
+
+  async origin(at: Revision | null): Promise<HistoryOrigin> {
+    const namespace = await this.#first(ROOTS.map((root) => `${root}/namespaces/kube-system`));
+    const node = await this.#firstBelow(ROOTS.map((root) => `${root}/minions/`));
+    const oldest = namespace !== null || at === null ? null : await oldestKey(this.#connection, this.#listRange, at);
+    return { clusterId: this.source.clusterId, namespace, node, oldest };
+  }
+
+  async read(key: KeyText, revision: Revision): Promise<HistoryEvent | 'compacted' | null> {
+    try {
+      return await readKey(this.#connection, key, revision);
+    } catch (error) {
+      if (isCompacted(error)) return 'compacted';
+      throw toRewindError(error, this.endpoint);
+    }
+  }
+
+  async *messages(after: Revision | null, stallMs: number): AsyncGenerator<SourceMessage, never> {
+    const signal = new Signal();
+    const { heartbeatMs, heartbeatTimeoutMs } = this.#times;
+    const heartbeat = new Heartbeat(this.#connection, this.#range.key, heartbeatMs, heartbeatTimeoutMs, signal);
+    let watch: EtcdWatch | null = null;
+    try {
+      yield { type: 'description', source: this.source, headRevision: this.headRevision };
+      const position: Position = { next: after === null ? 1 : after + 1, begun: after !== null };
+      for (;;) {
+        watch = await EtcdWatch.open(this.#connection, this.#range, position.next, signal);
+        const compacted: Revision = yield* this.#follow(watch, position, signal, heartbeat, stallMs);
+        watch.close();
+        watch = null;
+        if (position.begun) {
+          yield { type: 'gap', from: position.next, to: compacted, cause: 'compacted' };
+          yield* this.#list('resync', compacted);
+        } else {
+          yield* this.#list('baseline', compacted);
+        }
+        position.next = compacted + 1;
+        position.begun = true;
+      }
+    } catch (error) {
+      throw toRewindError(error, this.endpoint);
+    } finally {
+      heartbeat.stop();
+      watch?.close();
+    }
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  /** Gives what a watch brings until etcd says that a part is compacted away; answers with that revision. */
+  async *#follow(
+    watch: EtcdWatch,
+    position: Position,
+    signal: Signal,
+    heartbeat: Heartbeat,
+    stallMs: number,
+  ): AsyncGenerator<SourceMessage, Revision> {
+    const start = position.next;
+    let first = true;
+    let synced = false;
+    let heardAtMs = performance.now();
+    let askedAtMs = performance.now();
+    for (;;) {
+      const item: WatchItem | null = watch.take();
+      if (item?.type === 'compacted') return item.revision;
+      if (item !== null) {
+        heardAtMs = performance.now();
+        const last = this.#checkOrder(item.revisions, position.next);
+        if (first) {
+          first = false;
+          if ((watch.createdAt ?? Infinity) >= start) {
+            const compacted = await this.#compactedAt(start, signal);
+            if (compacted !== null) return compacted;
+          }
+        }
+        const waited = performance.now() - askedAtMs > PROMPT_MS && !synced;
+        const live = synced && !waited;
+        const atMs = live ? this.#clock.now() : null;
+        const batches = item.revisions.map(({ revision, events }): RevisionBatch => ({
+          revision,
+          events,
+          atMs,
+          timeBasis: live ? 'received' : 'unknown',
+        }));
+        position.next = last + 1;
+        position.begun = true;
+        synced = item.headRevision <= last;
+        yield { type: 'revisions', batches, headRevision: Math.max(item.headRevision, last) };
+        askedAtMs = performance.now();
+        continue;
+      }
+      const head = heartbeat.take();
+      if (head !== null) {
+        this.#checkCluster(head.clusterId);
+        if (watch.createdAt !== null && head.revision < position.next) synced = true;
+        yield { type: 'head', revision: head.revision, latencyMs: head.latencyMs };
+        const silentMs = performance.now() - heardAtMs;
+        if (this.complete && head.revision >= position.next && silentMs > stallMs) {
+          throw new RewindError(
+            'etcd_unreachable',
+            `The watch on ${this.endpoint} has been silent for ${Math.round(silentMs / 1000)} s although etcd is at ${head.revision}`,
+            { hint: 'It is opened again.' },
+          );
+        }
+        if (head.revision < position.next) heardAtMs = performance.now();
+        continue;
+      }
+      await signal.wait();
+    }
+  }
+
+  /** @returns the last revision. @throws RewindError `etcd_protocol` when one is missing or comes twice */
+  #checkOrder(revisions: readonly { revision: Revision }[], next: Revision): Revision {
+    let expected = next;
+    for (const { revision } of revisions) {
+      // etcd's first write makes revision 2.
+      const follows = revision === expected || (expected === 1 && revision === 2);
+      if (this.complete ? !follows : revision < expected) {
+        throw new RewindError(
+          'etcd_protocol',
+          `The etcd at ${this.endpoint} gave revision ${revision} where ${expected} had to come`,
+          { hint: 'It is read again from there. If this goes on, something between here and etcd loses data.' },
+        );
+      }
+      expected = revision + 1;
+    }
+    return expected - 1;
+  }
+
+  #checkCluster(clusterId: string): void {
+    if (clusterId === this.source.clusterId) return;
+    throw new RewindError('etcd_unreachable', `Another etcd answers at ${this.endpoint} now`);
+  }
+
+  /**
+   * A watch that starts exactly at the compacted revision C is accepted, though deletes of C are gone: then a revision could
+   * be given in part. C is at most start - 1 when start - 1 can still be read. @returns C where it cannot
+   */
+  async #compactedAt(start: Revision, signal: Signal): Promise<Revision | null> {
+    if (start < 3) return null;
+    try {
+      await this.#connection.range({
+        key: this.#range.key,
+        limit: 1,
+        keys_only: true,
+        revision: String(start - 1),
+      });
+      return null;
+    } catch (error) {
+      if (!isCompacted(error)) throw error;
+    }
+    const watch = await EtcdWatch.open(this.#connection, this.#range, 1, signal);
+    try {
+      for (;;) {
+        const item = watch.take();
+        if (item?.type === 'compacted') return item.revision;
+        if (item !== null) throw new RewindError('etcd_protocol', `The etcd at ${this.endpoint} contradicts itself`);
+        await signal.wait();
+      }
+    } finally {
+      watch.close();
+    }
+  }
+
+  async *#list(type: 'baseline' | 'resync', revision: Revision): AsyncGenerator<SourceMessage, void> {
+    for await (const page of listPages(this.#connection, this.#listRange, revision)) {
+      yield { type, revision, events: page.events, done: page.done };
+    }
+  }
+
+  async #first(keys: readonly KeyText[]): Promise<HistoryEvent | null> {
+    for (const key of keys) {
+      const found = await this.#readable(() => readKey(this.#connection, key, 0));
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  async #firstBelow(prefixes: readonly KeyText[]): Promise<HistoryEvent | null> {
+    for (const prefix of prefixes) {
+      const answer = await this.#readable(() => this.#connection.range({ ...prefixRange(keyBytes(prefix)), limit: 1 }));
+      const [kv] = answer?.kvs ?? [];
+      if (kv !== undefined) return existingKey(kv);
+    }
+    return null;
+  }
+
+  /** null where this user may not read it: the answer helps, but is not needed. */
+  async #readable<T>(read: () => Promise<T | null>): Promise<T | null> {
+    try {
+      return await read();
+    } catch (error) {
+      if (isPermissionDenied(error)) return null;
+      throw toRewindError(error, this.endpoint);
+    }
+  }
+}
+
+/** The whole keyspace where it may be read, else what begins with the prefix. @throws RewindError `etcd_permission` */
+async function readableRange(connection: EtcdConnection, prefix: KeyText): Promise<WatchRange> {
+  try {
+    await connection.range({ ...ALL_KEYS, limit: 1, keys_only: true });
+    return { ...ALL_KEYS, prefix: '' };
+  } catch (error) {
+    if (!isPermissionDenied(error)) throw error;
+    if (prefix === '') throw permissionDenied(connection.endpoint.url, '');
+  }
+  const range = prefixRange(keyBytes(prefix));
+  try {
+    await connection.range({ ...range, limit: 1, keys_only: true });
+  } catch (error) {
+    if (isPermissionDenied(error)) throw permissionDenied(connection.endpoint.url, prefix);
+    throw error;
+  }
+  return { ...range, prefix };
+}
