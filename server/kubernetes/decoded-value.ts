@@ -1,10 +1,7 @@
 import type { ValueEncoding } from '../domain/facts.ts';
+import type { JsonValue } from '../domain/json.ts';
 
-/** A JSON value with exact integers: numbers that a double cannot hold exactly are bigint. Objects have a null prototype. */
-export type JsonValue = null | boolean | number | bigint | string | JsonValue[] | JsonObject;
-export interface JsonObject {
-  [member: string]: JsonValue;
-}
+export type { JsonObject, JsonValue } from '../domain/json.ts';
 
 export interface DecodeProblem {
   /** What could not be read and why, in plain words. */

@@ -1,0 +1,137 @@
+import { changedPathsOf, type ChangedPaths } from '../diff/changed-paths.ts';
+import { findChanges, isBookkeeping, type Change } from '../diff/changes.ts';
+import type { EventFacts, ObjectIdentity, Verb } from '../domain/facts.ts';
+import type { HistoryEvent } from '../domain/history.ts';
+import type { EventRecord, LatestValue } from '../domain/history-writer.ts';
+import type { JsonValue } from '../domain/json.ts';
+import { actorOf } from '../kubernetes/actor.ts';
+import type { DecodedValue } from '../kubernetes/decoded-value.ts';
+import { stringifyJson } from '../kubernetes/json-text.ts';
+import { createKeyIdentifier } from '../kubernetes/keys.ts';
+import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
+import { noiseClass } from '../kubernetes/noise.ts';
+import { textIn } from '../kubernetes/object-fields.ts';
+import type { Redactor } from '../kubernetes/redaction.ts';
+import { ownerOf } from '../kubernetes/relations.ts';
+import { writtenAt } from '../kubernetes/written-at.ts';
+import { createObjectCache } from './object-cache.ts';
+
+/** What describing needs of a decoder. */
+export interface ValueDecoder {
+  decode(value: Uint8Array): DecodedValue;
+}
+
+export interface DescriberOptions {
+  readonly decoder: ValueDecoder;
+  readonly redactor: Redactor;
+  /** Upper bound, estimated, of what is remembered of earlier values. */
+  readonly cacheBytes?: number;
+}
+
+/** Turns what etcd said into what is stored: the value without secrets, and the facts about the change. */
+export interface Describer {
+  /**
+   * `previous` is the newest stored value of the key before this event, null where there is none (a creation, or not known).
+   * Never throws: what cannot be understood is described by its key alone.
+   */
+  describe(event: HistoryEvent, previous: LatestValue | null): EventRecord;
+}
+
+const DEFAULT_CACHE_BYTES = 32 * 1024 * 1024;
+const NO_PATHS: ChangedPaths = { paths: [], count: 0 };
+
+export function createDescriber(options: DescriberOptions): Describer {
+  const { decoder, redactor } = options;
+  const identifier = createKeyIdentifier();
+  const cache = createObjectCache(options.cacheBytes ?? DEFAULT_CACHE_BYTES);
+
+  function describe(event: HistoryEvent, previous: LatestValue | null): EventRecord {
+    return event.type === 'delete' ? describeDelete(event, previous) : describePut(event, previous);
+  }
+
+  function describeDelete(event: HistoryEvent, previous: LatestValue | null): EventRecord {
+    const last = previous === null ? undefined : lastObject(event, previous);
+    cache.forget(event.key);
+    const identity =
+      previous === null ? identifier.identify(event.key) : { ...previous.facts.identity, key: event.key };
+    const facts: EventFacts = {
+      verb: 'delete',
+      identity,
+      apiVersion: textIn(last, 'apiVersion'),
+      uid: previous?.facts.uid ?? null,
+      owner: ownerOf(last, identity.kind),
+      encoding: 'empty',
+      redacted: false,
+      changedPaths: [],
+      changedCount: 0,
+      actor: null,
+      noise: noiseClass({ identity, verb: 'delete', object: last, changes: null }),
+      writtenAtMs: null,
+    };
+    return record(event, null, facts);
+  }
+
+  function describePut(event: HistoryEvent, previous: LatestValue | null): EventRecord {
+    const decoded = decoder.decode(event.value);
+    const identity = identifier.identify(event.key, decoded.object);
+    const { object, redacted } = redactor.redact(identity, decoded, event.value);
+    const value = redacted && object !== undefined ? Buffer.from(stringifyJson(object), 'utf8') : event.value;
+    const verb: Verb = event.version === 1 ? 'create' : 'update';
+    // After a gap the value before may belong to an object that was deleted meanwhile.
+    const before = previous?.createRevision === event.createRevision ? previous : null;
+    const facts: EventFacts = {
+      verb,
+      identity,
+      apiVersion: decoded.apiVersion,
+      uid: textIn(object, 'metadata', 'uid'),
+      owner: ownerOf(object, identity.kind),
+      encoding: decoded.encoding,
+      redacted,
+      ...changeFacts(event, verb, identity, before, object, value),
+      writtenAtMs: writtenAt(object, identity.kind),
+    };
+    cache.remember(event.key, event.modRevision, object, value.length);
+    return record(event, value, facts);
+  }
+
+  /** What can only be said by comparing with the value before. */
+  function changeFacts(
+    event: HistoryEvent,
+    verb: Verb,
+    identity: ObjectIdentity,
+    previous: LatestValue | null,
+    after: JsonValue | undefined,
+    value: Uint8Array,
+  ): Pick<EventFacts, 'changedPaths' | 'changedCount' | 'actor' | 'noise'> {
+    const before = previous === null ? undefined : lastObject(event, previous);
+    let changes: readonly Change[] | null = null;
+    let changed = NO_PATHS;
+    if (previous !== null) {
+      if (before !== undefined && after !== undefined) {
+        const found = findChanges(before, after, kubernetesListKeys);
+        changes = found.list;
+        changed = changedPathsOf(found);
+      } else if (Buffer.compare(previous.value, value) === 0) changes = [];
+    }
+    const telling = changes?.filter((change) => !isBookkeeping(change.segments)).map((change) => change.segments) ?? [];
+    return {
+      changedPaths: changed.paths,
+      changedCount: changed.count,
+      actor: actorOf({ identity, verb, before, after, changed: telling }),
+      noise: noiseClass({ identity, verb, object: after, changes: changes?.map((change) => change.segments) ?? null }),
+    };
+  }
+
+  /** The key's previous object: remembered from when it was described, otherwise decoded from what was stored. */
+  function lastObject(event: HistoryEvent, previous: LatestValue): JsonValue | undefined {
+    const remembered = cache.recall(event.key, previous.modRevision);
+    return remembered === undefined ? decoder.decode(previous.value).object : remembered.object;
+  }
+
+  return { describe };
+}
+
+function record(event: HistoryEvent, value: Uint8Array | null, facts: EventFacts): EventRecord {
+  const { type, key, modRevision, createRevision, version, lease } = event;
+  return { type, key, modRevision, createRevision, version, lease, value, facts };
+}

@@ -1,0 +1,97 @@
+import type { Actor, ObjectIdentity, Verb } from '../domain/facts.ts';
+import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
+import { ownsField, type FieldPath } from './field-ownership.ts';
+import { objectsIn, textIn } from './object-fields.ts';
+
+export interface ActorInput {
+  readonly identity: ObjectIdentity;
+  readonly verb: Verb;
+  readonly before: JsonValue | undefined;
+  readonly after: JsonValue | undefined;
+  /** What changed, without bookkeeping (managedFields, resourceVersion, generation). */
+  readonly changed: readonly FieldPath[];
+}
+
+/** Key families that only the API server itself writes. */
+const API_SERVER_RESOURCES = new Set(['masterleases', 'peerserverleases', 'ranges']);
+
+/** Who made this change, as far as the value says; null where it says nothing. */
+export function actorOf(input: ActorInput): Actor | null {
+  if (input.verb === 'delete') return null;
+  return byManagedFields(input) ?? byEventSource(input) ?? byLeaseHolder(input) ?? byKindOfChange(input);
+}
+
+function byManagedFields({ verb, before, after, changed }: ActorInput): Actor | null {
+  const entries = objectsIn(after, 'metadata', 'managedFields').filter((entry) => textIn(entry, 'manager') !== null);
+  if (entries.length === 0) return null;
+  const old = verb === 'update' ? objectsIn(before, 'metadata', 'managedFields') : [];
+  const moved = entries.filter((entry) => hasMoved(entry, old));
+  if (moved.length > 0) return pick(moved, changed);
+  if (changed.length === 0) return null;
+  // Nothing moved: a manager has written its own fields again within the second that its entry already names.
+  const owners = entries.filter((entry) => changed.some((path) => ownsField(entry['fieldsV1'], path)));
+  return owners.length === 0 ? null : pick(owners, changed);
+}
+
+/** Of several entries the one that owns most of what changed, then the newest; certain if all of it is its own. */
+function pick(entries: readonly JsonObject[], changed: readonly FieldPath[]): Actor {
+  const ranked = entries
+    .map((entry) => ({
+      name: textIn(entry, 'manager') ?? '',
+      time: textIn(entry, 'time') ?? '',
+      owned: changed.filter((path) => ownsField(entry['fieldsV1'], path)).length,
+    }))
+    .sort((left, right) => right.owned - left.owned || (right.time < left.time ? -1 : 1));
+  const [best] = ranked;
+  const name = best?.name ?? '';
+  const alone = ranked.every((other) => other.name === name);
+  return { name, basis: 'managedFields', certain: alone || (best?.owned === changed.length && changed.length > 0) };
+}
+
+/** An entry that is new, has a new time or new fields. One that only lost fields had them taken away by somebody else. */
+function hasMoved(entry: JsonObject, old: readonly JsonObject[]): boolean {
+  const same = old.find((other) =>
+    ['manager', 'operation', 'subresource', 'apiVersion'].every((member) => other[member] === entry[member]),
+  );
+  if (same === undefined) return true;
+  if (textIn(same, 'time') !== textIn(entry, 'time')) return true;
+  return hasGained(same['fieldsV1'], entry['fieldsV1']);
+}
+
+function hasGained(before: JsonValue | undefined, after: JsonValue | undefined): boolean {
+  if (!isObject(after)) return false;
+  if (!isObject(before)) return true;
+  for (const field in after) {
+    if (before[field] === undefined || hasGained(before[field], after[field])) return true;
+  }
+  return false;
+}
+
+function byEventSource({ identity, after }: ActorInput): Actor | null {
+  if (identity.kind !== 'Event') return null;
+  const name =
+    textIn(after, 'reportingComponent') ??
+    textIn(after, 'reportingController') ??
+    textIn(after, 'source', 'component') ??
+    textIn(after, 'deprecatedSource', 'component');
+  return name === null ? null : { name, basis: 'event-source', certain: true };
+}
+
+function byLeaseHolder({ identity, after }: ActorInput): Actor | null {
+  if (identity.kind !== 'Lease') return null;
+  const name = textIn(after, 'spec', 'holderIdentity');
+  return name === null ? null : { name, basis: 'lease-holder', certain: false };
+}
+
+function byKindOfChange({ identity, verb, before, after }: ActorInput): Actor | null {
+  const inferred = (name: string): Actor => ({ name, basis: 'kind-of-change', certain: false });
+  if (identity.key === 'compact_rev_key') return inferred('kube-apiserver');
+  if (identity.resource !== null && API_SERVER_RESOURCES.has(identity.resource)) return inferred('kube-apiserver');
+  if (identity.kind === 'Pod' && verb === 'update') {
+    if (textIn(before, 'spec', 'nodeName') === null && textIn(after, 'spec', 'nodeName') !== null) {
+      const scheduler = textIn(after, 'spec', 'schedulerName');
+      return inferred(scheduler === null || scheduler === 'default-scheduler' ? 'kube-scheduler' : scheduler);
+    }
+  }
+  return null;
+}
