@@ -1,0 +1,62 @@
+import { expect, test } from './fixtures.ts';
+
+const wrong: readonly { name: string; path: (id: string, last: number) => string; says: RegExp }[] = [
+  { name: 'an unknown recording', path: () => '/r/aaaaaaaaaa-1/5', says: /recording/i },
+  {
+    name: 'a revision that is no number',
+    path: (id) => `/r/${id}/latest`,
+    says: /latest.*not a revision|not a (revision|number)/i,
+  },
+  {
+    name: 'a revision of the future',
+    path: (id, last) => `/r/${id}/${last + 1000}`,
+    says: /beyond|future|not (happened|recorded) yet/i,
+  },
+  {
+    name: 'a revision beyond 2^53',
+    path: (id) => `/r/${id}/99999999999999999999`,
+    says: /not a revision|beyond|too large/i,
+  },
+  { name: 'a negative revision', path: (id) => `/r/${id}/-4`, says: /not a (revision|number)/i },
+  {
+    name: 'a key that was never there',
+    path: (id, last) => `/r/${id}/${last}?key=%2Fno%2Fsuch`,
+    says: /no such key|not (exist|found|there)|did not exist|never/i,
+  },
+];
+
+for (const { name, path, says } of wrong) {
+  test(`${name} has a clear answer, and the page can be used on`, async ({ guard, page, replayed, view }) => {
+    guard.allow(/status of 4\d\d/);
+    await page.goto(replayed.server.origin + path(replayed.recording, replayed.last));
+    await expect(page.getByText(says).first()).toBeVisible();
+    await page.goto(replayed.link(603));
+    await expect(view.step).toContainText(/Running/);
+  });
+}
+
+test('parameters that make no sense take their defaults', async ({ page, replayed, view }) => {
+  await page.goto(replayed.link(603, '?tab=zzz&axis=9&from=90&to=3&step=&base=x&noise=perhaps&q=%00&pin=&layout=cube'));
+  await expect(view.step).toContainText(/Running/);
+  await expect(view.inspector.getByRole('tab', { name: 'Diff' })).toHaveAttribute('aria-selected', 'true');
+});
+
+test('markup in a link is text', async ({ guard, page, replayed }) => {
+  guard.allow(/status of 4\d\d/);
+  await page.goto(`${replayed.server.origin}/r/${encodeURIComponent('<img src=x onerror=alert(1)>')}/5`);
+  await expect(page.getByText(/recording/i).first()).toBeVisible();
+  expect(await page.locator('img[src="x"]').count()).toBe(0);
+});
+
+for (const path of ['/r/%E0%A4%A/5', '/r/x/%', `/r/${'y'.repeat(5000)}/1`, '/nowhere', '/r/']) {
+  test(`${path.slice(0, 30)} is answered, never with a server error or a blank page`, async ({
+    guard,
+    page,
+    replayed,
+  }) => {
+    guard.allow(/status of 4\d\d/);
+    const answer = await page.goto(replayed.server.origin + path);
+    expect(answer?.status()).toBeLessThan(500);
+    await expect(page.locator('body')).not.toBeEmpty();
+  });
+}

@@ -1,0 +1,76 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from './fixtures.ts';
+
+/** How many colours the canvases of the page have together. */
+const COLOURS_DRAWN = `(() => {
+  const seen = new Set();
+  for (const canvas of document.querySelectorAll('canvas')) {
+    if (canvas.width === 0 || canvas.height === 0) continue;
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    for (let at = 0; at < data.length; at += 4) seen.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
+  }
+  return seen.size;
+})()`;
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1440, 1024]) {
+    test(`no serious accessibility problem: ${colorScheme}, ${width} px`, async ({ page, replayed, view }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(replayed.link(603));
+      await expect(view.step).toContainText(/Running/);
+      await expect(view.item('www')).toBeVisible();
+      for (const name of ['Diff', 'Object', 'History', 'Raw'] as const) {
+        await view.tab(name);
+        await expect(view.panel).not.toBeEmpty();
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+          .analyze();
+        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+        const told = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+        expect(told, `tab ${name}`).toEqual([]);
+      }
+      const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+      expect(overflow).toBeLessThanOrEqual(0);
+    });
+  }
+}
+
+test('the theme follows the system, and the button changes and keeps it', async ({ page, replayed, view }) => {
+  const background = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto(replayed.link(603));
+  await expect(view.step).toContainText(/Running/);
+  const light = await background();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(background).not.toBe(light);
+  const dark = await background();
+
+  const button = page.getByRole('button', { name: /theme/i });
+  await button.click(); // from the system's to light
+  await expect.poll(background).toBe(light);
+  await page.reload();
+  await expect(view.step).toContainText(/Running/);
+  await expect.poll(background).toBe(light);
+  await button.click(); // dark
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect.poll(background).toBe(dark);
+});
+
+test('the timeline is drawn, and has a list for those who cannot see it', async ({ page, replayed, view }) => {
+  await page.goto(replayed.link(603));
+  await expect(view.step).toContainText(/Running/);
+  await expect(view.timeline.locator('canvas').first()).toBeVisible();
+  await expect.poll(() => page.evaluate<number>(COLOURS_DRAWN)).toBeGreaterThan(5);
+  await expect(view.timeline).toContainText('www');
+});
+
+test('answers carry a strict Content-Security-Policy and its companions', async ({ request, replayed }) => {
+  const answer = await request.get(replayed.server.origin);
+  const { 'content-security-policy': policy = '', ...headers } = answer.headers();
+  expect(policy).toContain("default-src 'self'");
+  expect(policy).not.toMatch(/unsafe-(inline|eval)|https?:|\*/);
+  expect(headers['x-content-type-options']).toBe('nosniff');
+  const html = await answer.text();
+  expect(html).not.toMatch(/(src|href)="https?:\/\//);
+});

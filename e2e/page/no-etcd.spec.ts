@@ -1,0 +1,46 @@
+import { startEtcd, type EtcdServer } from '../harness/etcd.ts';
+import { freePort } from '../harness/ports.ts';
+import { startServer } from './server.ts';
+import { expect, test } from './fixtures.ts';
+
+test('without an etcd the example opens, the address is named, and recording begins when one comes up', async ({
+  page,
+  view,
+}) => {
+  const port = await freePort();
+  const server = await startServer({ endpoints: `127.0.0.1:${port}` });
+  let etcd: EtcdServer | undefined;
+  try {
+    await page.goto(server.origin);
+    await expect(view.connection).toContainText('No etcd');
+    await expect(page.getByText(`127.0.0.1:${port}`).first()).toBeVisible();
+    await expect(page.getByText(/port-forward/).first()).toBeVisible();
+    await view.first.click();
+    await view.next.click();
+    await expect(view.step).toContainText(/create Pod default\/www/i);
+
+    etcd = await startEtcd({ port });
+    const revision = await etcd.put('/app/greeting', 'hello');
+    await expect(view.connection).toContainText('Live', { timeout: 30_000 });
+    // Who is looking at the example goes on looking at it, until they choose to follow.
+    await page.goto(server.origin);
+    await expect(view.step).toContainText('/app/greeting');
+    await expect(view.slider).toHaveAttribute('aria-valuenow', String(revision));
+  } finally {
+    await server.stop();
+    await etcd?.stop();
+  }
+});
+
+test('an etcd without a single write has a page that says so, and the first write appears on it', async ({
+  page,
+  live,
+  view,
+}) => {
+  await page.goto(live.server.origin);
+  await expect(view.connection).toContainText('Live');
+  await expect(page.getByText(/nothing (has been )?(recorded|written)/i).first()).toBeVisible();
+  const revision = await live.etcd.put('/app/first', '1');
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(revision));
+  await expect(view.step).toContainText('/app/first');
+});

@@ -1,0 +1,35 @@
+import { expect, test } from './fixtures.ts';
+
+test('the tree has namespaces, kinds and objects, worked by mouse and keyboard', async ({ page, replayed, view }) => {
+  await page.goto(replayed.link(603));
+  await expect(view.item('default')).toHaveAttribute('aria-level', '1');
+  await expect(view.item('Pod')).toHaveAttribute('aria-level', '2');
+  await expect(view.item('www')).toHaveAttribute('aria-level', '3');
+
+  await view.item('www').click();
+  await expect(page).toHaveURL(/key=%2Fregistry%2Fpods%2Fdefault%2Fwww|key=\/registry\/pods\/default\/www/);
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect(view.item('Pod')).toHaveAttribute('aria-expanded', 'false');
+  await page.keyboard.press('ArrowRight');
+  await expect(view.item('Pod')).toHaveAttribute('aria-expanded', 'true');
+});
+
+test('an object that is chosen stays chosen while the playhead moves', async ({ page, replayed, view }) => {
+  await page.goto(replayed.link(603, '?noise=show'));
+  await view.item('www').click();
+  await view.next.click();
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(604)));
+  await expect(view.inspector).toContainText('default/www');
+  const object = await view.tab('Object');
+  await expect(object).toContainText('nginx:1.27-alpine');
+});
+
+test('keys outside Kubernetes stand apart, by path', async ({ page, live, view }) => {
+  await live.etcd.put('/app/settings/colour', 'blue');
+  await live.etcd.put('/app/settings/size', '3');
+  await page.goto(live.server.origin);
+  await expect(view.item('(not Kubernetes)')).toHaveAttribute('aria-level', '1');
+  await expect(view.item('size')).toBeVisible();
+  await expect(view.item('colour')).toBeVisible();
+});
