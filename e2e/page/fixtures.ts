@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEtcd, type EtcdServer } from '../harness/etcd.ts';
 import { replay, type ReplayResult } from '../harness/replay.ts';
-import { Screen } from './view.ts';
+import { Screen } from './screen.ts';
 import { startServer, type Server } from './server.ts';
 
 export const recordingsFolder = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'examples');

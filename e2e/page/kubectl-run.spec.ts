@@ -66,7 +66,6 @@ test('a permalink opened in a fresh browser shows the same', async ({ browser, p
 
   const context = await browser.newContext();
   guard.watch(context);
-  const { Screen } = await import('./view.ts');
   const fresh = new Screen(await context.newPage());
   await fresh.page.goto(shown.url);
   await expect(fresh.slider).toHaveAttribute('aria-valuenow', String(replayed.here(603)));

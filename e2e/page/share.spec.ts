@@ -1,6 +1,6 @@
 import { startEtcd } from '../harness/etcd.ts';
 import { replay } from '../harness/replay.ts';
-import { Screen } from './view.ts';
+import { Screen } from './screen.ts';
 import { startServer } from './server.ts';
 import { expect, kubectlRunPod, recordedUpTo, test } from './fixtures.ts';
 
