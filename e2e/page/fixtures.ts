@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEtcd, type EtcdServer } from '../harness/etcd.ts';
 import { replay, type ReplayResult } from '../harness/replay.ts';
+import { recordedUpTo, startServer, type Server } from '../harness/server.ts';
 import { Screen } from './screen.ts';
-import { startServer, type Server } from './server.ts';
 
 export const recordingsFolder = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'examples');
 export const kubectlRunPod = join(recordingsFolder, 'kubectl-run-pod.ndjson.gz');
@@ -23,15 +23,6 @@ export interface Replayed {
 export interface Live {
   readonly etcd: EtcdServer;
   readonly server: Server;
-}
-
-export interface RecordingAnswer {
-  readonly id: string;
-  readonly name: string;
-  readonly source: string;
-  readonly live: boolean;
-  readonly firstRevision: number;
-  readonly lastRevision: number;
 }
 
 /** What must never happen on the page, whatever a test is about. */
@@ -68,32 +59,6 @@ export class Guard {
       if (answer.status() >= 500) tell(`${answer.status()} for ${answer.url()}`);
     });
   }
-}
-
-/** Polls until it answers something. */
-export async function eventually<T>(ask: () => Promise<T | null | undefined | false>, what: string): Promise<T> {
-  const deadline = Date.now() + 20_000;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== null && answer !== undefined && answer !== false) return answer;
-    if (Date.now() > deadline) throw new Error(`not within 20 s: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-export async function recordingsOf(server: Server): Promise<RecordingAnswer[]> {
-  const answer = await server.get('/api/recordings');
-  return (
-    Array.isArray(answer) ? answer : (answer as { recordings: RecordingAnswer[] }).recordings
-  ) as RecordingAnswer[];
-}
-
-/** The live recording, once it holds everything up to a revision. */
-export function recordedUpTo(server: Server, revision: number): Promise<RecordingAnswer> {
-  return eventually(
-    async () => (await recordingsOf(server)).find(({ live, lastRevision }) => live && lastRevision >= revision),
-    `revision ${revision} recorded`,
-  );
 }
 
 export async function startReplayed(file: string): Promise<Replayed & { stop(): Promise<void> }> {

@@ -1,5 +1,5 @@
-import { startServer } from './server.ts';
-import { expect, recordedUpTo, test } from './fixtures.ts';
+import { recordedUpTo, startServer } from '../harness/server.ts';
+import { expect, test } from './fixtures.ts';
 
 test('a write appears without a reload, and the playhead follows it', async ({ page, live, view }) => {
   await live.etcd.put('/app/greeting', 'hello');

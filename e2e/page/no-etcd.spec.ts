@@ -1,6 +1,6 @@
 import { startEtcd, type EtcdServer } from '../harness/etcd.ts';
 import { freePort } from '../harness/ports.ts';
-import { startServer } from './server.ts';
+import { startServer } from '../harness/server.ts';
 import { expect, test } from './fixtures.ts';
 
 test('without an etcd the example opens, the address is named, and recording begins when one comes up', async ({

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../harness/ports.ts';
-import { runProgram, startServer } from './server.ts';
-import { expect, recordingsFolder, recordingsOf, test } from './fixtures.ts';
+import { recordingsOf, runProgram, startServer } from '../harness/server.ts';
+import { expect, recordingsFolder, test } from './fixtures.ts';
 
 test('recordings that were imported are listed, and one is chosen', async ({ page, view }) => {
   const home = mkdtempSync(join(tmpdir(), 'etcd-rewind-recordings-'));

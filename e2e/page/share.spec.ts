@@ -1,8 +1,8 @@
 import { startEtcd } from '../harness/etcd.ts';
 import { replay } from '../harness/replay.ts';
 import { Screen } from './screen.ts';
-import { startServer } from './server.ts';
-import { expect, kubectlRunPod, recordedUpTo, test } from './fixtures.ts';
+import { recordedUpTo, startServer } from '../harness/server.ts';
+import { expect, kubectlRunPod, test } from './fixtures.ts';
 
 test('Share copies a link, says so, and the link opens the same on another machine that holds the history', async ({
   browser,

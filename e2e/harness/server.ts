@@ -80,6 +80,41 @@ export async function runProgram(args: readonly string[]): Promise<{ code: numbe
   return { code, output };
 }
 
+export interface RecordingAnswer {
+  readonly id: string;
+  readonly name: string;
+  readonly source: string;
+  readonly live: boolean;
+  readonly firstRevision: number;
+  readonly lastRevision: number;
+}
+
+/** Polls until it answers something. */
+export async function eventually<T>(ask: () => Promise<T | null | undefined | false>, what: string): Promise<T> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null && answer !== undefined && answer !== false) return answer;
+    if (Date.now() > deadline) throw new Error(`not within 20 s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+export async function recordingsOf(server: Server): Promise<RecordingAnswer[]> {
+  const answer = await server.get('/api/recordings');
+  return (
+    Array.isArray(answer) ? answer : (answer as { recordings: RecordingAnswer[] }).recordings
+  ) as RecordingAnswer[];
+}
+
+/** The live recording, once it holds everything up to a revision. */
+export function recordedUpTo(server: Server, revision: number): Promise<RecordingAnswer> {
+  return eventually(
+    async () => (await recordingsOf(server)).find(({ live, lastRevision }) => live && lastRevision >= revision),
+    `revision ${revision} recorded`,
+  );
+}
+
 async function announcedPort(child: ChildProcess, log: () => string): Promise<number> {
   const deadline = Date.now() + READY_WITHIN_MS;
   for (;;) {
