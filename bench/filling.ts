@@ -1,0 +1,48 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { createGunzip } from 'node:zlib';
+import type { EtcdOperation, EtcdServer } from '../e2e/harness/etcd.ts';
+
+interface Line {
+  readonly type?: string;
+  readonly key: string;
+  readonly modRevision: number;
+  readonly value?: string;
+}
+
+/**
+ * Brings an etcd to a number of revisions with the transactions of a recording; when the recording ends before, it is told
+ * again with other keys.
+ */
+export async function fillWithRecording(etcd: EtcdServer, file: string, revisions: number): Promise<void> {
+  let left = revisions - (await etcd.revision());
+  for (let round = 0; left > 0; round++) {
+    for await (const lines of transactions(file)) {
+      if (left <= 0) return;
+      await etcd.txn(lines.map((line) => operation(line, round)));
+      left--;
+    }
+  }
+}
+
+function operation({ type, key, value = '' }: Line, round: number): EtcdOperation {
+  const name = round === 0 ? key : `${key}-${round}`;
+  return type === 'delete' ? { delete: name } : { put: name, value: Buffer.from(value, 'base64') };
+}
+
+/** The lines of a recording by revision; of the keys that existed before, each is one of its own. */
+async function* transactions(file: string): AsyncGenerator<Line[]> {
+  let group: Line[] = [];
+  for await (const text of createInterface({ input: createReadStream(file).pipe(createGunzip()) })) {
+    const line = JSON.parse(text) as Partial<Line>;
+    if (line.type === undefined || line.key === undefined || line.modRevision === undefined) continue;
+    const whole = { ...line, key: line.key, modRevision: line.modRevision };
+    const before = group[0];
+    if (before !== undefined && (before.modRevision !== whole.modRevision || before.type === 'snapshot')) {
+      yield group;
+      group = [];
+    }
+    group.push(whole);
+  }
+  if (group.length > 0) yield group;
+}
