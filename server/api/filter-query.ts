@@ -1,0 +1,76 @@
+import { Type, type Static, type TObject } from 'typebox';
+import type { NoiseClass } from '../domain/facts.ts';
+import type { EventFilter } from '../domain/history-reader.ts';
+import { Revision, Verb, noiseClasses } from './schemas/history.ts';
+import { Strings } from './schemas/terms.ts';
+import { usageError } from './problem.ts';
+import { checkedKey } from './key-parameter.ts';
+
+const Word = (description: string) => Type.Optional(Type.String({ maxLength: 253, description }));
+const KeyParameter = (description: string) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength: 8192, description }));
+
+/** What narrows lists, the histogram, the lanes and counts; all that is given must hold of one event. */
+export const filterParameters = {
+  key: KeyParameter('Key text of one key.'),
+  prefix: KeyParameter('Only keys that begin with this key text.'),
+  namespace: Word('Only this namespace; empty: objects without one.'),
+  kind: Word('Only this kind, such as Pod.'),
+  name: Word('Only objects of this name.'),
+  relatedTo: KeyParameter('Key text of an object: it, its owners, what it owns, and the Events about it.'),
+  path: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 1024,
+      description: 'Only updates that changed this field or one below it.',
+    }),
+  ),
+  q: Type.Optional(Type.String({ maxLength: 200, description: 'Text in kind, namespace, name or actor.' })),
+  actor: Word('Only changes by this actor.'),
+  verb: Type.Optional(Strings(['create', 'update', 'delete'] as const satisfies readonly Static<typeof Verb>[])),
+  noise: Type.Optional(
+    Strings(['all', 'none'], { description: '`all` (default): nothing is left out. `none`: every class of noise is.' }),
+  ),
+  hideNoise: Type.Optional(
+    Type.String({ maxLength: 200, description: `Classes to leave out, by comma: ${noiseClasses.join(', ')}.` }),
+  ),
+};
+
+export const recordingParameter = Type.Object({
+  id: Type.String({ minLength: 1, maxLength: 64, description: 'Id of a recording.' }),
+});
+
+export const RevisionParameter = (description: string) =>
+  Type.Optional({ ...Revision, description } as typeof Revision);
+
+type FilterQuery = Static<TObject<typeof filterParameters>>;
+
+/** @throws RewindError `usage` for an unknown class of noise, `key_invalid` for a key that is none */
+export function eventFilter(query: FilterQuery): EventFilter {
+  const hideNoise = hiddenNoise(query.noise, query.hideNoise);
+  return {
+    ...(query.key === undefined ? {} : { key: checkedKey(query.key) }),
+    ...(query.prefix === undefined ? {} : { prefix: checkedKey(query.prefix) }),
+    ...(query.namespace === undefined ? {} : { namespace: query.namespace }),
+    ...(query.kind === undefined ? {} : { kind: query.kind }),
+    ...(query.name === undefined ? {} : { name: query.name }),
+    ...(query.relatedTo === undefined ? {} : { relatedTo: checkedKey(query.relatedTo) }),
+    ...(query.path === undefined ? {} : { path: query.path }),
+    ...(query.q === undefined || query.q === '' ? {} : { q: query.q }),
+    ...(query.actor === undefined ? {} : { actor: query.actor }),
+    ...(query.verb === undefined ? {} : { verb: query.verb }),
+    ...(hideNoise.length === 0 ? {} : { hideNoise }),
+  };
+}
+
+function hiddenNoise(noise: 'all' | 'none' | undefined, list: string | undefined): readonly NoiseClass[] {
+  if (noise === 'none') return noiseClasses;
+  const names = (list ?? '').split(',').filter((name) => name !== '');
+  return names.map((name) => {
+    const known = noiseClasses.find((noiseClass) => noiseClass === name);
+    if (known === undefined) {
+      throw usageError(`"${name}" is no class of noise.`, `hideNoise takes some of: ${noiseClasses.join(', ')}.`);
+    }
+    return known;
+  });
+}

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ApiInstance } from '../api-deps.ts';
+import { problem, sendProblem } from '../problem.ts';
+
+/** Serves the built page; every address that is a state of it (`/r/…`) gets the same document. */
+export async function registerPage(app: ApiInstance, webRoot: string): Promise<void> {
+  if (!existsSync(join(webRoot, 'index.html'))) {
+    app.log.warn({ webRoot }, 'the page is not built');
+    const unbuilt = problem(
+      503,
+      'page_not_built',
+      'The page is not built.',
+      'Run `npm run build:web`, or `npm start`.',
+    );
+    const answer = async (_request: FastifyRequest, reply: FastifyReply) => sendProblem(reply, unbuilt);
+    app.get('/', { schema: { hide: true } }, answer);
+    app.get('/r/*', { schema: { hide: true } }, answer);
+    return;
+  }
+  await app.register(fastifyStatic, {
+    root: webRoot,
+    wildcard: true,
+    index: 'index.html',
+    cacheControl: false,
+    schemaHide: true,
+    setHeaders: (reply, path) => {
+      // Files below assets/ have a hash of their content in their name.
+      const hashed = path.includes('/assets/');
+      reply.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  const document = async (_request: FastifyRequest, reply: FastifyReply) => reply.sendFile('index.html');
+  app.get('/r/*', { schema: { hide: true } }, document);
+}

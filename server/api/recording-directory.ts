@@ -1,0 +1,62 @@
+import type { HistoryReader } from '../domain/history-reader.ts';
+import type { Recorder } from '../domain/recorder.ts';
+import type { Recording as StoredRecording } from '../domain/recording.ts';
+import type { Revision } from '../domain/revision.ts';
+import { RewindError } from '../domain/errors.ts';
+import type { Recording } from './schemas/history.ts';
+import type { Shape } from './schemas/components.ts';
+
+/** Finds the recording that a request means. */
+export interface RecordingDirectory {
+  all(): Promise<Shape<Recording>[]>;
+  /**
+   * The recording of that id or, where there is none, another piece of the same history (and, where a revision is given, one
+   * that holds it).
+   * @throws RewindError `recording_not_found`
+   */
+  find(id: string, revision?: Revision): Promise<StoredRecording>;
+  view(recording: StoredRecording): Shape<Recording>;
+}
+
+export function createRecordingDirectory(reader: HistoryReader, recorder: Recorder): RecordingDirectory {
+  const view = (recording: StoredRecording): Shape<Recording> => {
+    const status = recorder.status();
+    const capturing = status.state !== 'off' && status.state !== 'stopped';
+    return { ...recording, live: capturing && status.recording === recording.id };
+  };
+  return {
+    view,
+    all: async () => (await reader.recordings()).map(view),
+    find: async (id, revision) => {
+      const exact = await reader.recording(id);
+      if (exact !== null) return exact;
+      const sameHistory = (await reader.recordings()).filter((recording) => recording.history === historyOf(id));
+      const holding = sameHistory.filter((recording) => revision === undefined || contains(recording, revision));
+      const best = holding.sort((a, b) => b.lastRevision - a.lastRevision)[0];
+      if (best !== undefined) return best;
+      throw notHere(id, revision, sameHistory);
+    },
+  };
+}
+
+function historyOf(id: string): string {
+  return id.replace(/-\d+$/, '');
+}
+
+function contains(recording: StoredRecording, revision: Revision): boolean {
+  return revision >= recording.firstRevision && revision <= recording.lastRevision;
+}
+
+function notHere(id: string, revision: Revision | undefined, pieces: readonly StoredRecording[]): RewindError {
+  const [piece] = pieces;
+  if (piece !== undefined && revision !== undefined) {
+    return new RewindError(
+      'recording_not_found',
+      `Recording ${id} is not here. The same history is, but not with revision ${revision}: it has ${piece.firstRevision} to ${piece.lastRevision}.`,
+      { hint: 'Import the recording that the link was made from, or open a revision that is here.' },
+    );
+  }
+  return new RewindError('recording_not_found', `There is no recording ${id} here, nor another of the same history.`, {
+    hint: 'The id comes from the history itself: the link belongs to another etcd. Import that history (etcd-rewind import FILE), or choose a recording that is here: GET /api/recordings.',
+  });
+}

@@ -1,0 +1,142 @@
+import { RewindError } from '../domain/errors.ts';
+import type { EventSummary, HistoryReader } from '../domain/history-reader.ts';
+import type { Recording } from '../domain/recording.ts';
+import type { Revision } from '../domain/revision.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { gapText } from './gap-text.ts';
+import { objectOf } from './stored-object.ts';
+import { revisionCheck, storedRevision } from './revision-check.ts';
+import type { Shape } from './schemas/components.ts';
+import type { EventSentence, RevisionDetail } from './schemas/history.ts';
+
+/** Events whose values are read and compared; of the others in a large transaction the stored facts must do. */
+const COMPARED_EVENTS = 50;
+
+/**
+ * One revision with a sentence for each of its events.
+ * @throws RewindError `revision_in_gap` where it is known to be missing, and what the reader says of bounds
+ */
+export async function revisionDetail(
+  deps: Pick<ApiDeps, 'reader' | 'decoder' | 'differ'>,
+  recording: Recording,
+  revision: Revision,
+): Promise<Shape<RevisionDetail>> {
+  const { reader } = deps;
+  requireWithin(recording, revision);
+  const [stored, previous, next] = await Promise.all([
+    storedRevision(reader, recording.id, revision),
+    neighbour(reader, recording.id, { before: revision }),
+    neighbour(reader, recording.id, { after: revision }),
+  ]);
+  if (stored === null) refuseGap(recording, revision);
+  const events = stored?.events ?? [];
+  const eventCount = stored?.eventCount ?? 0;
+  const sentences = await eventSentences(deps, recording, revision, events);
+  const atMs = stored?.atMs ?? null;
+  return {
+    revision,
+    atMs,
+    timeBasis: stored?.timeBasis ?? 'unknown',
+    sincePreviousMs: atMs === null || previous === null || previous.atMs === null ? null : atMs - previous.atMs,
+    previousRevision: previous?.revision ?? null,
+    nextRevision: next?.revision ?? null,
+    eventCount,
+    text: revisionText(recording, revision, sentences, eventCount),
+    check: revisionCheck(events, eventCount),
+    events: sentences,
+  };
+}
+
+/** One sentence for all: that of the only event, or of the first and how many more there are. */
+export function revisionText(
+  recording: Pick<Recording, 'firstRevision'>,
+  revision: Revision,
+  sentences: readonly Pick<EventSentence, 'text'>[],
+  eventCount: number,
+): string {
+  const [first] = sentences;
+  if (first === undefined) {
+    return revision === recording.firstRevision
+      ? 'The recording begins here.'
+      : 'This revision changed nothing that is recorded.';
+  }
+  if (eventCount === 1) return first.text;
+  return `${first.text}, and ${eventCount - 1} more in the same transaction`;
+}
+
+async function eventSentences(
+  deps: Pick<ApiDeps, 'reader' | 'decoder' | 'differ'>,
+  recording: Recording,
+  revision: Revision,
+  events: readonly EventSummary[],
+): Promise<Shape<EventSentence>[]> {
+  const sentences: Shape<EventSentence>[] = [];
+  for (const [index, event] of events.entries()) {
+    if (index >= COMPARED_EVENTS) {
+      sentences.push({ event, text: factsText(event), changes: [] });
+      continue;
+    }
+    const { before, after } = await eventObjects(deps, recording, revision, event);
+    sentences.push({ event, ...deps.differ.sentence(event, before, after) });
+  }
+  return sentences;
+}
+
+async function eventObjects(
+  deps: Pick<ApiDeps, 'reader' | 'decoder'>,
+  recording: Recording,
+  revision: Revision,
+  event: EventSummary,
+) {
+  const { key } = event.identity;
+  const now = await deps.reader.value(recording.id, key, revision);
+  const previousRevision = now?.previousRevision ?? null;
+  const before =
+    previousRevision === null
+      ? null
+      : await deps.reader.value(recording.id, key, Math.max(previousRevision, recording.firstRevision));
+  return {
+    before: objectOf(deps.decoder, recording, before),
+    after: objectOf(deps.decoder, recording, now),
+  };
+}
+
+/** What the facts alone say of an event. */
+export function factsText({ verb, identity, changedPaths, changedCount }: EventSummary): string {
+  const name = identity.namespace === null ? identity.name : `${identity.namespace}/${identity.name}`;
+  const subject = `${verb} ${identity.kind ?? 'key'} ${identity.kubernetes ? name : identity.key}`;
+  if (changedPaths.length === 0) return subject;
+  const shown = changedPaths.slice(0, 3);
+  const more = changedCount - shown.length;
+  return `${subject}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+async function neighbour(reader: HistoryReader, id: string, bound: { before: Revision } | { after: Revision }) {
+  const page = await reader.revisions(id, { ...bound, limit: 1, eventsPerRevision: 0 });
+  return page.revisions[0] ?? null;
+}
+
+function requireWithin(recording: Recording, revision: Revision): void {
+  if (revision > recording.lastRevision) {
+    throw new RewindError(
+      'revision_future',
+      `Revision ${revision} is beyond the last one of recording ${recording.id}, ${recording.lastRevision}.`,
+      { hint: 'It may not have happened yet; wait, or choose an earlier one.' },
+    );
+  }
+  if (revision < recording.firstRevision) {
+    throw new RewindError(
+      'revision_compacted',
+      `Revision ${revision} is before the first one of recording ${recording.id}, ${recording.firstRevision}.`,
+      { hint: 'What etcd had compacted when the recording began cannot be known.' },
+    );
+  }
+}
+
+function refuseGap(recording: Recording, revision: Revision): void {
+  const gap = recording.gaps.find(({ from, to }) => revision >= from && revision <= to);
+  if (gap === undefined) return;
+  throw new RewindError('revision_in_gap', `Revision ${revision} is missing: ${gapText(gap)}`, {
+    hint: `The recording goes on after revision ${gap.to}.`,
+  });
+}
