@@ -56,8 +56,14 @@ class ChangeWalk {
     if (!this.#compareWithNothing(before, after)) this.#report(before, after);
   }
 
-  /** A keyed list that appears or vanishes is told by its items, as it will be from then on. */
+  /** A keyed list or a map of scalars that appears or vanishes is told by what is in it, as it will be from then on. */
   #compareWithNothing(before: JsonValue | undefined, after: JsonValue | undefined): boolean {
+    const map = isNothing(before) ? after : before;
+    if (isObject(map) && isNothing(map === before ? after : before) && isFlat(map)) {
+      for (const member in map)
+        this.#step(member, map === before ? map[member] : undefined, map === after ? map[member] : undefined);
+      return true;
+    }
     const left = before ?? [];
     const right = after ?? [];
     if (!Array.isArray(left) || !Array.isArray(right) || left.length + right.length === 0) return false;
@@ -168,6 +174,20 @@ class ChangeWalk {
       this.#step(head + index, left, right);
     }
   }
+}
+
+function isNothing(value: JsonValue | undefined): value is undefined | null {
+  return value === undefined || value === null;
+}
+
+/** An object of scalars only, and not of none. */
+function isFlat(object: JsonObject): boolean {
+  let members = 0;
+  for (const member in object) {
+    if (typeof object[member] === 'object') return false;
+    members++;
+  }
+  return members > 0;
 }
 
 /** Deep equality; members may stand in any order. */
