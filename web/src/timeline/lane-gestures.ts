@@ -1,0 +1,155 @@
+import { AXIS_HEIGHT, type LanesStage } from './lanes-stage.svelte.ts';
+import type { Hit } from './model/hit-test.ts';
+import { isOnChevron } from './render/draw-labels.ts';
+import type { TimelineView } from './timeline-view.ts';
+
+/** A pointer that moved less than this still clicks. */
+const CLICK_SLOP = 4;
+const ZOOM_PER_PIXEL = 0.0018;
+const ZOOM_PER_PINCH = 0.012;
+const LINE = 16;
+
+export interface Pointed {
+  readonly hit: Hit;
+  /** In the coordinates of the stage. */
+  readonly x: number;
+  readonly y: number;
+}
+
+interface Drag {
+  readonly pointer: number;
+  readonly kind: 'pan' | 'scrub' | 'label';
+  readonly startX: number;
+  readonly startY: number;
+  lastX: number;
+  lastY: number;
+  moved: boolean;
+}
+
+/**
+ * Pointer and wheel over the lanes. Plot: wheel zooms at the pointer, sideways pans, drag pans both ways, click seeks and
+ * selects, double-click zooms to the object. Axis: drag scrubs. Labels: wheel scrolls rows, click selects or folds.
+ */
+export function laneGestures(
+  node: HTMLElement,
+  stage: LanesStage,
+  view: TimelineView,
+  pointed: (at: Pointed | null) => void,
+): () => void {
+  let drag: Drag | null = null;
+
+  const at = (event: MouseEvent): Pointed => {
+    const box = node.getBoundingClientRect();
+    const x = event.clientX - box.left;
+    const y = event.clientY - box.top;
+    return { hit: stage.hit(x, y), x, y };
+  };
+
+  const wheel = (event: WheelEvent): void => {
+    const { x } = at(event);
+    if (x < stage.labelWidth && !event.ctrlKey) return;
+    event.preventDefault();
+    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE : 1;
+    const sideways = event.shiftKey ? event.deltaX + event.deltaY : event.deltaX;
+    if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+      stage.camera.pan((sideways * unit) / stage.scale.pixelsPerUnit);
+    } else {
+      const speed = event.ctrlKey ? ZOOM_PER_PINCH : ZOOM_PER_PIXEL;
+      stage.camera.zoom(stage.scale.positionAt(x), Math.exp(event.deltaY * unit * speed));
+    }
+    stage.moved();
+  };
+
+  const scrub = (x: number): void => {
+    const { firstRevision, lastRevision } = view.recording;
+    const revision = Math.round(stage.scale.revisionAt(x));
+    view.seek(Math.min(Math.max(revision, firstRevision), lastRevision));
+  };
+
+  const down = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    const { x, y } = at(event);
+    const kind = x < stage.labelWidth ? 'label' : y < AXIS_HEIGHT ? 'scrub' : 'pan';
+    drag = { pointer: event.pointerId, kind, startX: x, startY: y, lastX: x, lastY: y, moved: false };
+    node.setPointerCapture(event.pointerId);
+    if (kind === 'scrub') scrub(x);
+  };
+
+  const move = (event: PointerEvent): void => {
+    const here = at(event);
+    if (drag === null) {
+      node.style.cursor = cursorFor(here, stage.labelWidth);
+      pointed(here);
+      return;
+    }
+    if (event.pointerId !== drag.pointer) return;
+    const far = Math.abs(here.x - drag.startX) + Math.abs(here.y - drag.startY) > CLICK_SLOP;
+    if (!drag.moved && !far) return;
+    drag.moved = true;
+    pointed(null);
+    if (drag.kind === 'scrub') scrub(here.x);
+    if (drag.kind === 'pan') {
+      node.style.cursor = 'grabbing';
+      stage.camera.pan((drag.lastX - here.x) / stage.scale.pixelsPerUnit);
+      stage.scrollBy(drag.lastY - here.y);
+      stage.moved();
+    }
+    drag.lastX = here.x;
+    drag.lastY = here.y;
+  };
+
+  const up = (event: PointerEvent): void => {
+    if (drag === null || event.pointerId !== drag.pointer) return;
+    const clicked = !drag.moved && event.type === 'pointerup' && drag.kind !== 'scrub';
+    drag = null;
+    const here = at(event);
+    node.style.cursor = cursorFor(here, stage.labelWidth);
+    if (clicked) click(here, event);
+  };
+
+  const click = ({ hit, x }: Pointed, event: PointerEvent): void => {
+    if (hit.type === 'mark') view.seek(hit.mark.revision, hit.key);
+    if (hit.type !== 'row') return;
+    const { row } = hit.placed;
+    if (row.type === 'namespace') stage.toggleCollapsed(row.id);
+    if (row.type !== 'lane') return;
+    if (event.altKey) stage.togglePinned(row.id);
+    else if (hit.label && isOnChevron(row, x)) stage.toggleCollapsed(row.id);
+    else view.select(row.id);
+  };
+
+  const doubleClick = (event: MouseEvent): void => {
+    const { hit, x } = at(event);
+    if (hit.type !== 'mark' && hit.type !== 'row') return;
+    const { row } = hit.placed;
+    if (row.type === 'lane' && !(hit.type === 'row' && hit.label && isOnChevron(row, x))) stage.zoomToObject(row.id);
+  };
+
+  const leave = (): void => {
+    if (drag === null) pointed(null);
+  };
+
+  node.addEventListener('wheel', wheel, { passive: false });
+  node.addEventListener('pointerdown', down);
+  node.addEventListener('pointermove', move);
+  node.addEventListener('pointerup', up);
+  node.addEventListener('pointercancel', up);
+  node.addEventListener('pointerleave', leave);
+  node.addEventListener('dblclick', doubleClick);
+  return () => {
+    node.removeEventListener('wheel', wheel);
+    node.removeEventListener('pointerdown', down);
+    node.removeEventListener('pointermove', move);
+    node.removeEventListener('pointerup', up);
+    node.removeEventListener('pointercancel', up);
+    node.removeEventListener('pointerleave', leave);
+    node.removeEventListener('dblclick', doubleClick);
+  };
+}
+
+function cursorFor({ hit, x }: Pointed, labelWidth: number): string {
+  if (hit.type === 'mark') return 'pointer';
+  if (hit.type === 'axis') return 'ew-resize';
+  if (hit.type === 'row') return x < labelWidth ? 'pointer' : 'grab';
+  return 'default';
+}

@@ -1,0 +1,149 @@
+import type { Lane, LanePage } from '../api/schema.ts';
+import { sameRange } from './model/window.ts';
+import type { LaneRequest, RevisionRange } from './timeline-view.ts';
+
+/** What the lanes should show; compared by value, so asking again for the same costs nothing. */
+export interface LaneDemand {
+  readonly recordingId: string;
+  readonly filterId: string;
+  readonly range: RevisionRange;
+}
+
+export interface LaneState {
+  readonly lanes: readonly Lane[];
+  /** How many objects there are, loaded or not. */
+  readonly total: number;
+  /** `settling`: what is shown belongs to an earlier demand. */
+  readonly phase: 'loading' | 'settling' | 'ready' | 'failed';
+  readonly error: string | null;
+}
+
+export const PAGE_ROWS = 200;
+export const MARKS_PER_LANE = 2000;
+/** The user is still moving: wait until nothing new is asked for this long. */
+const QUIET_MS = 90;
+/** While revisions stream in, what is shown is refreshed at most this often. */
+const REFRESH_MS = 400;
+
+type Fetch = (request: LaneRequest, signal: AbortSignal) => Promise<LanePage>;
+
+const EMPTY: LaneState = { lanes: [], total: 0, phase: 'loading', error: null };
+
+/**
+ * Keeps the rows of a demand: asks for the first page when the demand has been still for a moment, for further pages when they
+ * are scrolled to, aborts what is no longer wanted, and shows the old rows until the new ones are there.
+ */
+export class LaneLoader {
+  state: LaneState = EMPTY;
+  readonly #fetch: Fetch;
+  readonly #changed: () => void;
+  #demand: LaneDemand | null = null;
+  #abort: AbortController | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #rowsWanted = PAGE_ROWS;
+  #refreshedAtMs = -Infinity;
+  #loading = false;
+
+  constructor(fetch: Fetch, changed: () => void) {
+    this.#fetch = fetch;
+    this.#changed = changed;
+  }
+
+  demand(next: LaneDemand): void {
+    const before = this.#demand;
+    if (before !== null && sameDemand(before, next)) return;
+    this.#demand = next;
+    if (before === null || before.recordingId !== next.recordingId) {
+      this.#set(EMPTY);
+      this.#rowsWanted = PAGE_ROWS;
+      this.#start(0);
+      return;
+    }
+    if (this.state.phase === 'ready') this.#set({ ...this.state, phase: 'settling' });
+    if (before.filterId !== next.filterId) this.#rowsWanted = PAGE_ROWS;
+    const grown = before.filterId === next.filterId && before.range.from === next.range.from;
+    const sinceRefresh = Date.now() - this.#refreshedAtMs;
+    if (grown && sinceRefresh < REFRESH_MS) {
+      if (this.#timer === null && !this.#loading) this.#start(REFRESH_MS - sinceRefresh);
+      return;
+    }
+    this.#start(grown ? 0 : QUIET_MS);
+  }
+
+  /** Rows up to this one are looked at. */
+  wantRows(count: number): void {
+    if (count <= this.#rowsWanted) return;
+    this.#rowsWanted = Math.ceil(count / PAGE_ROWS) * PAGE_ROWS;
+    if (!this.#loading && this.#timer === null && this.state.lanes.length < this.state.total) this.#start(0);
+  }
+
+  /** Asks again for what is shown. */
+  retry(): void {
+    this.#start(0);
+  }
+
+  close(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#abort?.abort();
+    this.#demand = null;
+  }
+
+  #start(delayMs: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#abort?.abort();
+    this.#abort = null;
+    this.#loading = false;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      void this.#load();
+    }, delayMs);
+  }
+
+  async #load(): Promise<void> {
+    const demand = this.#demand;
+    if (demand === null) return;
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#loading = true;
+    this.#refreshedAtMs = Date.now();
+    try {
+      const lanes: Lane[] = [];
+      let total = 0;
+      do {
+        const page = await this.#fetch(
+          { ...demand.range, which: 'changed', limit: PAGE_ROWS, offset: lanes.length, marksPerLane: MARKS_PER_LANE },
+          abort.signal,
+        );
+        if (abort.signal.aborted) return;
+        lanes.push(...page.lanes);
+        total = page.lanes.length === 0 ? lanes.length : page.total;
+        if (lanes.length >= this.state.lanes.length || this.state.phase === 'loading') {
+          this.#set({ lanes: [...lanes], total, phase: 'settling', error: null });
+        }
+      } while (lanes.length < Math.min(total, this.#rowsWanted));
+      this.#set({ lanes, total, phase: 'ready', error: null });
+    } catch (error) {
+      if (abort.signal.aborted) return;
+      this.#set({ ...this.state, phase: 'failed', error: error instanceof Error ? error.message : String(error) });
+    } finally {
+      if (this.#abort === abort) this.#loading = false;
+    }
+    this.#catchUp(demand);
+  }
+
+  /** What was asked for while loading. */
+  #catchUp(done: LaneDemand): void {
+    if (this.#demand === null || this.#timer !== null || this.state.phase === 'failed') return;
+    if (!sameDemand(this.#demand, done)) this.#start(Math.max(0, REFRESH_MS - (Date.now() - this.#refreshedAtMs)));
+    else if (this.state.lanes.length < Math.min(this.state.total, this.#rowsWanted)) this.#start(0);
+  }
+
+  #set(state: LaneState): void {
+    this.state = state;
+    this.#changed();
+  }
+}
+
+function sameDemand(a: LaneDemand, b: LaneDemand): boolean {
+  return a.recordingId === b.recordingId && a.filterId === b.filterId && sameRange(a.range, b.range);
+}

@@ -1,0 +1,324 @@
+import { tick } from 'svelte';
+import { Camera } from './camera.ts';
+import { Frame, type Layer } from './frame.ts';
+import { LaneLoader, type LaneState } from './lane-loader.ts';
+import { hitTest, type Hit } from './model/hit-test.ts';
+import { arrange, NONE, toggled, type Arrangement } from './model/arrange.ts';
+import type { Row } from './model/lane-order.ts';
+import { keepInPlace, RowLayout, ROW_HEIGHT, scrollToShow, type PlacedRow } from './model/row-layout.ts';
+import { revisionAxis, timeAxis, type Axis, type Scale } from './model/scale.ts';
+import { axisTicks } from './model/ticks.ts';
+import { fetchRange, followEnd, lifeRange, sameRange, showRevision, wholeRange } from './model/window.ts';
+import { prepareSurface, type SurfaceSize } from './render/canvas-surface.ts';
+import { drawLanes } from './render/draw-lanes.ts';
+import { drawOverlay } from './render/draw-overlay.ts';
+import { readPalette, type Palette } from './render/palette.ts';
+import { SingleLanes } from './single-lanes.ts';
+import { TimeSource } from './time-source.ts';
+import type { TimelineCommands, TimelineRecording, TimelineView } from './timeline-view.ts';
+
+export const AXIS_HEIGHT = 28;
+/** Room at both ends of the axis so that marks at the edge are whole. */
+const EDGE = 12;
+const ZOOM_STEP = 0.5;
+const PAN_STEP = 0.25;
+
+export interface StageElements {
+  readonly base: HTMLCanvasElement;
+  readonly overlay: HTMLCanvasElement;
+  readonly scroller: HTMLElement;
+}
+
+/** The lanes as a machine: takes the page's state in, keeps rows and camera, draws. What the component shows is reactive. */
+export class LanesStage implements TimelineCommands {
+  /** Rows in view, for the list that screen readers read. */
+  visible = $state.raw<readonly Row[]>([]);
+  loading = $state.raw<LaneState>({ lanes: [], total: 0, phase: 'loading', error: null });
+  contentHeight = $state(0);
+  axisNote = $state('');
+  collapsed: ReadonlySet<string> = NONE;
+  camera: Camera;
+  hover: { readonly rowId: string; readonly revision: number | null } | null = null;
+  readonly #view: TimelineView;
+  readonly #frame: Frame;
+  readonly #loader: LaneLoader;
+  readonly #singles: SingleLanes;
+  readonly #times: TimeSource;
+  readonly #calm: () => boolean;
+  #axis: Axis = revisionAxis;
+  #axisTimes: TimeSource['times'] | null = null;
+  #layout = new RowLayout([]);
+  #pinnedRows: Arrangement['pinned'] = [];
+  #recording: TimelineRecording;
+  #playhead: number;
+  #selected: string | null = null;
+  #revealKey: string | null = null;
+  #elements: StageElements | null = null;
+  #palette: Palette | null = null;
+  #size: SurfaceSize = { width: 0, height: 0, pixelRatio: 1 };
+
+  /** `calm` says whether the user wants no motion. */
+  constructor(view: TimelineView, calm: () => boolean) {
+    this.#view = view;
+    this.#calm = calm;
+    this.#recording = view.recording;
+    this.#playhead = view.playhead;
+    this.#frame = new Frame((layers, nowMs) => this.#draw(layers, nowMs));
+    this.#loader = new LaneLoader(
+      (request, signal) => view.fetchLanes(request, signal),
+      () => this.#loaded(),
+    );
+    this.#singles = new SingleLanes(
+      (request, signal) => view.fetchLanes(request, signal),
+      () => this.#arrange(),
+    );
+    this.#times = new TimeSource(
+      (range, count, signal) => view.fetchTimes(range, count, signal),
+      () => this.sync(),
+    );
+    this.camera = new Camera(revisionAxis, view.window, view.recording, (window) => view.setWindow(window));
+  }
+
+  attach(elements: StageElements): void {
+    this.#elements = elements;
+    this.retheme();
+  }
+
+  close(): void {
+    this.#frame.close();
+    this.#loader.close();
+    this.#singles.close();
+    this.#times.close();
+  }
+
+  retheme(): void {
+    if (this.#elements !== null) this.#palette = readPalette(this.#elements.scroller);
+    this.#frame.invalidate('base', 'overlay');
+  }
+
+  resize(size: SurfaceSize): void {
+    this.#size = size;
+    this.#frame.invalidate('base', 'overlay');
+  }
+
+  scrolled(): void {
+    this.#frame.invalidate('base', 'overlay');
+  }
+
+  /** Takes over the page's state. Called whenever any of it changes. */
+  sync(): void {
+    const { recording, playhead, following, pinned, selectedKey, filterId } = this.#view;
+    let window = this.#view.window;
+    if (recording.id === this.#recording.id) {
+      if (following) window = followEnd(window, this.#recording, recording);
+      if (playhead !== this.#playhead) window = showRevision(window, playhead, recording);
+      if (!sameRange(window, this.#view.window)) this.#view.setWindow(window);
+    }
+    this.#recording = recording;
+    this.#playhead = playhead;
+    if (selectedKey !== this.#selected) this.#revealKey = selectedKey;
+    this.#selected = selectedKey;
+
+    if (this.#view.axis === 'time') this.#times.demand(recording, window);
+    this.#axis = this.#axisNow();
+    const calm = this.#calm() || following;
+    this.camera.follow(this.#axis, window, recording, !calm);
+    const range = fetchRange(window, recording);
+    this.#loader.demand({ recordingId: recording.id, filterId, range });
+    this.#demandSingles(pinned);
+    this.#arrange();
+  }
+
+  retry(): void {
+    this.#loader.retry();
+  }
+
+  toggleCollapsed(id: string): void {
+    this.collapsed = toggled(this.collapsed, id);
+    this.#arrange();
+  }
+
+  togglePinned(key: string): void {
+    const { pinned } = this.#view;
+    this.#view.setPinned(pinned.includes(key) ? pinned.filter((other) => other !== key) : [...pinned, key]);
+  }
+
+  hoverOver(hover: LanesStage['hover']): void {
+    if (this.hover?.rowId === hover?.rowId && this.hover?.revision === hover?.revision) return;
+    this.hover = hover;
+    this.#frame.invalidate('overlay');
+  }
+
+  get labelWidth(): number {
+    return Math.round(Math.min(280, Math.max(120, this.#size.width * 0.32)));
+  }
+
+  get scale(): Scale {
+    return this.camera.scale(this.labelWidth + EDGE, this.#size.width - EDGE);
+  }
+
+  hit(x: number, y: number): Hit {
+    const { rows, pinned } = this.#placed();
+    const area = { labelWidth: this.labelWidth, axisHeight: AXIS_HEIGHT, scale: this.scale };
+    return hitTest({ ...area, rows: [...pinned, ...rows] }, x, y);
+  }
+
+  scrollBy(pixels: number): void {
+    this.#elements?.scroller.scrollBy({ top: pixels });
+  }
+
+  /** The camera was moved by hand. */
+  moved(): void {
+    this.#frame.invalidate('base', 'overlay');
+  }
+
+  zoomIn(): void {
+    this.#view.setWindow(this.camera.zoomed(this.#anchor(), ZOOM_STEP));
+  }
+
+  zoomOut(): void {
+    this.#view.setWindow(this.camera.zoomed(this.#anchor(), 1 / ZOOM_STEP));
+  }
+
+  panLeft(): void {
+    this.#view.setWindow(this.camera.panned(-PAN_STEP));
+  }
+
+  panRight(): void {
+    this.#view.setWindow(this.camera.panned(PAN_STEP));
+  }
+
+  zoomToFit(): void {
+    this.#view.setWindow(wholeRange(this.#recording));
+  }
+
+  zoomToObject(key: string | undefined = this.#selected ?? undefined): void {
+    const row = [...this.#pinnedRows, ...this.#layout.rows].find((candidate) => candidate.id === key);
+    const range = row?.type === 'lane' ? lifeRange(row.lane.lives, this.#recording) : null;
+    if (range !== null) this.#view.setWindow(range);
+  }
+
+  selectRow(step: -1 | 1): void {
+    const lanes = this.#layout.rows.filter((row) => row.type === 'lane');
+    const at = lanes.findIndex((row) => row.id === this.#selected);
+    const next = lanes[at < 0 ? (step > 0 ? 0 : lanes.length - 1) : at + step];
+    if (next !== undefined) this.#view.select(next.id);
+  }
+
+  #anchor(): number {
+    const { start, end } = this.camera.domain;
+    const playhead = this.#axis.position(this.#playhead);
+    return playhead >= start && playhead <= end ? playhead : (start + end) / 2;
+  }
+
+  #axisNow(): Axis {
+    if (this.#view.axis === 'revision') {
+      this.axisNote = '';
+      return revisionAxis;
+    }
+    const { times } = this.#times;
+    this.axisNote = !times.known ? 'times unknown' : times.anyEstimated ? '≈ estimated times' : '';
+    if (!times.known) return revisionAxis;
+    return this.#axis.kind === 'time' && this.#axisTimes === times ? this.#axis : this.#newTimeAxis();
+  }
+
+  #newTimeAxis(): Axis {
+    this.#axisTimes = this.#times.times;
+    return timeAxis(this.#times.times);
+  }
+
+  #loaded(): void {
+    this.loading = this.#loader.state;
+    this.#demandSingles(this.#view.pinned);
+    this.#arrange();
+  }
+
+  #demandSingles(pinned: readonly string[]): void {
+    const { lanes, phase } = this.#loader.state;
+    const keys = [...pinned];
+    const selected = this.#selected;
+    if (phase === 'ready' && selected !== null && !keys.includes(selected)) {
+      if (!lanes.some((lane) => lane.identity.key === selected)) keys.push(selected);
+    }
+    this.#singles.demand(this.#recording.id, fetchRange(this.#view.window, this.#recording), keys);
+  }
+
+  /** Orders the rows anew and keeps in place what the user looks at. */
+  #arrange(): void {
+    const { lanes, total } = this.#loader.state;
+    const { rows, pinned } = arrange({
+      ...{ lanes, total, collapsed: this.collapsed },
+      pinned: this.#view.pinned,
+      selected: this.#selected,
+      single: (key) => this.#singles.get(key),
+    });
+    this.#pinnedRows = pinned;
+    const before = this.#layout;
+    this.#layout = new RowLayout(rows);
+    this.contentHeight = AXIS_HEIGHT + this.#pinnedRows.length * ROW_HEIGHT + this.#layout.height;
+    this.#scrollAfter(before);
+    this.#frame.invalidate('base', 'overlay');
+  }
+
+  #scrollAfter(before: RowLayout): void {
+    const scroller = this.#elements?.scroller;
+    if (scroller === undefined) return;
+    let top = keepInPlace(before, this.#layout, scroller.scrollTop);
+    const index = this.#revealKey === null ? -1 : this.#layout.indexOf(this.#revealKey);
+    if (index >= 0) {
+      const viewHeight = this.#size.height - AXIS_HEIGHT - this.#pinnedRows.length * ROW_HEIGHT;
+      top = scrollToShow(this.#layout, index, top, viewHeight);
+      this.#revealKey = null;
+    }
+    if (top === scroller.scrollTop) return;
+    // The spacer gets its new height when the component has rendered.
+    void tick().then(() => {
+      scroller.scrollTop = top;
+    });
+  }
+
+  #placed(): { rows: PlacedRow[]; pinned: PlacedRow[] } {
+    const scrollTop = this.#elements?.scroller.scrollTop ?? 0;
+    const pinnedHeight = this.#pinnedRows.length * ROW_HEIGHT;
+    const offset = AXIS_HEIGHT + pinnedHeight;
+    const pinned = this.#pinnedRows.map((row, index) => ({
+      row,
+      top: AXIS_HEIGHT + index * ROW_HEIGHT,
+      height: ROW_HEIGHT,
+    }));
+    const rows = this.#layout.visible(scrollTop, scrollTop + this.#size.height - offset, offset - scrollTop);
+    return { rows, pinned };
+  }
+
+  #draw(layers: ReadonlySet<Layer>, nowMs: number): void {
+    if (this.#elements === null || this.#palette === null || this.#size.width === 0) return;
+    if (this.camera.advance(nowMs)) this.#frame.invalidate('base', 'overlay');
+    const { rows, pinned } = this.#placed();
+    const { width, height, pixelRatio } = this.#size;
+    const shared = {
+      ...{ width, height, pixelRatio, rows, pinned },
+      labelWidth: this.labelWidth,
+      axisHeight: AXIS_HEIGHT,
+      scale: this.scale,
+    };
+    if (layers.has('base')) {
+      const pen = prepareSurface(this.#elements.base, this.#size);
+      const { gaps, firstRevision, lastRevision } = this.#recording;
+      const picture = { ...shared, ticks: axisTicks(shared.scale, 70, 100), gaps, firstRevision, lastRevision };
+      if (pen) drawLanes(pen, { ...picture, selectedKey: this.#selected }, this.#palette);
+      this.#report(rows, pinned);
+    }
+    const pen = prepareSurface(this.#elements.overlay, this.#size);
+    if (pen) drawOverlay(pen, { ...shared, playhead: this.#playhead, hover: this.hover }, this.#palette);
+  }
+
+  /** Tells the list for screen readers and the loader what is in view. */
+  #report(rows: readonly PlacedRow[], pinned: readonly PlacedRow[]): void {
+    const visible = [...pinned, ...rows].map((placed) => placed.row);
+    const same = visible.length === this.visible.length && visible.every((row, index) => row === this.visible[index]);
+    if (!same) this.visible = visible;
+    if (visible[visible.length - 1]?.type !== 'more') return;
+    const scrollTop = this.#elements?.scroller.scrollTop ?? 0;
+    this.#loader.wantRows(Math.ceil((scrollTop + this.#size.height) / ROW_HEIGHT) + 20);
+  }
+}

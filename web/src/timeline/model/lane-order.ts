@@ -1,0 +1,141 @@
+import type { Lane } from '../../api/schema.ts';
+
+/** A line of the lanes, top to bottom. Further kinds (conditions, containers) go below the lane that they belong to. */
+export type Row = NamespaceRow | LaneRow | MoreRow;
+
+export interface NamespaceRow {
+  readonly type: 'namespace';
+  readonly id: string;
+  readonly label: string;
+  readonly objects: number;
+  readonly collapsed: boolean;
+}
+
+export interface LaneRow {
+  readonly type: 'lane';
+  /** The object's key. */
+  readonly id: string;
+  readonly lane: Lane;
+  /** How many owners stand above it. */
+  readonly depth: number;
+  /** Objects below it; 0: nothing to collapse. */
+  readonly owned: number;
+  readonly collapsed: boolean;
+  readonly pinned: boolean;
+}
+
+/** Stands for rows that are not loaded yet. */
+export interface MoreRow {
+  readonly type: 'more';
+  readonly id: 'more';
+  readonly objects: number;
+}
+
+/** First revision at which the object of a lane is known to have been created. */
+export function firstCreated(lane: Lane): number {
+  return lane.lives[0]?.createRevision ?? lane.marks[0]?.revision ?? Number.MAX_SAFE_INTEGER;
+}
+
+/**
+ * Rows by namespace (cluster-scoped objects, then keys outside Kubernetes last); within it an owner above what it owns, siblings
+ * in the order of their creation. `collapsed` holds ids of namespace rows and of owners.
+ */
+export function orderRows(lanes: readonly Lane[], collapsed: ReadonlySet<string>): Row[] {
+  const groups = new Map<string, Lane[]>();
+  for (const lane of lanes) {
+    const id = groupOf(lane);
+    const group = groups.get(id);
+    if (group) group.push(lane);
+    else groups.set(id, [lane]);
+  }
+  const rows: Row[] = [];
+  for (const id of [...groups.keys()].sort(compareGroups)) {
+    const members = groups.get(id) ?? [];
+    const folded = collapsed.has(id);
+    rows.push({ type: 'namespace', id, label: groupLabel(id), objects: members.length, collapsed: folded });
+    if (!folded) rows.push(...orderGroup(members, collapsed));
+  }
+  return rows;
+}
+
+const CLUSTER = 'namespace:';
+const OUTSIDE = 'outside';
+
+function groupOf(lane: Lane): string {
+  return lane.identity.kubernetes ? CLUSTER + (lane.identity.namespace ?? '') : OUTSIDE;
+}
+
+function groupLabel(id: string): string {
+  if (id === OUTSIDE) return '(not Kubernetes)';
+  return id === CLUSTER ? '(cluster)' : id.slice(CLUSTER.length);
+}
+
+function compareGroups(a: string, b: string): number {
+  const rank = (id: string): number => (id === OUTSIDE ? 2 : id === CLUSTER ? 1 : 0);
+  return rank(a) - rank(b) || compareText(a, b);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function compareLanes(a: Lane, b: Lane): number {
+  return firstCreated(a) - firstCreated(b) || compareText(a.identity.key, b.identity.key);
+}
+
+function orderGroup(lanes: readonly Lane[], collapsed: ReadonlySet<string>): LaneRow[] {
+  const parents = parentsOf(lanes);
+  const children = new Map<Lane, Lane[]>();
+  const roots: Lane[] = [];
+  for (const lane of lanes) {
+    const parent = parents.get(lane);
+    if (parent === undefined) roots.push(lane);
+    else children.set(parent, [...(children.get(parent) ?? []), lane]);
+  }
+  const rows: LaneRow[] = [];
+  const place = (lane: Lane, depth: number): void => {
+    const below = (children.get(lane) ?? []).sort(compareLanes);
+    const folded = below.length > 0 && collapsed.has(lane.identity.key);
+    rows.push({
+      type: 'lane',
+      id: lane.identity.key,
+      lane,
+      depth,
+      owned: below.length,
+      collapsed: folded,
+      pinned: false,
+    });
+    if (!folded) for (const child of below) place(child, depth + 1);
+  };
+  for (const root of roots.sort(compareLanes)) place(root, 0);
+  return rows;
+}
+
+/** Who stands above whom. References that would close a circle are dropped. */
+function parentsOf(lanes: readonly Lane[]): Map<Lane, Lane> {
+  const byUid = new Map<string, Lane>();
+  const byName = new Map<string, Lane | null>();
+  for (const lane of lanes) {
+    for (const uid of [lane.uid, ...lane.lives.map((life) => life.uid)]) if (uid !== null) byUid.set(uid, lane);
+    if (lane.identity.kind === 'Event') continue;
+    byName.set(lane.identity.name, byName.has(lane.identity.name) ? null : lane);
+  }
+  const parents = new Map<Lane, Lane>();
+  for (const lane of lanes) {
+    const parent = (lane.ownerUid === null ? undefined : byUid.get(lane.ownerUid)) ?? aboutOf(lane, byName);
+    if (parent !== undefined && !reaches(parent, lane, parents)) parents.set(lane, parent);
+  }
+  return parents;
+}
+
+/** Events are named `<object>.<number>`; one stands below that object when the name leaves no doubt which one it is. */
+function aboutOf(lane: Lane, byName: ReadonlyMap<string, Lane | null>): Lane | undefined {
+  if (lane.identity.kind !== 'Event') return undefined;
+  const dot = lane.identity.name.lastIndexOf('.');
+  return dot < 1 ? undefined : (byName.get(lane.identity.name.slice(0, dot)) ?? undefined);
+}
+
+function reaches(from: Lane, target: Lane, parents: ReadonlyMap<Lane, Lane>): boolean {
+  for (let at: Lane | undefined = from; at !== undefined; at = parents.get(at)) if (at === target) return true;
+  return false;
+}

@@ -1,0 +1,67 @@
+import type { Lane } from '../../api/schema.ts';
+import type { Scale } from './scale.ts';
+
+type Mark = Lane['marks'][number];
+
+/** What is drawn of one lane's marks: pixel positions, ascending, snapped to device pixels. */
+export interface MarkShapes {
+  readonly creates: number[];
+  readonly deletes: number[];
+  /** Updates that stand alone. */
+  readonly dots: number[];
+  /** Updates that stand close: pairs of left and right edge. */
+  readonly ticks: number[];
+}
+
+/** Updates nearer to each other than this are drawn as ticks instead of dots. */
+export const DOT_SPACING = 7;
+/** Half the width of a tick. */
+const TICK = 1;
+
+/** Index of the first mark at or after a revision. */
+export function firstMarkFrom(marks: readonly Mark[], revision: number): number {
+  let low = 0;
+  let high = marks.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((marks[middle]?.revision ?? 0) < revision) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Thins marks to what the pixels can show. Never lost: a pixel with a create has a create, one with a delete has a delete, and
+ * where there is an update something of the update colour is drawn.
+ */
+export function markShapes(marks: readonly Mark[], scale: Scale, pixelRatio: number, reach = 8): MarkShapes {
+  const shapes: MarkShapes = { creates: [], deletes: [], dots: [], ticks: [] };
+  const from = Math.floor(scale.revisionAt(scale.left - reach));
+  const to = Math.ceil(scale.revisionAt(scale.right + reach));
+  const updates: number[] = [];
+  for (let index = firstMarkFrom(marks, from); index < marks.length; index++) {
+    const mark = marks[index];
+    if (mark === undefined || mark.revision > to) break;
+    const x = snap(scale.x(mark.revision), pixelRatio);
+    const list = mark.verb === 'create' ? shapes.creates : mark.verb === 'delete' ? shapes.deletes : updates;
+    if (list[list.length - 1] !== x) list.push(x);
+  }
+  for (let index = 0; index < updates.length; index++) {
+    const x = updates[index] ?? 0;
+    const before = x - (updates[index - 1] ?? -Infinity);
+    const after = (updates[index + 1] ?? Infinity) - x;
+    if (before >= DOT_SPACING && after >= DOT_SPACING) shapes.dots.push(x);
+    else addTick(shapes.ticks, x);
+  }
+  return shapes;
+}
+
+export function snap(x: number, pixelRatio: number): number {
+  return Math.round(x * pixelRatio) / pixelRatio;
+}
+
+function addTick(ticks: number[], x: number): void {
+  const right = ticks[ticks.length - 1];
+  if (right !== undefined && x - TICK <= right) ticks[ticks.length - 1] = x + TICK;
+  else ticks.push(x - TICK, x + TICK);
+}

@@ -1,0 +1,71 @@
+import type { Row } from './lane-order.ts';
+import { upperBound } from './time-map.ts';
+
+export const ROW_HEIGHT = 24;
+
+export interface PlacedRow {
+  readonly row: Row;
+  /** Top and height in pixels, in the coordinates of whoever placed it. */
+  readonly top: number;
+  readonly height: number;
+}
+
+/** Where every row lies from the top of the list; finds rows by pixel in logarithmic time. */
+export class RowLayout {
+  readonly rows: readonly Row[];
+  readonly #tops: Float64Array;
+
+  constructor(rows: readonly Row[]) {
+    this.rows = rows;
+    this.#tops = new Float64Array(rows.length + 1);
+    rows.forEach((row, index) => {
+      this.#tops[index + 1] = (this.#tops[index] ?? 0) + heightOf(row);
+    });
+  }
+
+  get height(): number {
+    return this.#tops[this.rows.length] ?? 0;
+  }
+
+  topOf(index: number): number {
+    return this.#tops[index] ?? 0;
+  }
+
+  indexOf(id: string): number {
+    return this.rows.findIndex((row) => row.id === id);
+  }
+
+  /** Rows that touch `top`…`bottom`, shifted by `offset`. */
+  visible(top: number, bottom: number, offset: number): PlacedRow[] {
+    const placed: PlacedRow[] = [];
+    let index = Math.max(0, upperBound(this.#tops, top) - 1);
+    for (; index < this.rows.length && this.topOf(index) < bottom; index++) {
+      const row = this.rows[index];
+      if (row === undefined) break;
+      placed.push({ row, top: this.topOf(index) + offset, height: heightOf(row) });
+    }
+    return placed;
+  }
+}
+
+function heightOf(row: Row): number {
+  return row.type === 'more' ? row.objects * ROW_HEIGHT : ROW_HEIGHT;
+}
+
+/**
+ * The scroll position that keeps the row at the top of the view where it is when the rows change (as a reader would expect);
+ * the old position when that row is gone.
+ */
+export function keepInPlace(before: RowLayout, after: RowLayout, scrollTop: number): number {
+  const first = before.visible(scrollTop, scrollTop + 1, 0)[0];
+  if (first === undefined || scrollTop === 0) return scrollTop;
+  const index = after.indexOf(first.row.id);
+  return index < 0 ? scrollTop : after.topOf(index) + (scrollTop - first.top);
+}
+
+/** The least scrolling that shows a row whole. */
+export function scrollToShow(layout: RowLayout, index: number, scrollTop: number, viewHeight: number): number {
+  const top = layout.topOf(index);
+  if (top < scrollTop) return top;
+  return top + ROW_HEIGHT > scrollTop + viewHeight ? top + ROW_HEIGHT - viewHeight : scrollTop;
+}

@@ -1,0 +1,69 @@
+import { grouped } from '../../text/numbers.ts';
+import type { Domain, Scale } from './scale.ts';
+
+export interface Tick {
+  /** In the axis' unit. */
+  readonly position: number;
+  readonly label: string;
+  /** A tick that begins a larger unit (a new day, a new minute) and names it. */
+  readonly major: boolean;
+}
+
+/** At most `count` ticks at round revisions, never closer than one revision. */
+export function revisionTicks(domain: Domain, count: number): Tick[] {
+  const span = domain.end - domain.start;
+  const raw = Math.max(span / Math.max(count, 1), 1);
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = Math.max(1, [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= raw) ?? raw);
+  const ticks: Tick[] = [];
+  for (let position = Math.ceil(domain.start / step) * step; position <= domain.end; position += step) {
+    ticks.push({ position, label: grouped(position), major: false });
+  }
+  return ticks;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const TIME_STEPS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
+  ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
+  ...[1, 2, 7, 14, 28, 91, 182, 365].map((n) => n * DAY),
+];
+
+/**
+ * At most about `count` ticks at round local times. `offsetMinutes` is what `Date.getTimezoneOffset` says (minutes that local
+ * time is behind UTC).
+ */
+export function timeTicks(domain: Domain, count: number, offsetMinutes: number): Tick[] {
+  const span = domain.end - domain.start;
+  const raw = span / Math.max(count, 1);
+  const step = TIME_STEPS.find((candidate) => candidate >= raw) ?? Math.ceil(raw / (365 * DAY)) * 365 * DAY;
+  const offset = offsetMinutes * MINUTE;
+  const ticks: Tick[] = [];
+  let previous: string | null = null;
+  for (let local = Math.ceil((domain.start - offset) / step) * step; local + offset <= domain.end; local += step) {
+    const text = new Date(local).toISOString();
+    const date = text.slice(0, 10);
+    const major = date !== previous && (previous !== null || local % DAY === 0);
+    previous = date;
+    ticks.push({ position: local + offset, label: major ? date : clockText(text, step), major });
+  }
+  return ticks;
+}
+
+function clockText(iso: string, step: number): string {
+  if (step < SECOND) return iso.slice(14, 23);
+  return step < MINUTE ? iso.slice(11, 19) : iso.slice(11, 16);
+}
+
+/** Ticks of a scale in the reader's time zone, so many pixels apart at least by either axis. */
+export function axisTicks(scale: Scale, byRevision: number, byTime: number): Tick[] {
+  const { axis, domain } = scale;
+  const width = scale.right - scale.left;
+  if (axis.kind === 'revision') return revisionTicks(domain, width / byRevision);
+  return timeTicks(domain, width / byTime, new Date(domain.start).getTimezoneOffset());
+}

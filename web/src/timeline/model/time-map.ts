@@ -1,0 +1,84 @@
+import type { TimeSample } from '../timeline-view.ts';
+
+/**
+ * When revisions were written, between known samples by straight lines. Times never fall: a clock that was set back is held
+ * still until it is ahead again.
+ */
+export class TimeMap {
+  readonly #revisions: Float64Array;
+  readonly #times: Float64Array;
+  readonly #estimated: readonly boolean[];
+
+  constructor(samples: readonly TimeSample[]) {
+    const ordered = [...samples].sort((a, b) => a.revision - b.revision);
+    this.#revisions = Float64Array.from(ordered, (sample) => sample.revision);
+    this.#times = Float64Array.from(ordered, (sample) => sample.atMs);
+    this.#estimated = ordered.map((sample) => sample.estimated);
+    for (let index = 1; index < this.#times.length; index++) {
+      this.#times[index] = Math.max(this.#times[index] ?? 0, this.#times[index - 1] ?? 0);
+    }
+  }
+
+  get known(): boolean {
+    return this.#revisions.length > 0;
+  }
+
+  /** True where some of what is shown is not observed. */
+  get anyEstimated(): boolean {
+    return this.#estimated.includes(true);
+  }
+
+  /** Milliseconds since the epoch; before the first and after the last sample that sample's time; 0 when nothing is known. */
+  atMs(revision: number): number {
+    return interpolate(this.#revisions, this.#times, revision);
+  }
+
+  /** The revision at a time, with a fraction; the first of several at the same time. */
+  revisionAt(ms: number): number {
+    return interpolate(this.#times, this.#revisions, ms);
+  }
+
+  /** Whether the nearest sample at or before the revision is an estimate. */
+  estimated(revision: number): boolean {
+    if (!this.known) return true;
+    return this.#estimated[Math.max(0, upperBound(this.#revisions, revision) - 1)] ?? true;
+  }
+}
+
+/** The value of `ys` at `x`, where `xs` never falls. */
+function interpolate(xs: Float64Array, ys: Float64Array, x: number): number {
+  const last = xs.length - 1;
+  if (last < 0) return 0;
+  const index = lowerBound(xs, x);
+  if (index > last) return ys[last] ?? 0;
+  const y1 = ys[index] ?? 0;
+  const x1 = xs[index] ?? 0;
+  if (index === 0 || x1 === x) return y1;
+  const x0 = xs[index - 1] ?? 0;
+  const y0 = ys[index - 1] ?? 0;
+  return y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);
+}
+
+/** Index of the first element ≥ x. */
+export function lowerBound(sorted: ArrayLike<number>, x: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) < x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Index of the first element > x. */
+export function upperBound(sorted: ArrayLike<number>, x: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,177 @@
+import type { Gap, Histogram } from '../api/schema.ts';
+import { Frame, type Layer } from './frame.ts';
+import { commandFlags, type CommandFlag } from './model/command-flags.ts';
+import { binCount, densityBars } from './model/density.ts';
+import { revisionAxis, Scale, timeAxis, type Axis } from './model/scale.ts';
+import { axisTicks } from './model/ticks.ts';
+import { isWhole, wholeRange } from './model/window.ts';
+import { prepareSurface, type SurfaceSize } from './render/canvas-surface.ts';
+import { gapEdges } from './render/draw-lanes.ts';
+import { brushEdges, drawBrush, drawOverview } from './render/draw-overview.ts';
+import { readPalette, type Palette } from './render/palette.ts';
+import { TimeSource } from './time-source.ts';
+import type { TimelineRecording, TimelineView } from './timeline-view.ts';
+
+const EDGE = 12;
+const FLAG_BAND = 16;
+const TICK_BAND = 16;
+const REFRESH_MS = 500;
+const QUIET_MS = 60;
+/** Pixels of the 11 px monospace face, near enough to place texts. */
+const FLAG_CHARACTER = 6.7;
+
+interface Elements {
+  readonly base: HTMLCanvasElement;
+  readonly overlay: HTMLCanvasElement;
+  readonly host: HTMLElement;
+}
+
+/** The overview as a machine: the density of the whole recording, and over it the window of the lanes and the playhead. */
+export class OverviewStage {
+  histogram = $state.raw<Histogram | null>(null);
+  readonly #view: TimelineView;
+  readonly #frame: Frame;
+  readonly #times: TimeSource;
+  #recording: TimelineRecording;
+  #elements: Elements | null = null;
+  #palette: Palette | null = null;
+  #size: SurfaceSize = { width: 0, height: 0, pixelRatio: 1 };
+  #asked = '';
+  #askedAtMs = -Infinity;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #abort: AbortController | null = null;
+  #flags: readonly CommandFlag[] = [];
+
+  constructor(view: TimelineView) {
+    this.#view = view;
+    this.#recording = view.recording;
+    this.#frame = new Frame((layers) => this.#draw(layers));
+    this.#times = new TimeSource(
+      (range, count, signal) => view.fetchTimes(range, count, signal),
+      () => this.#frame.invalidate('base', 'overlay'),
+    );
+  }
+
+  attach(elements: Elements): void {
+    this.#elements = elements;
+    this.retheme();
+  }
+
+  close(): void {
+    this.#frame.close();
+    this.#times.close();
+    this.#abort?.abort();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  retheme(): void {
+    if (this.#elements !== null) this.#palette = readPalette(this.#elements.host);
+    this.#frame.invalidate('base', 'overlay');
+  }
+
+  resize(size: SurfaceSize): void {
+    this.#size = size;
+    this.#ask();
+    this.#frame.invalidate('base', 'overlay');
+  }
+
+  sync(): void {
+    const { recording } = this.#view;
+    if (recording.id !== this.#recording.id) this.histogram = null;
+    this.#recording = recording;
+    if (recording.commands.length > 0 || this.#view.axis === 'time') {
+      this.#times.demand(recording, wholeRange(recording));
+    }
+    this.#ask();
+    this.#frame.invalidate('base', 'overlay');
+  }
+
+  get scale(): Scale {
+    const axis = this.#axis();
+    return new Scale(axis, axis.domain(wholeRange(this.#recording)), EDGE, this.#size.width - EDGE);
+  }
+
+  get window(): { left: number; right: number } {
+    return brushEdges(this.#view.window, this.scale, 1);
+  }
+
+  get whole(): boolean {
+    return isWhole(this.#view.window, this.#recording);
+  }
+
+  get top(): number {
+    return this.#recording.commands.length > 0 ? FLAG_BAND : 7;
+  }
+
+  /** The gap or the recorded command at a pixel, for its explanation. */
+  at(x: number, y: number): Gap | CommandFlag | null {
+    if (y < this.top + 2)
+      return this.#flags.findLast((flag) => x >= flag.x - 3 && x < flag.x + flagWidth(flag)) ?? null;
+    const { scale } = this;
+    return (
+      this.#recording.gaps.find((gap) => {
+        const edges = gapEdges(gap, scale);
+        return x >= edges.x - 2 && x < edges.x + edges.width + 2;
+      }) ?? null
+    );
+  }
+
+  #axis(): Axis {
+    return this.#view.axis === 'time' && this.#times.times.known ? timeAxis(this.#times.times) : revisionAxis;
+  }
+
+  /** Asks for the density when what it depends on has changed; while revisions stream in, at most twice a second. */
+  #ask(): void {
+    if (this.#size.width === 0) return;
+    const whole = wholeRange(this.#recording);
+    const bins = binCount(this.#size.width - 2 * EDGE, whole.to - whole.from + 1);
+    const wanted = [this.#recording.id, whole.from, whole.to, bins, this.#view.filterId].join(' ');
+    if (wanted === this.#asked) return;
+    this.#asked = wanted;
+    if (this.#timer !== null) return;
+    const wait = this.histogram === null ? 0 : Math.max(QUIET_MS, REFRESH_MS - (Date.now() - this.#askedAtMs));
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      void this.#load(bins);
+    }, wait);
+  }
+
+  async #load(bins: number): Promise<void> {
+    this.#abort?.abort();
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#askedAtMs = Date.now();
+    try {
+      const histogram = await this.#view.fetchHistogram(wholeRange(this.#recording), bins, abort.signal);
+      if (abort.signal.aborted) return;
+      this.histogram = histogram;
+      this.#frame.invalidate('base');
+    } catch {
+      // The columns stay as they were; asked again with the next change.
+      if (!abort.signal.aborted) this.#asked = '';
+    }
+  }
+
+  #draw(layers: ReadonlySet<Layer>): void {
+    if (this.#elements === null || this.#palette === null || this.#size.width === 0) return;
+    const { scale, top } = this;
+    const { width, height, pixelRatio } = this.#size;
+    const bottom = height - TICK_BAND;
+    const shared = { ...{ width, height, pixelRatio }, scale, top, bottom };
+    if (layers.has('base')) {
+      this.#flags = commandFlags(this.#recording.commands, this.#times.times, scale, FLAG_CHARACTER);
+      const pen = prepareSurface(this.#elements.base, this.#size);
+      const bars = densityBars(this.histogram?.bins ?? [], scale, bottom - top - 2, pixelRatio);
+      const ticks = axisTicks(scale, 90, 110);
+      const picture = { ...shared, bars, ticks, gaps: this.#recording.gaps, flags: this.#flags };
+      if (pen) drawOverview(pen, picture, this.#palette);
+    }
+    const pen = prepareSurface(this.#elements.overlay, this.#size);
+    const { window, playhead } = this.#view;
+    if (pen) drawBrush(pen, { ...shared, window, whole: this.whole, playhead }, this.#palette);
+  }
+}
+
+function flagWidth(flag: CommandFlag): number {
+  return 12 + flag.text.length * FLAG_CHARACTER;
+}

@@ -1,0 +1,110 @@
+import { cutMiddle } from '../../text/middle.ts';
+import { cutToWidth } from '../model/cut-to-width.ts';
+import type { LaneRow, NamespaceRow } from '../model/lane-order.ts';
+import type { PlacedRow } from '../model/row-layout.ts';
+import { grouped } from '../../text/numbers.ts';
+import type { Palette } from './palette.ts';
+import type { Pen } from './pen.ts';
+
+interface LabelColumn {
+  readonly height: number;
+  readonly labelWidth: number;
+  readonly axisHeight: number;
+}
+
+const INDENT = 12;
+const DEEPEST = 6;
+const CHEVRON = 14;
+const MARGIN = 6;
+const GAP = 6;
+
+/** The column at the left: namespaces, then kind and name of every object, indented below its owner. */
+export function drawLabels(pen: Pen, column: LabelColumn, rows: readonly PlacedRow[], palette: Palette): void {
+  pen.save();
+  pen.beginPath();
+  pen.rect(0, column.axisHeight, column.labelWidth, column.height - column.axisHeight);
+  pen.clip();
+  pen.textBaseline = 'middle';
+  pen.textAlign = 'left';
+  for (const { row, top, height } of rows) {
+    const middle = top + height / 2;
+    if (row.type === 'namespace') drawNamespace(pen, row, middle, column.labelWidth, palette);
+    if (row.type === 'lane') drawName(pen, row, middle, column.labelWidth, palette);
+    if (row.type === 'more') {
+      pen.font = `12px ${palette.uiFont}`;
+      pen.fillStyle = palette.muted;
+      pen.fillText(`${grouped(row.objects)} more…`, MARGIN + CHEVRON, top + 12);
+    }
+  }
+  pen.restore();
+}
+
+/** Where the chevron of a row is, for drawing and for clicks; null: the row has nothing to fold. */
+export function chevronX(row: NamespaceRow | LaneRow): number | null {
+  if (row.type === 'namespace') return MARGIN;
+  return row.owned === 0 ? null : MARGIN + indentOf(row);
+}
+
+export function isOnChevron(row: NamespaceRow | LaneRow, x: number): boolean {
+  const left = chevronX(row);
+  return left !== null && x >= left - 4 && x < left + CHEVRON;
+}
+
+function indentOf(row: LaneRow): number {
+  return row.pinned ? 0 : Math.min(row.depth, DEEPEST) * INDENT + 4;
+}
+
+function drawChevron(pen: Pen, x: number, middle: number, collapsed: boolean, colour: string): void {
+  pen.strokeStyle = colour;
+  pen.lineWidth = 1.5;
+  pen.lineCap = 'round';
+  pen.beginPath();
+  if (collapsed) {
+    pen.moveTo(x + 3, middle - 3.5);
+    pen.lineTo(x + 6.5, middle);
+    pen.lineTo(x + 3, middle + 3.5);
+  } else {
+    pen.moveTo(x + 1, middle - 2);
+    pen.lineTo(x + 4.5, middle + 1.5);
+    pen.lineTo(x + 8, middle - 2);
+  }
+  pen.stroke();
+}
+
+function drawNamespace(pen: Pen, row: NamespaceRow, middle: number, width: number, palette: Palette): void {
+  drawChevron(pen, MARGIN, middle, row.collapsed, palette.muted);
+  pen.font = `600 12px ${palette.uiFont}`;
+  pen.fillStyle = palette.text;
+  const x = MARGIN + CHEVRON;
+  const measure = (text: string): number => pen.measureText(text).width;
+  const label = cutToWidth(row.label, width - x - 48, measure);
+  pen.fillText(label, x, middle + 0.5);
+  const labelEnd = x + measure(label) + GAP;
+  pen.font = `11px ${palette.monoFont}`;
+  pen.fillStyle = palette.muted;
+  pen.fillText(String(row.objects), labelEnd, middle + 1);
+}
+
+function drawName(pen: Pen, row: LaneRow, middle: number, width: number, palette: Palette): void {
+  const chevron = chevronX(row);
+  if (chevron !== null) drawChevron(pen, chevron, middle, row.collapsed, palette.muted);
+  const { identity } = row.lane;
+  let x = MARGIN + indentOf(row) + CHEVRON;
+  const room = width - x - MARGIN;
+  const measure = (text: string): number => pen.measureText(text).width;
+  pen.font = `12px ${palette.monoFont}`;
+  const name = identity.kubernetes ? identity.name : identity.key;
+  const character = measure('0');
+  const nameWidth = name.length * character;
+  if (identity.kind !== null) {
+    const least = Math.min(nameWidth, room * 0.6);
+    pen.font = `12px ${palette.uiFont}`;
+    pen.fillStyle = palette.muted;
+    const kind = cutToWidth(identity.kind, room - least - GAP, measure);
+    pen.fillText(kind, x, middle + 0.5);
+    x += measure(kind) + GAP;
+    pen.font = `12px ${palette.monoFont}`;
+  }
+  pen.fillStyle = palette.text;
+  pen.fillText(cutMiddle(name, Math.floor((width - x - MARGIN) / character)), x, middle + 0.5);
+}

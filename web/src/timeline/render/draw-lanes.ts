@@ -1,0 +1,233 @@
+import type { Gap } from '../../api/schema.ts';
+import type { LaneRow } from '../model/lane-order.ts';
+import { markShapes, snap } from '../model/mark-shapes.ts';
+import type { PlacedRow } from '../model/row-layout.ts';
+import type { Scale } from '../model/scale.ts';
+import type { Tick } from '../model/ticks.ts';
+import { drawLabels } from './draw-labels.ts';
+import type { Palette } from './palette.ts';
+import { hatch, type Pen } from './pen.ts';
+
+/** Everything that a picture of the lanes depends on. */
+export interface LanesPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly pixelRatio: number;
+  readonly labelWidth: number;
+  readonly axisHeight: number;
+  readonly scale: Scale;
+  readonly ticks: readonly Tick[];
+  /** Rows that scroll, then rows that stay on top of them. */
+  readonly rows: readonly PlacedRow[];
+  readonly pinned: readonly PlacedRow[];
+  readonly gaps: readonly Gap[];
+  readonly firstRevision: number;
+  readonly lastRevision: number;
+  readonly selectedKey: string | null;
+}
+
+const LIFE = 8;
+const CREATE_RADIUS = 4.5;
+const UPDATE_RADIUS = 3;
+const CROSS = 3.5;
+const HALO = 1.5;
+
+/** Rows, life bars, marks, gaps, labels and the axis: all that does not move with the playhead or the pointer. */
+export function drawLanes(pen: Pen, picture: LanesPicture, palette: Palette): void {
+  pen.fillStyle = palette.surface;
+  pen.fillRect(0, 0, picture.width, picture.height);
+  drawRows(pen, picture, picture.rows, palette);
+  const pinnedBottom = picture.pinned.reduce((bottom, row) => Math.max(bottom, row.top + row.height), 0);
+  if (pinnedBottom > 0) {
+    pen.fillStyle = palette.surface;
+    pen.fillRect(0, picture.axisHeight, picture.width, pinnedBottom - picture.axisHeight);
+    drawRows(pen, picture, picture.pinned, palette);
+    pen.fillStyle = palette.lineStrong;
+    pen.fillRect(0, pinnedBottom - 1, picture.width, 1);
+  }
+  drawAxis(pen, picture, palette);
+  pen.fillStyle = palette.line;
+  pen.fillRect(picture.labelWidth - 1, 0, 1, picture.height);
+}
+
+function drawRows(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], palette: Palette): void {
+  const top = picture.axisHeight;
+  const plot = picture.width - picture.labelWidth;
+  drawBackgrounds(pen, picture, rows, palette);
+  pen.save();
+  pen.beginPath();
+  pen.rect(picture.labelWidth, top, plot, picture.height - top);
+  pen.clip();
+  drawGrid(pen, picture, rows, palette);
+  drawLives(pen, picture, rows, palette);
+  drawGaps(pen, picture, rows, palette);
+  drawMarks(pen, picture, rows, palette);
+  pen.restore();
+  drawLabels(pen, picture, rows, palette);
+}
+
+function drawBackgrounds(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], palette: Palette): void {
+  pen.fillStyle = palette.selected;
+  for (const { row, top, height } of rows) {
+    if (row.id === picture.selectedKey) pen.fillRect(0, top, picture.width, height);
+  }
+  pen.fillStyle = palette.line;
+  for (const { row, top } of rows) if (row.type === 'namespace') pen.fillRect(0, top, picture.width, 1);
+}
+
+function bounds(rows: readonly PlacedRow[]): { top: number; height: number } {
+  const first = rows[0];
+  const last = rows[rows.length - 1];
+  if (first === undefined || last === undefined) return { top: 0, height: 0 };
+  return { top: first.top, height: last.top + last.height - first.top };
+}
+
+function drawGrid(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], palette: Palette): void {
+  const { top, height } = bounds(rows);
+  pen.fillStyle = palette.line;
+  pen.globalAlpha = 0.6;
+  for (const tick of picture.ticks) {
+    pen.fillRect(snap(picture.scale.xOf(tick.position) - 0.5, picture.pixelRatio), top, 1, height);
+  }
+  pen.globalAlpha = 1;
+}
+
+/** Pixels of a gap, at least three wide so that even one missing revision is seen. */
+export function gapEdges(gap: Gap, scale: Scale): { x: number; width: number } {
+  const x = scale.x(gap.from - 0.5);
+  return { x, width: Math.max(scale.x(gap.to + 0.5) - x, 3) };
+}
+
+function drawGaps(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], palette: Palette): void {
+  const { top, height } = bounds(rows);
+  for (const gap of picture.gaps) {
+    const { x, width } = gapEdges(gap, picture.scale);
+    const left = Math.max(x, picture.labelWidth);
+    const right = Math.min(x + width, picture.width);
+    if (right > left) hatch(pen, palette.gap, left, top, right - left, height);
+  }
+}
+
+function lanesOf(rows: readonly PlacedRow[]): { row: LaneRow; middle: number }[] {
+  const lanes: { row: LaneRow; middle: number }[] = [];
+  for (const { row, top, height } of rows) if (row.type === 'lane') lanes.push({ row, middle: top + height / 2 });
+  return lanes;
+}
+
+/**
+ * A bar from creation to deletion. An end that the recording did not see is open: the bar goes on in dashes, to the left when
+ * the object existed before the recording, to the right when it still exists.
+ */
+function drawLives(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], palette: Palette): void {
+  const { scale, pixelRatio, firstRevision, lastRevision } = picture;
+  const left = snap(scale.x(firstRevision - 0.5), pixelRatio);
+  const right = snap(scale.x(lastRevision + 0.5), pixelRatio);
+  const edges: [number, number][] = [];
+  pen.fillStyle = palette.life;
+  pen.beginPath();
+  for (const { row, middle } of lanesOf(rows)) {
+    const top = middle - LIFE / 2;
+    for (const life of row.lane.lives) {
+      const before = existedBefore(life, row, firstRevision);
+      const from = before ? left : snap(scale.x(life.createRevision), pixelRatio);
+      const to = life.deleteRevision === null ? right : snap(scale.x(life.deleteRevision), pixelRatio);
+      if (to < picture.labelWidth || from > picture.width) continue;
+      const clippedFrom = Math.max(from, picture.labelWidth - 4);
+      pen.rect(clippedFrom, top, Math.max(Math.min(to, picture.width + 4) - clippedFrom, 1), LIFE);
+      if (before) for (const step of [5, 10]) pen.rect(from - step, top, 3, LIFE);
+      else edges.push([from, top]);
+      if (life.deleteRevision === null) for (const step of [2, 7]) pen.rect(to + step, top, 3, LIFE);
+      else edges.push([to - 1, top]);
+    }
+  }
+  pen.fill();
+  pen.fillStyle = palette.lineStrong;
+  for (const [x, top] of edges) pen.fillRect(x, top - 1, 1, LIFE + 2);
+}
+
+/** Whether the recording found the object already there. */
+export function existedBefore(
+  life: { readonly createRevision: number },
+  row: Pick<LaneRow, 'lane'>,
+  firstRevision: number,
+): boolean {
+  if (life.createRevision > firstRevision) return false;
+  return !row.lane.marks.some((mark) => mark.revision === life.createRevision && mark.verb === 'create');
+}
+
+function drawMarks(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], palette: Palette): void {
+  const shaped = lanesOf(rows).map(({ row, middle }) => ({
+    middle: snap(middle, picture.pixelRatio),
+    shapes: markShapes(row.lane.marks, picture.scale, picture.pixelRatio),
+  }));
+
+  pen.fillStyle = palette.update;
+  pen.beginPath();
+  for (const { middle, shapes } of shaped) {
+    for (let index = 0; index + 1 < shapes.ticks.length; index += 2) {
+      const left = shapes.ticks[index] ?? 0;
+      pen.rect(left, middle - LIFE / 2, (shapes.ticks[index + 1] ?? left) - left, LIFE);
+    }
+  }
+  pen.fill();
+
+  fillDiscs(pen, palette.surface, UPDATE_RADIUS + HALO, shaped, 'dots');
+  fillDiscs(pen, palette.update, UPDATE_RADIUS, shaped, 'dots');
+  fillDiscs(pen, palette.surface, CREATE_RADIUS + HALO, shaped, 'creates');
+  fillDiscs(pen, palette.create, CREATE_RADIUS, shaped, 'creates');
+  strokeCrosses(pen, palette.surface, 2 + 2 * HALO, shaped);
+  strokeCrosses(pen, palette.delete, 2, shaped);
+}
+
+type Shaped = readonly { readonly middle: number; readonly shapes: ReturnType<typeof markShapes> }[];
+
+function fillDiscs(pen: Pen, colour: string, radius: number, shaped: Shaped, which: 'dots' | 'creates'): void {
+  pen.fillStyle = colour;
+  for (const { middle, shapes } of shaped) {
+    if (shapes[which].length === 0) continue;
+    pen.beginPath();
+    for (const x of shapes[which]) {
+      pen.moveTo(x + radius, middle);
+      pen.arc(x, middle, radius, 0, 2 * Math.PI);
+    }
+    pen.fill();
+  }
+}
+
+function strokeCrosses(pen: Pen, colour: string, width: number, shaped: Shaped): void {
+  pen.strokeStyle = colour;
+  pen.lineWidth = width;
+  pen.lineCap = 'round';
+  for (const { middle, shapes } of shaped) {
+    if (shapes.deletes.length === 0) continue;
+    pen.beginPath();
+    for (const x of shapes.deletes) {
+      pen.moveTo(x - CROSS, middle - CROSS);
+      pen.lineTo(x + CROSS, middle + CROSS);
+      pen.moveTo(x + CROSS, middle - CROSS);
+      pen.lineTo(x - CROSS, middle + CROSS);
+    }
+    pen.stroke();
+  }
+}
+
+function drawAxis(pen: Pen, picture: LanesPicture, palette: Palette): void {
+  const { width, labelWidth, axisHeight, scale, pixelRatio } = picture;
+  pen.fillStyle = palette.surface;
+  pen.fillRect(0, 0, width, axisHeight);
+  pen.fillStyle = palette.line;
+  pen.fillRect(0, axisHeight - 1, width, 1);
+  pen.textBaseline = 'middle';
+  pen.textAlign = 'center';
+  for (const tick of picture.ticks) {
+    const x = scale.xOf(tick.position);
+    if (x < labelWidth || x > width) continue;
+    pen.fillStyle = palette.lineStrong;
+    pen.fillRect(snap(x - 0.5, pixelRatio), axisHeight - 5, 1, 4);
+    pen.font = `${tick.major ? '600 ' : ''}11px ${palette.monoFont}`;
+    const half = pen.measureText(tick.label).width / 2;
+    if (x - half < labelWidth + 2 || x + half > width - 2) continue;
+    pen.fillStyle = tick.major ? palette.text : palette.muted;
+    pen.fillText(tick.label, x, axisHeight / 2 - 2);
+  }
+}

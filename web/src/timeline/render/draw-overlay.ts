@@ -1,0 +1,95 @@
+import { snap } from '../model/mark-shapes.ts';
+import { firstMarkFrom } from '../model/mark-shapes.ts';
+import type { PlacedRow } from '../model/row-layout.ts';
+import type { Scale } from '../model/scale.ts';
+import { grouped } from '../../text/numbers.ts';
+import type { Palette } from './palette.ts';
+import type { Pen } from './pen.ts';
+
+/** What lies over the lanes and moves with the playhead and the pointer. */
+export interface OverlayPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly pixelRatio: number;
+  readonly labelWidth: number;
+  readonly axisHeight: number;
+  readonly scale: Scale;
+  readonly rows: readonly PlacedRow[];
+  readonly pinned: readonly PlacedRow[];
+  readonly playhead: number;
+  readonly hover: { readonly rowId: string; readonly revision: number | null } | null;
+}
+
+export function drawOverlay(pen: Pen, picture: OverlayPicture, palette: Palette): void {
+  pen.clearRect(0, 0, picture.width, picture.height);
+  const pinnedBottom = picture.pinned.reduce((bottom, row) => Math.max(bottom, row.top + row.height), 0);
+  const top = Math.max(picture.axisHeight, pinnedBottom);
+  const inView = picture.rows.filter((row) => row.top + row.height > top);
+  drawHoveredRow(pen, picture, [...inView, ...picture.pinned], top, palette);
+  drawPlayhead(pen, picture, palette);
+  pen.save();
+  pen.beginPath();
+  pen.rect(picture.labelWidth, picture.axisHeight, picture.width - picture.labelWidth, picture.height);
+  pen.clip();
+  drawRings(pen, picture, [...inView, ...picture.pinned], palette);
+  pen.restore();
+}
+
+function drawHoveredRow(
+  pen: Pen,
+  picture: OverlayPicture,
+  rows: readonly PlacedRow[],
+  top: number,
+  palette: Palette,
+): void {
+  const placed = rows.find(({ row }) => row.id === picture.hover?.rowId);
+  if (placed === undefined || placed.row.type === 'more') return;
+  const from = placed.row.type === 'lane' && placed.row.pinned ? placed.top : Math.max(placed.top, top);
+  pen.globalAlpha = 0.06;
+  pen.fillStyle = palette.text;
+  pen.fillRect(0, from, picture.width, placed.top + placed.height - from);
+  pen.globalAlpha = 1;
+}
+
+/** Rings around what changes at the playhead, and around the mark below the pointer. */
+function drawRings(pen: Pen, picture: OverlayPicture, rows: readonly PlacedRow[], palette: Palette): void {
+  const { scale, pixelRatio, hover } = picture;
+  pen.lineWidth = 2;
+  const ring = (revision: number, middle: number, colour: string): void => {
+    const x = snap(scale.x(revision), pixelRatio);
+    pen.strokeStyle = colour;
+    pen.beginPath();
+    pen.arc(x, middle, 7, 0, 2 * Math.PI);
+    pen.stroke();
+  };
+  for (const { row, top, height } of rows) {
+    if (row.type !== 'lane') continue;
+    const middle = snap(top + height / 2, pixelRatio);
+    const mark = row.lane.marks[firstMarkFrom(row.lane.marks, picture.playhead)];
+    if (mark?.revision === picture.playhead) ring(picture.playhead, middle, palette.accent);
+    if (hover !== null && hover.revision !== null && hover.rowId === row.id) ring(hover.revision, middle, palette.text);
+  }
+}
+
+function drawPlayhead(pen: Pen, picture: OverlayPicture, palette: Palette): void {
+  const { scale, pixelRatio, labelWidth, axisHeight, width, height, playhead } = picture;
+  const at = scale.x(playhead);
+  const outside = at < labelWidth ? -1 : at > width ? 1 : 0;
+  const x = snap(Math.min(Math.max(at, labelWidth), width), pixelRatio);
+  pen.fillStyle = palette.accent;
+  if (outside === 0) pen.fillRect(snap(x - 1, pixelRatio), axisHeight - 6, 2, height - axisHeight + 6);
+
+  pen.font = `600 11px ${palette.monoFont}`;
+  const text = `${outside < 0 ? '‹ ' : ''}${grouped(playhead)}${outside > 0 ? ' ›' : ''}`;
+  const half = pen.measureText(text).width / 2 + 6;
+  const middle = Math.min(Math.max(x, labelWidth + half + 1), width - half - 1);
+  const chipTop = 3;
+  const chipHeight = axisHeight - 9;
+  pen.beginPath();
+  pen.roundRect(snap(middle - half, pixelRatio), chipTop, snap(2 * half, pixelRatio), chipHeight, 3);
+  pen.fill();
+  pen.fillStyle = palette.onAccent;
+  pen.textAlign = 'center';
+  pen.textBaseline = 'middle';
+  pen.fillText(text, middle, chipTop + chipHeight / 2 + 0.5);
+}

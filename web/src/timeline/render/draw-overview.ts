@@ -1,0 +1,145 @@
+import type { Gap } from '../../api/schema.ts';
+import type { CommandFlag } from '../model/command-flags.ts';
+import type { DensityBar } from '../model/density.ts';
+import { snap } from '../model/mark-shapes.ts';
+import type { Scale } from '../model/scale.ts';
+import type { Tick } from '../model/ticks.ts';
+import { gapEdges } from './draw-lanes.ts';
+import type { Palette } from './palette.ts';
+import { hatch, type Pen } from './pen.ts';
+
+export interface OverviewPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly pixelRatio: number;
+  readonly scale: Scale;
+  /** Top and bottom of the columns. */
+  readonly top: number;
+  readonly bottom: number;
+  readonly bars: readonly DensityBar[];
+  readonly gaps: readonly Gap[];
+  readonly flags: readonly CommandFlag[];
+  readonly ticks: readonly Tick[];
+}
+
+/** Columns by verb, gaps, commands and the axis. */
+export function drawOverview(pen: Pen, picture: OverviewPicture, palette: Palette): void {
+  const { width, height, top, bottom, scale, pixelRatio } = picture;
+  pen.fillStyle = palette.surface;
+  pen.fillRect(0, 0, width, height);
+  for (const gap of picture.gaps) {
+    const { x, width: wide } = gapEdges(gap, scale);
+    hatch(pen, palette.gap, x, top, wide, bottom - top);
+  }
+  drawBars(pen, picture, palette);
+  pen.fillStyle = palette.line;
+  pen.fillRect(0, bottom, width, 1);
+  drawTicks(pen, picture, palette);
+  pen.font = `11px ${palette.monoFont}`;
+  pen.textAlign = 'left';
+  pen.textBaseline = 'middle';
+  for (const flag of picture.flags) {
+    const x = snap(flag.x, pixelRatio);
+    pen.fillStyle = palette.muted;
+    pen.fillRect(x, 3, 1, bottom - 3);
+    pen.beginPath();
+    pen.moveTo(x, 3);
+    pen.lineTo(x + 6, 6);
+    pen.lineTo(x, 9);
+    pen.fill();
+    pen.fillStyle = palette.text;
+    if (flag.text !== '') pen.fillText(flag.text, x + 9, 8);
+  }
+}
+
+function drawBars(pen: Pen, picture: OverviewPicture, palette: Palette): void {
+  const { bottom, bars, pixelRatio } = picture;
+  const layers = [
+    [palette.update, (bar: DensityBar) => [0, bar.updates]],
+    [palette.create, (bar: DensityBar) => [bar.updates, bar.creates]],
+    [palette.delete, (bar: DensityBar) => [bar.updates + bar.creates, bar.deletes]],
+  ] as const;
+  for (const [colour, edges] of layers) {
+    pen.fillStyle = colour;
+    pen.beginPath();
+    for (const bar of bars) {
+      const [from = 0, high = 0] = edges(bar);
+      if (high === 0) continue;
+      const low = snap(bottom - from, pixelRatio);
+      const top = Math.min(snap(bottom - from - high, pixelRatio), low - 1 / pixelRatio);
+      pen.rect(bar.left, top, bar.right - bar.left, low - top);
+    }
+    pen.fill();
+  }
+}
+
+function drawTicks(pen: Pen, picture: OverviewPicture, palette: Palette): void {
+  const { scale, bottom, height, width } = picture;
+  pen.font = `10px ${palette.monoFont}`;
+  pen.textAlign = 'center';
+  pen.textBaseline = 'middle';
+  for (const tick of picture.ticks) {
+    const x = scale.xOf(tick.position);
+    const half = pen.measureText(tick.label).width / 2;
+    pen.fillStyle = palette.lineStrong;
+    pen.fillRect(snap(x - 0.5, picture.pixelRatio), bottom, 1, 3);
+    if (x - half < 0 || x + half > width) continue;
+    pen.fillStyle = palette.muted;
+    pen.fillText(tick.label, x, (bottom + height) / 2 + 1.5);
+  }
+}
+
+export interface BrushPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly pixelRatio: number;
+  readonly scale: Scale;
+  readonly top: number;
+  readonly bottom: number;
+  readonly window: { readonly from: number; readonly to: number };
+  readonly whole: boolean;
+  readonly playhead: number;
+}
+
+/** What the lanes show (the rest is veiled), and the playhead. */
+export function drawBrush(pen: Pen, picture: BrushPicture, palette: Palette): void {
+  const { scale, top, bottom, width, height, pixelRatio } = picture;
+  pen.clearRect(0, 0, width, height);
+  if (!picture.whole) {
+    const { left, right } = brushEdges(picture.window, scale, pixelRatio);
+    pen.fillStyle = palette.surface;
+    pen.globalAlpha = 0.66;
+    pen.fillRect(0, top, left, bottom - top);
+    pen.fillRect(right, top, width - right, bottom - top);
+    pen.globalAlpha = 1;
+    pen.fillStyle = palette.muted;
+    pen.fillRect(left, top, 1, bottom - top);
+    pen.fillRect(right - 1, top, 1, bottom - top);
+    pen.fillRect(left, top, right - left, 1);
+    for (const x of [left, right - 1]) {
+      pen.beginPath();
+      pen.roundRect(x - 2, (top + bottom) / 2 - 7, 5, 14, 2);
+      pen.fill();
+    }
+  }
+  const x = snap(scale.x(picture.playhead) - 1, pixelRatio);
+  pen.fillStyle = palette.accent;
+  pen.fillRect(x, top - 4, 2, bottom - top + 4);
+  pen.beginPath();
+  pen.moveTo(x - 4, top - 5);
+  pen.lineTo(x + 6, top - 5);
+  pen.lineTo(x + 1, top + 1);
+  pen.fill();
+}
+
+/** Pixels of the window's edges, at least four apart so that a narrow one can still be seen and held. */
+export function brushEdges(
+  window: { readonly from: number; readonly to: number },
+  scale: Scale,
+  pixelRatio: number,
+): { left: number; right: number } {
+  const left = scale.x(window.from - 0.5);
+  const right = scale.x(window.to + 0.5);
+  const spare = Math.max(0, 4 - (right - left)) / 2;
+  return { left: snap(left - spare, pixelRatio), right: snap(right + spare, pixelRatio) };
+}
