@@ -9,6 +9,7 @@ export default defineConfig({
       'web/**/*.test.ts',
       'scripts/**/*.test.ts',
       'deploy/**/*.test.ts',
+      'bench/**/*.test.ts',
       'e2e/**/*.test.ts',
     ],
     pool: 'forks',
