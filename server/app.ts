@@ -1,7 +1,7 @@
 import compress from '@fastify/compress';
 import websocket from '@fastify/websocket';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { Registry } from 'prom-client';
 import type { ApiDeps, ApiInstance, ApiOptions } from './api/api-deps.ts';
 import { registerCaching } from './api/caching.ts';
@@ -50,9 +50,9 @@ export interface AppDeps extends ApiDeps {
 export async function buildApp(config: AppConfig, deps: AppDeps): Promise<ApiInstance> {
   const app = Fastify({
     loggerInstance: deps.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 64 * 1024,
-    maxParamLength: 128,
+    routerOptions: { maxParamLength: 128 },
     requestTimeout: 0,
     forceCloseConnections: 'idle',
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },

@@ -8,18 +8,27 @@ import type { RawServerDefault } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Clock } from '../domain/clock.ts';
 import type { EventSummary, HistoryReader } from '../domain/history-reader.ts';
-import type { KeyText } from '../domain/key.ts';
+import type { JsonValue } from '../domain/json.ts';
 import type { Recorder } from '../domain/recorder.ts';
-import type { DecodedValue, JsonValue } from '../kubernetes/decoded-value.ts';
+import type { Revision } from '../domain/revision.ts';
+import type { DecodedValue } from '../kubernetes/decoded-value.ts';
 import type { RecordingDirectory } from './recording-directory.ts';
 import type { FieldChange } from './schemas/history.ts';
 
-/** Reads stored bytes as what they are. Never throws. */
+/** A value as it is stored. */
+export interface StoredBytes {
+  readonly value: Uint8Array;
+  readonly modRevision: Revision;
+}
+
+/**
+ * Reads stored bytes as what they are. Never throws. `kubernetesVersion` is the recording's, where it is known: which release's
+ * names a value is read with.
+ */
 export interface ValueDecoder {
-  /** `kubernetesVersion` is the recording's, where it is known: which release's names the value is read with. */
-  decode(value: Uint8Array, key: KeyText, kubernetesVersion: string | null): DecodedValue;
-  /** JSON text with exact numbers, members in their order. */
-  toJsonText(value: JsonValue): string;
+  decode(stored: StoredBytes, kubernetesVersion: string | null): DecodedValue;
+  /** The object as JSON text with exact numbers, members in their order; null where the value is no object. */
+  jsonText(stored: StoredBytes, kubernetesVersion: string | null): string | null;
 }
 
 export interface PatchOperation {

@@ -1,17 +1,16 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { EventSummary, StoredValue } from '../domain/history-reader.ts';
-import type { JsonValue } from '../domain/json.ts';
 import type { KeyText } from '../domain/key.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
-import type { ApiOptions, ValueDecoder } from './api-deps.ts';
+import type { ApiOptions } from './api-deps.ts';
 import { recordingParameter, RevisionParameter } from './filter-query.ts';
 import { checkedKey } from './key-parameter.ts';
 import { neverExisted, requiredKey } from './object.ts';
 import { refer, type Shape } from './schemas/components.ts';
 import { DiffView } from './schemas/history.ts';
-import { objectOf } from './stored-object.ts';
+import { objectOf, objectText } from './stored-object.ts';
 
 export const diffRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) => {
   app.get(
@@ -66,8 +65,8 @@ async function diffView(
     identity: summary.identity,
     from: base,
     to,
-    before: jsonText(decoder, beforeObject),
-    after: jsonText(decoder, afterObject),
+    before: objectText(decoder, recording, before),
+    after: objectText(decoder, recording, after),
     ...(delta === undefined ? {} : { delta }),
     patch: [...patch],
     limited,
@@ -80,8 +79,4 @@ function eventBetween(before: StoredValue | null, after: StoredValue | null): Ev
   if (after === null) return before === null ? null : { ...before.summary, verb: 'delete' };
   if (after.value === null) return after.summary;
   return { ...after.summary, verb: before === null || before.value === null ? 'create' : 'update' };
-}
-
-function jsonText(decoder: ValueDecoder, object: JsonValue | undefined): string | null {
-  return object === undefined ? null : decoder.toJsonText(object);
 }

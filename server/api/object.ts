@@ -10,6 +10,7 @@ import { recordingParameter, RevisionParameter } from './filter-query.ts';
 import { checkedKey } from './key-parameter.ts';
 import { refer, type Shape } from './schemas/components.ts';
 import { ObjectView } from './schemas/history.ts';
+import { hasValue } from './stored-object.ts';
 
 /** Stored bytes that are shown as they are. */
 const SHOWN_BYTES = 256 * 1024;
@@ -55,7 +56,7 @@ function objectView(
   revision: Revision,
 ): Shape<ObjectView> {
   const { summary, value } = stored;
-  const decoded = value === null ? null : decoder.decode(value, summary.identity.key, recording.kubernetesVersion);
+  const decoded = hasValue(stored) ? decoder.decode(stored, recording.kubernetesVersion) : null;
   return {
     identity: summary.identity,
     revision,
@@ -73,7 +74,7 @@ function objectView(
     apiVersion: decoded?.apiVersion ?? summary.apiVersion,
     kind: decoded?.kind ?? summary.identity.kind,
     redacted: summary.redacted,
-    json: decoded?.object === undefined ? null : decoder.toJsonText(decoded.object),
+    json: hasValue(stored) ? decoder.jsonText(stored, recording.kubernetesVersion) : null,
     text: decoded?.text ?? null,
     problem: decoded?.problem ?? null,
     storage: {

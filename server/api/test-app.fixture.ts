@@ -7,7 +7,7 @@ import { MemoryRecorder } from './memory-recorder.fixture.ts';
 
 /** Reads JSON values, and says of all others that they are bytes. */
 const decoder: ValueDecoder = {
-  decode: (value) => {
+  decode: ({ value }) => {
     const shape = { apiVersion: null, kind: null, text: null };
     try {
       const object: JsonValue = JSON.parse(Buffer.from(value).toString());
@@ -17,7 +17,13 @@ const decoder: ValueDecoder = {
       return { ...shape, encoding: 'bytes', contentType: 'bytes', object: undefined, problem };
     }
   },
-  toJsonText: (value) => JSON.stringify(value),
+  jsonText: ({ value }) => {
+    try {
+      return JSON.stringify(JSON.parse(Buffer.from(value).toString()));
+    } catch {
+      return null;
+    }
+  },
 };
 
 const differ: Differ = {
