@@ -1,0 +1,396 @@
+import type { CaptureState, CaptureStatus } from '../domain/capture-status.ts';
+import type { Clock } from '../domain/clock.ts';
+import { RewindError, isRewindError, toPlainError } from '../domain/errors.ts';
+import type { HistoryEvent } from '../domain/history.ts';
+import type { EventRecord, HistoryWriter, LatestValue, StoreChange } from '../domain/history-writer.ts';
+import type { KeyText } from '../domain/key.ts';
+import type { Commit } from '../domain/recorder.ts';
+import type { Recording } from '../domain/recording.ts';
+import type { Revision } from '../domain/revision.ts';
+import type { HistorySession, LiveSource, SourceMessage } from '../source/source.ts';
+import { Anchors, type RecordedEnd } from './anchors.ts';
+import { backoffMs } from './backoff.ts';
+import { Intake } from './intake.ts';
+import { keyFilter } from './key-filter.ts';
+import { nameGivenBy, newRecording, partDescription, type FirstEvent } from './naming.ts';
+import { proofLine } from './proof.ts';
+import { historyOf, identify, resumeRecording, type Identity } from './resume.ts';
+import { HistoryDiffers } from './resync.ts';
+import { StatusBoard } from './status-board.ts';
+
+export interface CaptureLog {
+  info(facts: object, text: string): void;
+  warn(facts: object, text: string): void;
+  error(facts: object, text: string): void;
+}
+
+export interface CaptureDeps {
+  readonly source: LiveSource;
+  readonly writer: HistoryWriter;
+  readonly describe: (event: HistoryEvent, previous: LatestValue | null) => EventRecord;
+  readonly clock: Clock;
+  readonly log: CaptureLog;
+  readonly prefix: KeyText;
+  readonly endpoints: readonly string[];
+  readonly onStatus: (status: CaptureStatus) => void;
+  readonly onCommit: (commit: Commit) => void;
+  /** A Node object was read: it says as which Kubernetes release values are written. */
+  readonly onNode?: (node: HistoryEvent) => string | null;
+  /** No etcd answered, for the first time since the start. */
+  readonly onUnreachable?: () => Promise<void>;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  /** Ends early when the signal is given. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+const STALL_MS = 15_000;
+const MOST_STALL_MS = 240_000;
+const BEHIND_AFTER_MS = 1_000;
+const DISK_RETRY_MS = 2_000;
+
+/**
+ * Keeps one recording going from a live source: connects, recognises the history, takes its messages in, and begins again
+ * after every failure, as long as it runs. It never gives up and never throws.
+ */
+export class Capture {
+  readonly #deps: CaptureDeps;
+  readonly #board: StatusBoard;
+  readonly #stop = new AbortController();
+  #session: HistorySession | null = null;
+  #intake: Intake | null = null;
+  #failures = 0;
+  #stallMs = STALL_MS;
+  #behindSinceMs: number | null = null;
+  #renameTo: string | null = null;
+  #wasUnreachable = false;
+  #kubernetesVersion: string | null = null;
+  /** Recordings that turned out to be of another history than what is captured. */
+  readonly #rejected = new Set<string>();
+
+  constructor(deps: CaptureDeps) {
+    this.#deps = deps;
+    this.#board = new StatusBoard(deps.clock, deps.endpoints, 'connecting', (status) => deps.onStatus(status));
+  }
+
+  get status(): CaptureStatus {
+    return this.#board.status;
+  }
+
+  async run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      let failure: unknown = null;
+      let connected = false;
+      try {
+        const session = await this.#deps.source.connect();
+        connected = true;
+        this.#session = session;
+        if (!this.#stop.signal.aborted) await this.#follow(session);
+      } catch (error) {
+        failure = error;
+      } finally {
+        this.#session?.close();
+        this.#session = null;
+        this.#intake?.interrupted();
+      }
+      if (this.#stop.signal.aborted) break;
+      await this.#pause(failure, connected);
+    }
+    this.#board.set({ state: 'stopped', retryInMs: null });
+    this.#board.close();
+  }
+
+  /** Ends `run` after what is being committed. */
+  stop(): void {
+    this.#stop.abort();
+    this.#session?.close();
+  }
+
+  async #follow(session: HistorySession): Promise<void> {
+    const { log } = this.#deps;
+    this.#board.set({
+      endpoint: session.endpoint,
+      headRevision: session.headRevision,
+      latencyMs: session.latencyMs,
+      error: null,
+      retryInMs: null,
+    });
+    const identity = session.headRevision > 1 ? await this.#identify(session, null) : null;
+    this.#intake = await this.#resume(session, identity);
+    const cursor = this.#intake?.cursor ?? null;
+    log.info(
+      { endpoint: session.endpoint, head: session.headRevision, recording: this.#intake?.id ?? null, cursor },
+      cursor === null ? 'connected; nothing of this history is recorded yet' : 'connected; going on where it was left',
+    );
+    this.#settle(session);
+    for await (const message of session.messages(cursor, this.#stallMs)) {
+      await this.#take(message, session);
+      if (this.#stop.signal.aborted) return;
+    }
+  }
+
+  async #take(message: SourceMessage, session: HistorySession): Promise<void> {
+    switch (message.type) {
+      case 'description':
+        return;
+      case 'head':
+        this.#progress();
+        this.#board.set({ headRevision: message.revision, latencyMs: message.latencyMs });
+        break;
+      case 'baseline':
+        this.#count(message.events);
+        this.#intake ??= await this.#begin(session, message.revision, null);
+        await this.#intake.baseline(message.events, message.revision, message.done);
+        break;
+      case 'revisions': {
+        this.#progress();
+        const [first] = message.batches;
+        for (const batch of message.batches) this.#count(batch.events);
+        const { revision: at, events } = first ?? { revision: 0, events: [] };
+        const key = events.map((event) => event.key).sort()[0] ?? '';
+        this.#intake ??= await this.#begin(session, null, { key, revision: at });
+        await this.#intake.revisions(message.batches);
+        this.#board.set({
+          headRevision: Math.max(message.headRevision ?? 0, this.#board.status.headRevision ?? 0),
+        });
+        await this.#rename();
+        break;
+      }
+      case 'gap':
+        this.#deps.log.warn(message, 'etcd has compacted revisions before they were read');
+        await this.#intake?.gap(message.from, message.to, message.cause);
+        return;
+      case 'resync':
+        this.#count(message.events);
+        await this.#intake?.resync(message.events, message.revision, message.done);
+        break;
+    }
+    this.#settle(session);
+  }
+
+  /** Brings the state in line with how far we are. */
+  #settle(session: HistorySession): void {
+    const nowMs = this.#deps.clock.now();
+    const revision = this.#intake?.cursor ?? null;
+    const head = this.#board.status.headRevision ?? session.headRevision;
+    const { state: before } = this.#board.status;
+    let state: CaptureState;
+    // Where only a part may be watched, the head moves on by keys that are none of ours.
+    if (!session.complete && before === 'live') state = 'live';
+    else if ((revision ?? 1) >= head) state = 'live';
+    else if (before === 'live' || before === 'behind') {
+      this.#behindSinceMs ??= nowMs;
+      state = nowMs - this.#behindSinceMs > BEHIND_AFTER_MS ? 'behind' : before;
+    } else state = 'catching-up';
+    if (state === 'live' && (revision ?? 1) >= head) this.#behindSinceMs = null;
+    const intake = this.#intake;
+    const moved = revision !== null && revision !== this.#board.status.revision;
+    this.#board.set({
+      state,
+      recording: revision === null ? null : (intake?.id ?? null),
+      revision,
+      ...(moved ? { committedAtMs: nowMs } : {}),
+      proof:
+        intake === null || revision === null
+          ? null
+          : proofLine({
+              firstRevision: intake.firstRevision,
+              lastRevision: revision,
+              gaps: intake.gaps,
+              provable: session.complete,
+              prefix: this.#deps.prefix,
+            }),
+    });
+  }
+
+  async #identify(session: HistorySession, at: Revision | null): Promise<Identity> {
+    const origin = await session.origin(at);
+    if (origin.node !== null) this.#kubernetesVersion = this.#deps.onNode?.(origin.node) ?? null;
+    return identify(origin, this.#deps.describe);
+  }
+
+  async #resume(session: HistorySession, identity: Identity | null): Promise<Intake | null> {
+    const { writer, prefix, log } = this.#deps;
+    const intake = this.#intake;
+    let running: RecordedEnd | null = null;
+    if (intake?.cursor === null) {
+      // Its baseline was interrupted; another one would not be of the same revision.
+      await writer.delete(intake.id);
+      this.#intake = null;
+    } else if (intake !== null) {
+      running = { id: intake.id, cursor: intake.cursor, anchors: intake.anchors };
+    }
+    const rejected = this.#rejected;
+    const found = await resumeRecording({ session, identity, writer, prefix, running, rejected });
+    this.#branchOf = found.differing;
+    if (found.start === null) {
+      const [other] = found.differing;
+      if (other !== undefined) this.#other(other.id, session);
+      return null;
+    }
+    if (running?.id === found.start.id) return intake;
+    log.info({ recording: found.start.id, cursor: found.start.cursor }, 'this history has been recorded before');
+    return new Intake(this.#intakeDeps(), found.start);
+  }
+
+  /** Recordings that began like what is captured now and that it does not continue. */
+  #branchOf: readonly Recording[] = [];
+
+  async #begin(session: HistorySession, at: Revision | null, first: FirstEvent | null): Promise<Intake> {
+    const { writer, prefix, log } = this.#deps;
+    const identity = await this.#identify(session, at);
+    const firstRevision = at ?? 1;
+    const recording = newRecording(
+      historyOf(identity, first),
+      firstRevision,
+      { ...session.source, description: partDescription(prefix), kubernetesVersion: this.#kubernetesVersion },
+      session.headRevision,
+      await writer.recordings(),
+      this.#branchOf,
+    );
+    await this.#withRoom(() => writer.create(recording));
+    log.info({ recording: recording.id, firstRevision }, 'a new recording begins');
+    return new Intake(this.#intakeDeps(), {
+      id: recording.id,
+      firstRevision,
+      cursor: null,
+      gaps: [],
+      anchors: new Anchors(),
+      lastAtMs: null,
+    });
+  }
+
+  #intakeDeps(): ConstructorParameters<typeof Intake>[0] {
+    const { writer, describe, clock, onCommit, prefix } = this.#deps;
+    return {
+      writer,
+      describe,
+      clock,
+      onCommit,
+      keep: keyFilter(prefix),
+      commit: (recording, changes) => this.#commit(recording, changes),
+      onEvent: (record) => {
+        this.#renameTo ??= this.#branchOf.length > 0 ? null : nameGivenBy(record);
+      },
+    };
+  }
+
+  /** A Namespace kube-system was created: from now on the history is known by it. */
+  async #rename(): Promise<void> {
+    const history = this.#renameTo;
+    this.#renameTo = null;
+    const intake = this.#intake;
+    if (history === null || intake === null) return;
+    const id = `${history}-${intake.firstRevision}`;
+    const recordings = await this.#deps.writer.recordings();
+    if (recordings.some((recording) => recording.id === id)) return;
+    this.#deps.log.info({ recording: id, formerly: intake.id }, 'the recording is called by its cluster from now on');
+    await intake.rename(id, history);
+  }
+
+  async #commit(recording: string, changes: readonly StoreChange[]): Promise<void> {
+    await this.#withRoom(() => this.#deps.writer.commit(recording, changes));
+  }
+
+  /** Repeats a write until there is room for it, or until the end. */
+  async #withRoom(write: () => Promise<void>): Promise<void> {
+    const before = this.#board.status.state;
+    for (;;) {
+      try {
+        await write();
+        if (this.#board.status.state === 'disk-full') {
+          this.#deps.log.info({}, 'there is room again');
+          this.#board.set({ state: before, error: null, retryInMs: null });
+        }
+        return;
+      } catch (error) {
+        if (!isRewindError(error) || error.code !== 'disk_full' || this.#stop.signal.aborted) throw error;
+        if (this.#board.status.state !== 'disk-full') this.#deps.log.error({ err: error }, 'the disk is full');
+        this.#board.set({ state: 'disk-full', error: toPlainError(error), retryInMs: DISK_RETRY_MS });
+        await this.#deps.sleep(DISK_RETRY_MS, this.#stop.signal);
+        if (this.#stop.signal.aborted) throw error;
+      }
+    }
+  }
+
+  #other(recording: string, session: HistorySession): void {
+    const error = new RewindError(
+      'recording_differs',
+      `What answers at ${session.endpoint} does not go on with the recording ${recording}`,
+      {
+        hint: 'It is another etcd, or it was restored from a backup. A recording of its own is begun; the other one stays.',
+      },
+    );
+    this.#deps.log.warn({ recording, endpoint: session.endpoint }, error.message);
+    this.#board.set({
+      state: 'other-cluster',
+      error: toPlainError(error),
+      recording: null,
+      revision: null,
+      proof: null,
+    });
+  }
+
+  #progress(): void {
+    this.#failures = 0;
+    this.#stallMs = STALL_MS;
+  }
+
+  #count(events: readonly HistoryEvent[]): void {
+    let bytes = 0;
+    for (const event of events) bytes += event.key.length + event.value.length;
+    this.#board.set({ bytesReceived: this.#board.status.bytesReceived + bytes });
+  }
+
+  async #pause(failure: unknown, connected: boolean): Promise<void> {
+    const { log, random, sleep, onUnreachable } = this.#deps;
+    if (failure instanceof HistoryDiffers) {
+      // What is stored cannot be gone on with; the next connection begins anew.
+      this.#differing(failure);
+      return;
+    }
+    this.#failures++;
+    if (connected) this.#stallMs = Math.min(MOST_STALL_MS, this.#stallMs * 2);
+    const state = stateOf(failure, connected);
+    const retryInMs = backoffMs(this.#failures, state === 'refused', random());
+    const error = toPlainError(failure);
+    const said = this.#board.status.error?.message === error.message && this.#board.status.state === state;
+    if (!said) log.warn({ code: error.code, hint: error.hint, retryInMs }, error.message);
+    this.#board.set({
+      state,
+      error,
+      retryInMs,
+      reconnects: this.#board.status.reconnects + (connected ? 1 : 0),
+      latencyMs: null,
+    });
+    if (!connected && !this.#wasUnreachable && onUnreachable !== undefined) {
+      this.#wasUnreachable = true;
+      await onUnreachable();
+    }
+    await sleep(retryInMs, this.#stop.signal);
+  }
+
+  #differing(failure: HistoryDiffers): void {
+    this.#deps.log.warn({ recording: this.#intake?.id }, failure.message);
+    if (this.#intake !== null) this.#rejected.add(this.#intake.id);
+    this.#intake = null;
+  }
+}
+
+function stateOf(failure: unknown, connected: boolean): CaptureState {
+  if (!isRewindError(failure)) return connected ? 'connecting' : 'unreachable';
+  switch (failure.code) {
+    case 'etcd_no_leader':
+      return 'no-leader';
+    case 'etcd_unreachable':
+      return connected ? 'connecting' : 'unreachable';
+    case 'etcd_certificate':
+    case 'etcd_credentials':
+    case 'etcd_permission':
+    case 'certificate_unreadable':
+    case 'usage':
+      return 'refused';
+    default:
+      return 'connecting';
+  }
+}

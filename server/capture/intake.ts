@@ -1,0 +1,193 @@
+import type { Clock } from '../domain/clock.ts';
+import type { Gap, GapCause, HistoryEvent, RevisionBatch } from '../domain/history.ts';
+import type { EventRecord, HistoryWriter, LatestValue, RevisionRecord, StoreChange } from '../domain/history-writer.ts';
+import type { KeyText } from '../domain/key.ts';
+import type { Commit } from '../domain/recorder.ts';
+import type { Revision } from '../domain/revision.ts';
+import { Anchors } from './anchors.ts';
+import { revisionSummary } from './event-summary.ts';
+import { LatestValues } from './latest-values.ts';
+import { Resync } from './resync.ts';
+import { TimeEstimate } from './time-estimate.ts';
+
+export interface IntakeDeps {
+  readonly writer: Pick<HistoryWriter, 'latest' | 'existing'>;
+  /** Makes changes durable; goes on trying while there is no room. */
+  readonly commit: (recording: string, changes: readonly StoreChange[]) => Promise<void>;
+  readonly describe: (event: HistoryEvent, previous: LatestValue | null) => EventRecord;
+  readonly keep: (key: KeyText) => boolean;
+  readonly clock: Clock;
+  readonly onCommit: (commit: Commit) => void;
+  /** The stored events before they are committed, so that a name can be found in them. */
+  readonly onEvent?: (record: EventRecord) => void;
+}
+
+export interface IntakeStart {
+  readonly id: string;
+  readonly firstRevision: Revision;
+  /** null: nothing is stored yet. */
+  readonly cursor: Revision | null;
+  readonly gaps: readonly Gap[];
+  readonly anchors: Anchors;
+  /** Time of the last stored revision. */
+  readonly lastAtMs: number | null;
+}
+
+/**
+ * Takes the messages of a source, in their order, into one recording. Each message is one durable commit, and is told only
+ * after it.
+ */
+export class Intake {
+  readonly #deps: IntakeDeps;
+  readonly #latest: LatestValues;
+  readonly #times: TimeEstimate;
+  readonly firstRevision: Revision;
+  #id: string;
+  #cursor: Revision | null;
+  #gaps: Gap[];
+  #anchors: Anchors;
+  #resync: { gap: Gap; comparison: Resync } | null = null;
+
+  constructor(deps: IntakeDeps, start: IntakeStart) {
+    this.#deps = deps;
+    this.#latest = new LatestValues(deps.writer);
+    this.#times = new TimeEstimate(start.lastAtMs);
+    this.firstRevision = start.firstRevision;
+    this.#id = start.id;
+    this.#cursor = start.cursor;
+    this.#gaps = [...start.gaps];
+    this.#anchors = start.anchors;
+  }
+
+  get id(): string {
+    return this.#id;
+  }
+
+  /** Up to where everything is stored; null until the baseline is complete. */
+  get cursor(): Revision | null {
+    return this.#cursor;
+  }
+
+  get gaps(): readonly Gap[] {
+    return this.#gaps;
+  }
+
+  get anchors(): Anchors {
+    return this.#anchors;
+  }
+
+  /** From now on the recording has this id. */
+  async rename(id: string, history: string): Promise<void> {
+    await this.#deps.commit(this.#id, [{ type: 'identity', id, history }]);
+    this.#id = id;
+  }
+
+  /** Keys that exist at the revision where the recording begins. */
+  async baseline(events: readonly HistoryEvent[], revision: Revision, done: boolean): Promise<void> {
+    const nowMs = this.#deps.clock.now();
+    const records: EventRecord[] = [];
+    for (const event of events) {
+      if (!this.#deps.keep(event.key)) continue;
+      const record = this.#deps.describe(event, null);
+      this.#times.existing(record.facts.writtenAtMs, nowMs);
+      this.#latest.remember(record);
+      records.push(record);
+    }
+    const changes: StoreChange[] = [];
+    if (records.length > 0) changes.push({ type: 'listed', origin: 'baseline', events: records });
+    if (done) changes.push({ type: 'cursor', revision });
+    await this.#commit(changes, records);
+    if (!done) return;
+    this.#cursor = revision;
+    this.#tell([], [], revision);
+  }
+
+  /** Revisions that follow the cursor; what is stored already is passed over. */
+  async revisions(batches: readonly RevisionBatch[]): Promise<void> {
+    const { keep, clock } = this.#deps;
+    const nowMs = clock.now();
+    const records: RevisionRecord[] = [];
+    let last: Revision | null = null;
+    for (const batch of batches) {
+      if (this.#cursor !== null && batch.revision <= this.#cursor) continue;
+      last = batch.revision;
+      const events: EventRecord[] = [];
+      for (const event of batch.events) {
+        if (keep(event.key)) events.push(await this.#describe(event));
+      }
+      if (events.length === 0) continue;
+      const time = this.#times.next(
+        batch,
+        events.map((event) => event.facts.writtenAtMs),
+        nowMs,
+      );
+      records.push({ revision: batch.revision, atMs: time.atMs, timeBasis: time.timeBasis, events });
+    }
+    if (last === null) return;
+    const changes: StoreChange[] = [];
+    if (records.length > 0) changes.push({ type: 'revisions', revisions: records });
+    if (records.at(-1)?.revision !== last) changes.push({ type: 'cursor', revision: last });
+    await this.#commit(
+      changes,
+      records.flatMap((record) => record.events),
+    );
+    this.#cursor = last;
+    this.#tell(records, [], last);
+  }
+
+  /** Revisions are missing; the list that follows says what they left. */
+  async gap(from: Revision, to: Revision, cause: GapCause): Promise<void> {
+    const existing = await this.#deps.writer.existing(this.#id);
+    const gap: Gap = { from, to, cause, noticedAtMs: this.#deps.clock.now() };
+    this.#resync = { gap, comparison: new Resync(existing, this.#cursor ?? 0) };
+  }
+
+  /** A page of the keys that exist at a gap's end. @throws HistoryDiffers when they contradict what is stored */
+  async resync(events: readonly HistoryEvent[], revision: Revision, done: boolean): Promise<void> {
+    if (this.#resync === null) throw new Error('a list after a gap came without the gap');
+    const { gap, comparison } = this.#resync;
+    comparison.page(events.filter((event) => this.#deps.keep(event.key)));
+    if (!done) return;
+    const records: EventRecord[] = [];
+    for (const event of comparison.end(revision)) records.push(await this.#describe(event));
+    const changes: StoreChange[] = [{ type: 'gap', gap }];
+    if (records.length > 0) changes.push({ type: 'listed', origin: 'resync', events: records });
+    changes.push({ type: 'cursor', revision });
+    await this.#commit(changes, records);
+    this.#resync = null;
+    this.#gaps.push(gap);
+    this.#cursor = revision;
+    this.#tell([], [gap], revision);
+  }
+
+  /** What was begun and not committed is forgotten; the source will give it again. */
+  interrupted(): void {
+    this.#resync = null;
+    this.#latest.clear();
+  }
+
+  async #describe(event: HistoryEvent): Promise<EventRecord> {
+    const record = this.#deps.describe(event, await this.#previous(event));
+    this.#latest.remember(record);
+    this.#deps.onEvent?.(record);
+    return record;
+  }
+
+  #previous(event: HistoryEvent): LatestValue | null | Promise<LatestValue | null> {
+    // The first put of a key has nothing before it.
+    if (event.type === 'put' && event.version === 1) return null;
+    const known = this.#latest.recall(event.key);
+    return known === undefined ? this.#latest.load(this.#id, event.key) : known;
+  }
+
+  async #commit(changes: readonly StoreChange[], records: readonly EventRecord[]): Promise<void> {
+    if (changes.length > 0) await this.#deps.commit(this.#id, changes);
+    this.#latest.committed();
+    // Only what is stored may speak for the recording later.
+    for (const record of records) this.#anchors.note(record);
+  }
+
+  #tell(records: readonly RevisionRecord[], gaps: readonly Gap[], lastRevision: Revision): void {
+    this.#deps.onCommit({ recording: this.#id, revisions: records.map(revisionSummary), gaps, lastRevision });
+  }
+}
