@@ -15,13 +15,15 @@ import { drawOverlay } from './render/draw-overlay.ts';
 import { readPalette, type Palette } from './render/palette.ts';
 import { SingleLanes } from './single-lanes.ts';
 import { TimeSource } from './time-source.ts';
-import type { TimelineCommands, TimelineRecording, TimelineView } from './timeline-view.ts';
+import type { RevisionRange, TimelineCommands, TimelineRecording, TimelineView } from './timeline-view.ts';
 
 export const AXIS_HEIGHT = 28;
 /** Room at both ends of the axis so that marks at the edge are whole. */
 const EDGE = 12;
 const ZOOM_STEP = 0.5;
 const PAN_STEP = 0.25;
+const REST_MS = 180;
+const LONGEST_UNREST_MS = 900;
 
 export interface StageElements {
   readonly base: HTMLCanvasElement;
@@ -52,6 +54,10 @@ export class LanesStage implements TimelineCommands {
   #recording: TimelineRecording;
   #playhead: number;
   #selected: string | null = null;
+  /** The window by which rows are chosen. */
+  #settled: RevisionRange;
+  #settleTimer: ReturnType<typeof setTimeout> | null = null;
+  #unsettledSinceMs: number | null = null;
   #revealKey: string | null = null;
   #elements: StageElements | null = null;
   #palette: Palette | null = null;
@@ -63,6 +69,7 @@ export class LanesStage implements TimelineCommands {
     this.#calm = calm;
     this.#recording = view.recording;
     this.#playhead = view.playhead;
+    this.#settled = view.window;
     this.#frame = new Frame((layers, nowMs) => this.#draw(layers, nowMs));
     this.#loader = new LaneLoader(
       (request, signal) => view.fetchLanes(request, signal),
@@ -89,6 +96,7 @@ export class LanesStage implements TimelineCommands {
     this.#loader.close();
     this.#singles.close();
     this.#times.close();
+    if (this.#settleTimer !== null) clearTimeout(this.#settleTimer);
   }
 
   retheme(): void {
@@ -109,7 +117,8 @@ export class LanesStage implements TimelineCommands {
   sync(): void {
     const { recording, playhead, following, pinned, selectedKey, filterId } = this.#view;
     let window = this.#view.window;
-    if (recording.id === this.#recording.id) {
+    if (recording.id !== this.#recording.id) this.#settled = window;
+    else {
       if (following) window = followEnd(window, this.#recording, recording);
       if (playhead !== this.#playhead) window = showRevision(window, playhead, recording);
       if (!sameRange(window, this.#view.window)) this.#view.setWindow(window);
@@ -126,6 +135,7 @@ export class LanesStage implements TimelineCommands {
     const range = fetchRange(window, recording);
     this.#loader.demand({ recordingId: recording.id, filterId, range });
     this.#demandSingles(pinned);
+    this.#settle(window);
     this.#arrange();
   }
 
@@ -227,6 +237,21 @@ export class LanesStage implements TimelineCommands {
     return timeAxis(this.#times.times);
   }
 
+  /** Rows come and go only when the window rests (or has moved for long), so that they stand still below a dragging hand. */
+  #settle(window: RevisionRange): void {
+    if (sameRange(window, this.#settled)) return;
+    const nowMs = performance.now();
+    if (this.#unsettledSinceMs === null) this.#unsettledSinceMs = nowMs;
+    if (this.#settleTimer !== null) clearTimeout(this.#settleTimer);
+    const wait = Math.min(REST_MS, Math.max(0, LONGEST_UNREST_MS - (nowMs - this.#unsettledSinceMs)));
+    this.#settleTimer = setTimeout(() => {
+      this.#settled = window;
+      this.#unsettledSinceMs = null;
+      this.#settleTimer = null;
+      this.#arrange();
+    }, wait);
+  }
+
   #loaded(): void {
     this.loading = this.#loader.state;
     this.#demandSingles(this.#view.pinned);
@@ -247,7 +272,7 @@ export class LanesStage implements TimelineCommands {
   #arrange(): void {
     const { lanes, total } = this.#loader.state;
     const { rows, pinned } = arrange({
-      ...{ lanes, total, collapsed: this.collapsed },
+      ...{ lanes, total, collapsed: this.collapsed, range: this.#settled },
       pinned: this.#view.pinned,
       selected: this.#selected,
       single: (key) => this.#singles.get(key),
@@ -300,11 +325,12 @@ export class LanesStage implements TimelineCommands {
       labelWidth: this.labelWidth,
       axisHeight: AXIS_HEIGHT,
       scale: this.scale,
+      ticks: axisTicks(this.scale, 70, 100),
     };
     if (layers.has('base')) {
       const pen = prepareSurface(this.#elements.base, this.#size);
       const { gaps, firstRevision, lastRevision } = this.#recording;
-      const picture = { ...shared, ticks: axisTicks(shared.scale, 70, 100), gaps, firstRevision, lastRevision };
+      const picture = { ...shared, gaps, firstRevision, lastRevision };
       if (pen) drawLanes(pen, { ...picture, selectedKey: this.#selected }, this.#palette);
       this.#report(rows, pinned);
     }

@@ -124,7 +124,7 @@ export class OverviewStage {
   #ask(): void {
     if (this.#size.width === 0) return;
     const whole = wholeRange(this.#recording);
-    const bins = binCount(this.#size.width - 2 * EDGE, whole.to - whole.from + 1);
+    const bins = binCount(this.#size.width - 2 * EDGE, whole.to - whole.from + 1, this.#view.axis);
     const wanted = [this.#recording.id, whole.from, whole.to, bins, this.#view.filterId].join(' ');
     if (wanted === this.#asked) return;
     this.#asked = wanted;

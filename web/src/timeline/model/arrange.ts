@@ -1,5 +1,6 @@
 import type { Lane } from '../../api/schema.ts';
-import { orderRows, type LaneRow, type Row } from './lane-order.ts';
+import type { RevisionRange } from '../timeline-view.ts';
+import { changedWithin, orderRows, type LaneRow, type Row } from './lane-order.ts';
 
 export interface Arrangement {
   /** Rows that stay on top. */
@@ -11,6 +12,8 @@ interface Wanted {
   /** The objects that are loaded, of `total` that there are. */
   readonly lanes: readonly Lane[];
   readonly total: number;
+  /** Objects that do not change within it are left out. */
+  readonly range: RevisionRange;
   readonly pinned: readonly string[];
   readonly selected: string | null;
   /** Objects that were asked for by key: the pinned ones, and the selected one where the filters leave it out. */
@@ -27,8 +30,9 @@ export function arrange(wanted: Wanted): Arrangement {
     const lane = find(key);
     return lane === null ? [] : [pinnedRow(lane)];
   });
-  const extra = selected === null || byKey.has(selected) ? null : wanted.single(selected);
-  const rows = orderRows(extra === null ? lanes : [...lanes, extra], wanted.collapsed);
+  const shown = changedWithin(lanes, wanted.range);
+  const extra = selected === null || shown.some((lane) => lane.identity.key === selected) ? null : find(selected);
+  const rows = orderRows(extra === null ? shown : [...shown, extra], wanted.collapsed);
   if (total > lanes.length) rows.push({ type: 'more', id: 'more', objects: total - lanes.length });
   return { pinned, rows };
 }

@@ -1,5 +1,6 @@
 import type { Histogram } from '../../api/schema.ts';
 import { grouped } from '../../text/numbers.ts';
+import type { TimelineAxis } from '../timeline-view.ts';
 import type { Scale } from './scale.ts';
 import { snap } from './mark-shapes.ts';
 
@@ -14,50 +15,88 @@ export interface DensityBar {
   readonly deletes: number;
 }
 
-/** A bar is never wider than this, so that a short recording does not become a wall. */
-const WIDEST = 28;
+/** Columns are this wide where there is more than one bin to a column, and never wider than the second figure. */
+const COLUMN = 5;
+const WIDEST = 24;
 
 /**
- * Heights grow with the square root of the counts, since a burst of hundreds stands beside single changes; whatever happened
- * at all is at least one pixel high.
+ * Bins as columns of at least COLUMN pixels (by time, bins of equal length in revisions may lie on one another). Heights grow
+ * with the square root of the counts, since a burst of hundreds stands beside single changes; whatever happened at all is at
+ * least one pixel high; and where nothing stands out nothing is drawn as if it did.
  */
 export function densityBars(bins: readonly Bin[], scale: Scale, height: number, pixelRatio: number): DensityBar[] {
-  const highest = bins.reduce((most, bin) => Math.max(most, total(bin)), 1);
-  const bars: DensityBar[] = [];
-  for (const bin of bins) {
-    const all = total(bin);
-    if (all === 0) continue;
-    const full = Math.max(Math.sqrt(all / highest) * height, 1);
-    const [left, right] = columnOf(bin, scale, pixelRatio);
-    const creates = part(bin.creates, all, full);
-    const deletes = part(bin.deletes, all, full);
-    const updates = bin.updates === 0 ? 0 : Math.max(1, full - creates - deletes);
-    bars.push({ left, right, creates, updates, deletes });
+  const columns = columnsOf(bins, scale);
+  let highest = 0;
+  let sum = 0;
+  for (const column of columns) {
+    highest = Math.max(highest, total(column));
+    sum += total(column);
   }
-  return bars;
+  const full = Math.max(highest, (2.5 * sum) / Math.max(columns.length, 1));
+  return columns.map((column) => barOf(column, Math.sqrt(total(column) / full) * height, pixelRatio));
 }
 
-function part(count: number, all: number, full: number): number {
-  return count === 0 ? 0 : Math.max(1, (count / all) * full);
+interface Column {
+  left: number;
+  right: number;
+  creates: number;
+  updates: number;
+  deletes: number;
 }
 
-function total(bin: Bin): number {
-  return bin.creates + bin.updates + bin.deletes;
+function columnsOf(bins: readonly Bin[], scale: Scale): Column[] {
+  const columns: Column[] = [];
+  for (const bin of bins) {
+    if (total(bin) === 0) continue;
+    const place = placeOf(bin, scale);
+    const last = columns[columns.length - 1];
+    if (last === undefined || place.left > last.left + 0.5) {
+      columns.push({ ...place, creates: bin.creates, updates: bin.updates, deletes: bin.deletes });
+      continue;
+    }
+    last.creates += bin.creates;
+    last.updates += bin.updates;
+    last.deletes += bin.deletes;
+  }
+  return columns;
 }
 
-function columnOf(bin: Bin, scale: Scale, pixelRatio: number): [number, number] {
+/** Where a bin's column stands: its own width where that is wide enough, else the column of a grid that its middle is in. */
+function placeOf(bin: Bin, scale: Scale): { left: number; right: number } {
   const left = scale.x(bin.from - 0.5);
   const right = scale.x(bin.to + 0.5);
   const middle = (left + right) / 2;
+  if (right - left < COLUMN || scale.axis.kind === 'time') {
+    const start = scale.left + Math.floor((middle - scale.left) / COLUMN) * COLUMN;
+    return { left: start, right: start + COLUMN };
+  }
   const half = Math.min((right - left) / 2, WIDEST / 2);
-  const from = snap(middle - half, pixelRatio);
-  const to = Math.max(snap(middle + half, pixelRatio), from + 1);
-  return [from, to - from > 4 ? to - 1 : to];
+  return { left: middle - half, right: middle + half };
 }
 
-/** How many bins an overview of a width shows: one a column of three pixels, never more than there are revisions. */
-export function binCount(width: number, revisions: number): number {
-  return Math.max(1, Math.min(2000, revisions, Math.floor(width / 3)));
+function barOf(column: Column, height: number, pixelRatio: number): DensityBar {
+  const all = total(column);
+  const share = (count: number): number => (count === 0 ? 0 : Math.max(1, (count / all) * Math.max(height, 1)));
+  const creates = share(column.creates);
+  const deletes = share(column.deletes);
+  const left = snap(column.left, pixelRatio);
+  return {
+    left,
+    right: Math.max(snap(column.right, pixelRatio) - 1, left + 1),
+    creates,
+    updates: column.updates === 0 ? 0 : Math.max(1, height - creates - deletes),
+    deletes,
+  };
+}
+
+function total(bin: Pick<Bin, 'creates' | 'updates' | 'deletes'>): number {
+  return bin.creates + bin.updates + bin.deletes;
+}
+
+/** How many bins to ask for: one a column, never more than there are revisions; by time they are laid out anew, so more. */
+export function binCount(width: number, revisions: number, axis: TimelineAxis): number {
+  const wanted = axis === 'time' ? 2000 : Math.floor(width / COLUMN);
+  return Math.max(1, Math.min(wanted, revisions));
 }
 
 /** What the overview shows, in a sentence for those who cannot see it. */

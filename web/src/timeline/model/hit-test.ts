@@ -1,5 +1,5 @@
 import type { Lane } from '../../api/schema.ts';
-import { firstMarkFrom } from './mark-shapes.ts';
+import { COVER, firstMarkFrom } from './mark-shapes.ts';
 import type { PlacedRow } from './row-layout.ts';
 import type { Scale } from './scale.ts';
 
@@ -34,32 +34,27 @@ export function hitTest(area: HitArea, x: number, y: number): Hit {
 }
 
 /**
- * The mark nearest to a pixel, within reach. Marks of one pixel: a create or delete before an update, then the one that is
- * nearest to the pixel's own revision.
+ * The mark that is drawn nearest to a pixel, within reach. A create or delete covers the updates beside it; of several marks in
+ * one pixel it is the one that the pixel's own revision is nearest to.
  */
 export function nearestMark(marks: readonly Mark[], scale: Scale, x: number): Mark | null {
-  const revision = scale.revisionAt(x);
-  const middle = firstMarkFrom(marks, revision);
+  const middle = firstMarkFrom(marks, scale.revisionAt(x));
   let best: Mark | null = null;
-  let bestDistance = REACH;
-  const consider = (mark: Mark): boolean => {
+  let least = Infinity;
+  const consider = (mark: Mark | undefined): boolean => {
+    if (mark === undefined) return false;
     const distance = Math.abs(scale.x(mark.revision) - x);
     if (distance > REACH) return false;
-    const nearer = distance < bestDistance - 0.5;
-    const rarer = distance < bestDistance + 0.5 && mark.verb !== 'update' && (best === null || best.verb === 'update');
-    if (best === null || nearer || rarer) {
+    const cost = mark.verb === 'update' ? distance : distance - COVER;
+    if (cost < least) {
       best = mark;
-      bestDistance = Math.min(distance, bestDistance);
+      least = cost;
     }
     return true;
   };
-  for (let index = middle; index < marks.length; index++) {
-    const mark = marks[index];
-    if (mark === undefined || !consider(mark)) break;
-  }
-  for (let index = middle - 1; index >= 0; index--) {
-    const mark = marks[index];
-    if (mark === undefined || !consider(mark)) break;
-  }
+  let after = middle;
+  while (consider(marks[after])) after++;
+  let before = middle - 1;
+  while (consider(marks[before])) before--;
   return best;
 }

@@ -1,4 +1,6 @@
 import type { Lane } from '../../api/schema.ts';
+import type { RevisionRange } from '../timeline-view.ts';
+import { firstMarkFrom } from './mark-shapes.ts';
 
 /** A line of the lanes, top to bottom. Further kinds (conditions, containers) go below the lane that they belong to. */
 export type Row = NamespaceRow | LaneRow | MoreRow;
@@ -81,6 +83,20 @@ function compareText(a: string, b: string): number {
 
 function compareLanes(a: Lane, b: Lane): number {
   return firstCreated(a) - firstCreated(b) || compareText(a.identity.key, b.identity.key);
+}
+
+/**
+ * The lanes that change within a range, and the owners that they stand below. What is loaded reaches further than what is shown.
+ */
+export function changedWithin(lanes: readonly Lane[], range: RevisionRange): Lane[] {
+  const parents = parentsOf(lanes);
+  const kept = new Set<Lane>();
+  for (const lane of lanes) {
+    const mark = lane.marks[firstMarkFrom(lane.marks, range.from)];
+    if (mark === undefined || mark.revision > range.to) continue;
+    for (let at: Lane | undefined = lane; at !== undefined && !kept.has(at); at = parents.get(at)) kept.add(at);
+  }
+  return lanes.filter((lane) => kept.has(lane));
 }
 
 function orderGroup(lanes: readonly Lane[], collapsed: ReadonlySet<string>): LaneRow[] {

@@ -14,9 +14,13 @@ export interface MarkShapes {
 }
 
 /** Updates nearer to each other than this are drawn as ticks instead of dots. */
-export const DOT_SPACING = 7;
+export const DOT_SPACING = 5;
+/** A create or a delete covers this much to either side; updates below it are not drawn. */
+export const COVER = 7;
 /** Half the width of a tick. */
 const TICK = 1;
+/** Marks this far outside the plot still reach into it. */
+const EDGE = 8;
 
 /** Index of the first mark at or after a revision. */
 export function firstMarkFrom(marks: readonly Mark[], revision: number): number {
@@ -32,28 +36,42 @@ export function firstMarkFrom(marks: readonly Mark[], revision: number): number 
 
 /**
  * Thins marks to what the pixels can show. Never lost: a pixel with a create has a create, one with a delete has a delete, and
- * where there is an update something of the update colour is drawn.
+ * where there is an update something is drawn within COVER of it.
  */
-export function markShapes(marks: readonly Mark[], scale: Scale, pixelRatio: number, reach = 8): MarkShapes {
+export function markShapes(marks: readonly Mark[], scale: Scale, pixelRatio: number): MarkShapes {
   const shapes: MarkShapes = { creates: [], deletes: [], dots: [], ticks: [] };
-  const from = Math.floor(scale.revisionAt(scale.left - reach));
-  const to = Math.ceil(scale.revisionAt(scale.right + reach));
+  const from = Math.floor(scale.revisionAt(scale.left - EDGE));
+  const to = Math.ceil(scale.revisionAt(scale.right + EDGE));
   const updates: number[] = [];
+  const covers: number[] = [];
   for (let index = firstMarkFrom(marks, from); index < marks.length; index++) {
     const mark = marks[index];
     if (mark === undefined || mark.revision > to) break;
     const x = snap(scale.x(mark.revision), pixelRatio);
     const list = mark.verb === 'create' ? shapes.creates : mark.verb === 'delete' ? shapes.deletes : updates;
-    if (list[list.length - 1] !== x) list.push(x);
+    if (list[list.length - 1] === x) continue;
+    list.push(x);
+    if (list !== updates) covers.push(x);
   }
-  for (let index = 0; index < updates.length; index++) {
-    const x = updates[index] ?? 0;
-    const before = x - (updates[index - 1] ?? -Infinity);
-    const after = (updates[index + 1] ?? Infinity) - x;
+  const shown = uncovered(updates, covers);
+  for (let index = 0; index < shown.length; index++) {
+    const x = shown[index] ?? 0;
+    const before = x - (shown[index - 1] ?? -Infinity);
+    const after = (shown[index + 1] ?? Infinity) - x;
     if (before >= DOT_SPACING && after >= DOT_SPACING) shapes.dots.push(x);
     else addTick(shapes.ticks, x);
   }
   return shapes;
+}
+
+/** The updates that no create or delete lies over; both lists ascend. */
+function uncovered(updates: readonly number[], covers: readonly number[]): readonly number[] {
+  if (covers.length === 0) return updates;
+  let next = 0;
+  return updates.filter((x) => {
+    while ((covers[next] ?? Infinity) <= x) next++;
+    return x - (covers[next - 1] ?? -Infinity) >= COVER && (covers[next] ?? Infinity) - x >= COVER;
+  });
 }
 
 export function snap(x: number, pixelRatio: number): number {

@@ -1,8 +1,8 @@
-import { snap } from '../model/mark-shapes.ts';
-import { firstMarkFrom } from '../model/mark-shapes.ts';
+import { firstMarkFrom, snap } from '../model/mark-shapes.ts';
 import type { PlacedRow } from '../model/row-layout.ts';
 import type { Scale } from '../model/scale.ts';
 import { grouped } from '../../text/numbers.ts';
+import type { Tick } from '../model/ticks.ts';
 import type { Palette } from './palette.ts';
 import type { Pen } from './pen.ts';
 
@@ -14,6 +14,7 @@ export interface OverlayPicture {
   readonly labelWidth: number;
   readonly axisHeight: number;
   readonly scale: Scale;
+  readonly ticks: readonly Tick[];
   readonly rows: readonly PlacedRow[];
   readonly pinned: readonly PlacedRow[];
   readonly playhead: number;
@@ -85,6 +86,8 @@ function drawPlayhead(pen: Pen, picture: OverlayPicture, palette: Palette): void
   const middle = Math.min(Math.max(x, labelWidth + half + 1), width - half - 1);
   const chipTop = 3;
   const chipHeight = axisHeight - 9;
+  hideTicks(pen, picture, middle - half, middle + half, palette);
+  pen.fillStyle = palette.accent;
   pen.beginPath();
   pen.roundRect(snap(middle - half, pixelRatio), chipTop, snap(2 * half, pixelRatio), chipHeight, 3);
   pen.fill();
@@ -92,4 +95,16 @@ function drawPlayhead(pen: Pen, picture: OverlayPicture, palette: Palette): void
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
   pen.fillText(text, middle, chipTop + chipHeight / 2 + 0.5);
+}
+
+/** Labels of ticks that the playhead's chip would cut are covered whole. */
+function hideTicks(pen: Pen, picture: OverlayPicture, left: number, right: number, palette: Palette): void {
+  pen.fillStyle = palette.surface;
+  for (const tick of picture.ticks) {
+    const x = picture.scale.xOf(tick.position);
+    const half = pen.measureText(tick.label).width / 2 + 1;
+    if (x + half < left || x - half > right) continue;
+    const from = Math.max(x - half, picture.labelWidth);
+    pen.fillRect(from, 2, x + half - from, picture.axisHeight - 8);
+  }
 }
