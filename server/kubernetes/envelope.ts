@@ -11,12 +11,16 @@ export interface Envelope {
   readonly contentType: string;
 }
 
-export const ENVELOPE_MAGIC = Buffer.from('k8s\0', 'latin1');
+const MAGIC = [0x6b, 0x38, 0x73, 0x00]; // "k8s" and a zero byte
+
+export function hasEnvelope(value: Uint8Array): boolean {
+  return MAGIC.every((byte, index) => value[index] === byte);
+}
 
 /** @throws WireError */
 export function readEnvelope(reader: WireReader): Envelope {
   const envelope = { apiVersion: '', kind: '', start: 0, end: 0, contentEncoding: '', contentType: '' };
-  reader.pos = ENVELOPE_MAGIC.length;
+  reader.pos = MAGIC.length;
   while (reader.pos < reader.len) {
     const start = reader.pos;
     const tag = reader.tag();

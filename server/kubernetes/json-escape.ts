@@ -1,9 +1,9 @@
 /** Strings and JSON texts as Go's JSON encoder writes them: `<`, `>`, `&`, U+2028 and U+2029 are escaped too. */
 
-// eslint: the control characters are what has to be found.
-const TO_ESCAPE = new RegExp('[\\u0000-\\u001f"\\\\<>&\\u2028\\u2029]');
+/** Everything but what stays as it is: control characters, `"`, `\`, `&`, `<`, `>`, U+2028 and U+2029. */
+const TO_ESCAPE = /[^ !#-%'-;=?-[\]-\u2027\u202a-\uffff]/;
 const ALL_TO_ESCAPE = new RegExp(TO_ESCAPE, 'g');
-const UNSAFE_OUTSIDE = /[\s<>&\u2028\u2029]/;
+const UNSAFE_OUTSIDE = /[ \t\r\n<>&\u2028\u2029]/;
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\"',
@@ -25,8 +25,12 @@ function escaped(character: string): string {
 
 /** Valid JSON text without white space between its tokens, escaped as Go does; numbers and member order stay as they are. */
 export function compactJson(text: string): string {
-  if (!UNSAFE_OUTSIDE.test(text)) return text;
-  return text.replace(/"(?:[^"\\]|\\.)*"|\s+/g, (token) =>
-    token.startsWith('"') ? token.replace(/[<>&\u2028\u2029]/g, escaped) : '',
-  );
+  return UNSAFE_OUTSIDE.test(text) ? text.replace(STRING_OR_SPACE, compactToken) : text;
+}
+
+const STRING_OR_SPACE = /"[^"\\]*(?:\\[^][^"\\]*)*"|[ \t\r\n]+/g;
+const TO_ESCAPE_IN_JSON = /[<>&\u2028\u2029]/g;
+
+function compactToken(token: string): string {
+  return token.startsWith('"') ? token.replace(TO_ESCAPE_IN_JSON, escaped) : '';
 }

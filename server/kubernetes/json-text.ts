@@ -15,6 +15,9 @@ export class JsonTextError extends Error {
 /** Far beyond what an API server stores, and safe for everything that walks through a value. */
 const MAX_DEPTH = 1000;
 
+/** Beyond this, reading an integer exactly takes too long. */
+const MAX_DIGITS = 300;
+
 /** An object that inherits nothing, so that `__proto__` or `constructor` are members like any other. */
 export function emptyObject(): JsonObject {
   return Object.create(null);
@@ -174,8 +177,13 @@ class JsonParser {
     this.#pos = NUMBER.lastIndex;
     const [digits, fraction, exponent] = match;
     const value = Number(digits);
-    if (fraction !== undefined || exponent !== undefined || Number.isSafeInteger(value)) return value;
-    return BigInt(digits);
+    if (fraction === undefined && exponent === undefined) {
+      if (Number.isSafeInteger(value)) return value;
+      if (digits.length <= MAX_DIGITS) return BigInt(digits);
+    }
+    if (!Number.isFinite(value))
+      throw new JsonTextError('JSON has a number that is too large', this.#pos - digits.length);
+    return value;
   }
 
   #word<Value extends boolean | null>(word: string, value: Value): Value {

@@ -1,98 +1,118 @@
+import { CborError, hasCborHeader, readCbor } from './cbor.ts';
+import { isObject } from '../domain/json.ts';
 import type { DecodedValue, JsonValue } from './decoded-value.ts';
 import { compactJson } from './json-escape.ts';
-import { JsonTextError, parseJson } from './json-text.ts';
-import { utf8Text } from './wire-reader.ts';
+import { withResourceVersion } from './json-members.ts';
+import { JsonTextError, parseJson, stringifyJson } from './json-text.ts';
 
 /** Values that are not in the protobuf envelope: JSON, CBOR, encrypted, text, bytes. Never throws. */
 export function decodePlainValue(value: Uint8Array, modRevision: number | undefined): DecodedValue {
-  const buffer = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  if (buffer.length === 0) return plain('empty', 'empty', {});
-  const encryption = encryptionOf(buffer);
+  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  if (bytes.length === 0) return plainValue('empty', 'empty', {});
+  const encryption = encryptionOf(bytes);
   if (encryption !== null) {
     const problem = { reason: `the value is encrypted (${encryption}) and cannot be read without the key`, offset: 0 };
-    return plain('encrypted', `encrypted (${encryption})`, { problem });
+    return plainValue('encrypted', `encrypted (${encryption})`, { problem });
   }
-  if (isCbor(buffer)) return plain('cbor', 'CBOR', { problem: { reason: 'CBOR values are not read yet', offset: 0 } });
-  const text = validText(buffer);
-  if (text === null) return plain('bytes', 'bytes', {});
-  if (!/^\s*[{[]/.test(text)) return plain('text', 'text', { text });
-  return decodeJson(text, modRevision);
+  if (hasCborHeader(bytes)) return decodeCbor(bytes, modRevision);
+  const text = validText(bytes);
+  if (text === null) return plainValue('bytes', 'bytes', {});
+  return /^\s*[{[]/.test(text) ? decodeJson(text, modRevision) : plainValue('text', 'text', { text });
+}
+
+/**
+ * The object of a JSON or CBOR value as JSON text; null for everything else.
+ * @param isBuiltIn whether a kind's members are printed in the order of its type instead of the alphabet's
+ */
+export function plainValueText(
+  value: Uint8Array,
+  modRevision: number | undefined,
+  isBuiltIn: (apiVersion: string, kind: string) => boolean,
+): string | null {
+  const { encoding, object, apiVersion, kind } = decodePlainValue(value, modRevision);
+  if (object === undefined) return null;
+  if (encoding === 'cbor') return stringifyJson(sortedMembers(object));
+  const text = validText(value) ?? '';
+  if (modRevision === undefined || kind === null) return compactJson(text);
+  return withResourceVersion(text, String(modRevision), !isBuiltIn(apiVersion ?? '', kind));
 }
 
 function decodeJson(text: string, modRevision: number | undefined): DecodedValue {
   try {
     const object = parseJson(text);
     fillResourceVersion(object, modRevision);
-    return plain('json', 'JSON', { object });
+    return plainValue('json', 'JSON', { object });
   } catch (error) {
-    if (!(error instanceof JsonTextError)) throw error;
-    const offset = Buffer.byteLength(text.slice(0, error.position));
-    return plain('text', 'text', { text, problem: { reason: error.message, offset } });
+    const offset = error instanceof JsonTextError ? Buffer.byteLength(text.slice(0, error.position)) : null;
+    return plainValue('text', 'text', { text, problem: { reason: reasonOf(error), offset } });
   }
 }
 
-/** The JSON text of a JSON value; null for everything else. */
-export function plainValueText(value: Uint8Array, modRevision: number | undefined): string | null {
-  const decoded = decodePlainValue(value, modRevision);
-  if (decoded.encoding !== 'json') return null;
-  return compactJson(utf8Text(Buffer.from(value), 0, value.length).trim());
+function decodeCbor(bytes: Buffer, modRevision: number | undefined): DecodedValue {
+  try {
+    const object = readCbor(bytes);
+    fillResourceVersion(object, modRevision);
+    return plainValue('cbor', 'CBOR', { object });
+  } catch (error) {
+    const offset = error instanceof CborError ? error.offset : null;
+    return plainValue('cbor', 'CBOR', { problem: { reason: reasonOf(error), offset } });
+  }
 }
 
-function plain(
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function plainValue(
   encoding: DecodedValue['encoding'],
   contentType: string,
   content: Partial<Pick<DecodedValue, 'object' | 'text' | 'problem'>>,
 ): DecodedValue {
   const { object, text = null, problem = null } = content;
-  return {
-    encoding,
-    contentType,
-    apiVersion: memberText(object, 'apiVersion'),
-    kind: memberText(object, 'kind'),
-    object,
-    text,
-    problem,
-  };
+  const apiVersion = memberText(object, 'apiVersion');
+  return { encoding, contentType, apiVersion, kind: memberText(object, 'kind'), object, text, problem };
 }
 
 function memberText(value: JsonValue | undefined, name: string): string | null {
-  if (value === undefined || value === null || typeof value !== 'object' || Array.isArray(value)) return null;
-  const member = value[name];
+  const member = isObject(value) ? value[name] : null;
   return typeof member === 'string' && member !== '' ? member : null;
 }
 
+/** Only what names a kind is an API server's object. */
 function fillResourceVersion(value: JsonValue, modRevision: number | undefined): void {
-  if (modRevision === undefined || memberText(value, 'kind') === null) return;
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return;
+  if (modRevision === undefined || memberText(value, 'kind') === null || !isObject(value)) return;
   const metadata = value['metadata'];
-  if (metadata === undefined || metadata === null || typeof metadata !== 'object' || Array.isArray(metadata)) return;
-  metadata['resourceVersion'] = String(modRevision);
+  if (isObject(metadata)) metadata['resourceVersion'] = String(modRevision);
 }
 
-function isCbor(buffer: Buffer): boolean {
-  return buffer[0] === 0xd9 && buffer[1] === 0xd9 && buffer[2] === 0xf7;
+function sortedMembers(value: JsonValue): JsonValue {
+  const metadata = isObject(value) ? value['metadata'] : undefined;
+  if (!isObject(value) || !isObject(metadata)) return value;
+  const names = Object.keys(metadata).sort();
+  return { ...value, metadata: Object.fromEntries(names.map((name) => [name, metadata[name] ?? null])) };
 }
 
 /** `aescbc, key1` of `k8s:enc:aescbc:v1:key1:…`; null where the value is not encrypted. */
-function encryptionOf(buffer: Buffer): string | null {
-  const head = buffer.toString('latin1', 0, 300);
-  const match = /^k8s:enc:([a-z]+):v(\d):(?:([^:]{1,253}):)?/.exec(head);
-  if (match === null) return head.startsWith('k8s:enc:') ? 'provider unknown' : null;
-  const [, provider = '', version, key] = match;
+function encryptionOf(bytes: Buffer): string | null {
+  const head = bytes.toString('latin1', 0, 300);
+  if (!head.startsWith('k8s:enc:')) return null;
+  const match = /^k8s:enc:([a-z]+):v(\d):(?:([ -9;-~]{1,253}):)?/.exec(head);
+  if (match === null) return 'provider unknown';
+  const [, provider = '', version = '', key] = match;
   const name = version === '1' ? provider : `${provider} v${version}`;
-  return key === undefined ? name : `${name}, ${key}`;
+  // KMS v2 puts a message where the others name their key.
+  return key === undefined || (provider === 'kms' && version === '2') ? name : `${name}, ${key}`;
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const NOT_TEXT = /[^\t\n\v\f\r -\uffff]/;
 
 /** UTF-8 without control characters that no text has; null for anything else. */
-function validText(buffer: Buffer): string | null {
+function validText(bytes: Uint8Array): string | null {
   try {
-    const text = strictUtf8.decode(buffer);
+    const text = strictUtf8.decode(bytes);
     return NOT_TEXT.test(text) ? null : text;
   } catch {
     return null;
   }
 }
-
-const NOT_TEXT = new RegExp('[\\u0000-\\u0008\\u000e-\\u001a\\u001c-\\u001f]');

@@ -1,5 +1,5 @@
 import type { FieldPlan, MessagePlan } from './message-plan.ts';
-import { WireError, type WireReader } from './wire-reader.ts';
+import { asWireError, WireError, type WireReader } from './wire-reader.ts';
 
 /** A field's value as it was on the wire; undefined stands for absent. */
 export type WireValue = string | number | bigint | boolean | WireMessage | WireValue[] | WireMap;
@@ -18,59 +18,82 @@ export class WireMessage {
 
 /** Deeper than any message of an API server; a schema within a schema costs two levels. */
 const MAX_DEPTH = 500;
+/**
+ * Real values hold a message in some 40 bytes. Many more are mostly empty ones, which blow up when they are printed: a value
+ * of 1.5 MB could keep a thread busy for seconds.
+ */
+const LEAST_BYTES_PER_MESSAGE = 20;
+const MESSAGES_ALWAYS_ALLOWED = 75_000;
 
 /**
- * Reads fields up to the reader's end into `message`, merging with what is in it as protobuf does.
+ * Reads fields up to the reader's end into `message`, merging with what is in it as protobuf does. After an error the
+ * message holds what was read before it.
  * @throws WireError with the offset in the stored value
  */
 export function readFields(reader: WireReader, message: WireMessage, depth: number): void {
   const { byNumber } = message.plan;
   const { values } = message;
-  if (depth > MAX_DEPTH) throw new WireError(`messages are nested deeper than ${MAX_DEPTH} levels`, reader.pos);
-  while (reader.pos < reader.len) {
-    const start = reader.pos;
-    const tag = reader.tag();
-    const field = byNumber[tag >>> 3];
-    const wireType = tag & 7;
-    if (field === undefined) {
-      skipField(reader, tag, start);
-    } else if (field.cardinality === 'map' && wireType === 2) {
-      readMapEntry(reader, field, values, depth);
-    } else if (field.cardinality === 'list') {
-      readElements(reader, field, wireType, values, depth, start);
-    } else if (wireType === field.wireType) {
-      values[field.slot] = readValue(reader, field, values[field.slot], depth);
-    } else {
-      throw wrongWireType(field, wireType, start);
+  let field: FieldPlan | undefined;
+  try {
+    if (depth > MAX_DEPTH) throw new WireError(`messages are nested deeper than ${MAX_DEPTH} levels`, reader.pos);
+    countMessage(reader);
+    while (reader.pos < reader.len) {
+      field = undefined;
+      const start = reader.pos;
+      const tag = reader.tag();
+      field = byNumber[tag >>> 3];
+      const wireType = tag & 7;
+      if (field === undefined) {
+        skipUnknown(reader, tag, start);
+      } else if (field.cardinality === 'one') {
+        if (wireType !== field.wireType) throw wrongWireType(field, wireType, start);
+        if (field.type === 'message') readMember(reader, field, values, depth);
+        else values[field.slot] = readScalar(reader, field);
+      } else if (field.cardinality === 'list') {
+        readElements(reader, field, wireType, values, depth, start);
+      } else {
+        if (wireType !== 2) throw wrongWireType(field, wireType, start);
+        readMapEntry(reader, field, values, depth);
+      }
     }
+  } catch (error) {
+    throw placed(asWireError(error, reader), field, values);
   }
+}
+
+function countMessage(reader: WireReader): void {
+  if (++reader.messages <= MESSAGES_ALWAYS_ALLOWED) return;
+  if (reader.messages <= reader.bytesBuffer.length / LEAST_BYTES_PER_MESSAGE) return;
+  throw new WireError(`there are ${reader.messages} messages up to here, most of them empty`, reader.pos);
+}
+
+/** Adds the member in which the error happened to its path. */
+function placed(error: WireError, field: FieldPlan | undefined, values: readonly (WireValue | undefined)[]): WireError {
+  if (field !== undefined) {
+    const value = values[field.slot];
+    const index = field.cardinality === 'list' ? `[${Array.isArray(value) ? Math.max(value.length - 1, 0) : 0}]` : '';
+    error.path.unshift(`${field.jsonName || field.name}${index}`);
+  }
+  return error;
 }
 
 function wrongWireType(field: FieldPlan, wireType: number, offset: number): WireError {
   const expected = field.cardinality === 'map' ? 2 : field.wireType;
-  return new WireError(
-    `field ${field.number} (${field.jsonName || field.name}) has wire type ${wireType} instead of ${expected}`,
-    offset,
-  );
+  return new WireError(`field ${field.number} has wire type ${wireType} instead of ${expected}`, offset);
 }
 
 /** Reads over a field that the plan does not have. */
-export function skipField(reader: WireReader, tag: number, start: number): void {
+function skipUnknown(reader: WireReader, tag: number, start: number): void {
   if (tag >>> 3 === 0) throw new WireError('field number 0 is not allowed', start);
   reader.skipped++;
   reader.skipType(tag & 7, 0, tag >>> 3);
   if (reader.pos > reader.len) throw new WireError('the value ends within a field', start);
 }
 
-function readValue(reader: WireReader, field: FieldPlan, previous: WireValue | undefined, depth: number): WireValue {
+function readScalar(reader: WireReader, field: FieldPlan): WireValue {
   switch (field.type) {
     case 'string':
       return reader.text();
-    case 'message': {
-      const message = previous instanceof WireMessage ? previous : new WireMessage(field.message());
-      readNested(reader, message, depth);
-      return message;
-    }
     case 'bool':
       return reader.bool();
     case 'int32':
@@ -83,16 +106,22 @@ function readValue(reader: WireReader, field: FieldPlan, previous: WireValue | u
       return reader.exactUint64();
     case 'double':
       return reader.double();
-    case 'bytes':
-      return reader.base64();
     case 'json':
-      return reader.text();
+      return reader.jsonText();
+    default:
+      return reader.base64();
   }
+}
+
+function readMember(reader: WireReader, field: FieldPlan, values: (WireValue | undefined)[], depth: number): void {
+  const known = values[field.slot];
+  const message = known instanceof WireMessage ? known : new WireMessage(field.message());
+  values[field.slot] = message;
+  readNested(reader, message, depth);
 }
 
 function readNested(reader: WireReader, message: WireMessage, depth: number): void {
   const end = reader.end();
-  if (end === reader.pos) return;
   const outerEnd = reader.len;
   reader.len = end;
   readFields(reader, message, depth + 1);
@@ -112,12 +141,18 @@ function readElements(
   const list = Array.isArray(known) ? known : [];
   values[field.slot] = list;
   if (wireType === field.wireType) {
-    list.push(readValue(reader, field, undefined, depth));
+    if (field.type !== 'message') {
+      list.push(readScalar(reader, field));
+      return;
+    }
+    const message = new WireMessage(field.message());
+    list.push(message);
+    readNested(reader, message, depth);
   } else if (wireType === 2) {
     const end = reader.end();
     const outerEnd = reader.len;
     reader.len = end;
-    while (reader.pos < end) list.push(readValue(reader, field, undefined, depth));
+    while (reader.pos < end) list.push(readScalar(reader, field));
     reader.len = outerEnd;
   } else {
     throw wrongWireType(field, wireType, start);
@@ -133,10 +168,22 @@ function readMapEntry(reader: WireReader, field: FieldPlan, values: (WireValue |
   while (reader.pos < end) {
     const start = reader.pos;
     const tag = reader.tag();
-    if (tag >>> 3 === 1 && (tag & 7) === 2) key = reader.text();
-    else if (tag >>> 3 === 2 && (tag & 7) === field.wireType) value = readValue(reader, field, undefined, depth);
-    else if (tag >>> 3 === 1 || tag >>> 3 === 2) throw wrongWireType(field, tag & 7, start);
-    else skipField(reader, tag, start);
+    const number = tag >>> 3;
+    if (number === 1 && (tag & 7) === 2) {
+      key = reader.text();
+    } else if (number === 2 && (tag & 7) === field.wireType) {
+      if (field.type === 'message') {
+        const message = new WireMessage(field.message());
+        readNested(reader, message, depth);
+        value = message;
+      } else {
+        value = readScalar(reader, field);
+      }
+    } else if (number === 1 || number === 2) {
+      throw wrongWireType(field, tag & 7, start);
+    } else {
+      skipUnknown(reader, tag, start);
+    }
   }
   reader.len = outerEnd;
   const known = values[field.slot];

@@ -1,14 +1,29 @@
 import { Buffer } from 'node:buffer';
 import protobuf from 'protobufjs';
+import { readCbor, startsCbor } from './cbor.ts';
+import { stringifyJson } from './json-text.ts';
+import { utf8Text } from './utf8-text.ts';
 
 /** Why a value could not be read, and where. Never leaves this folder: the decoder turns it into a DecodeProblem. */
 export class WireError extends Error {
   readonly offset: number;
+  /** Members from the outermost message down to where it happened; filled in on the way up. */
+  readonly path: string[] = [];
 
   constructor(reason: string, offset: number) {
     super(reason);
     this.offset = offset;
   }
+}
+
+/** What protobufjs' reader throws, as a WireError. */
+export function asWireError(error: unknown, reader: WireReader): WireError {
+  if (error instanceof WireError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const reason = message.startsWith('index out of range')
+    ? 'the value ends too early'
+    : message.replace(/ at offset \d+$/, '');
+  return new WireError(reason, Math.min(reader.pos, reader.bytesBuffer.length));
 }
 
 /**
@@ -20,6 +35,8 @@ export class WireReader extends protobuf.Reader {
   readonly bytesBuffer: Buffer;
   /** How many fields were skipped because their numbers are not in the plan. */
   skipped = 0;
+  /** How many messages were read. */
+  messages = 0;
 
   constructor(value: Uint8Array) {
     const buffer = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
@@ -45,6 +62,20 @@ export class WireReader extends protobuf.Reader {
     return text;
   }
 
+  /** Bytes that are JSON text of their own; CBOR, which newer servers may write instead, becomes JSON text. */
+  jsonText(): string {
+    const { pos: start, bytesBuffer } = this;
+    const end = this.end();
+    const from = this.pos;
+    this.pos = end;
+    if (!startsCbor(bytesBuffer, from, end)) return utf8Text(bytesBuffer, from, end);
+    try {
+      return stringifyJson(readCbor(bytesBuffer.subarray(from, end)));
+    } catch (error) {
+      throw new WireError(error instanceof Error ? error.message : String(error), start);
+    }
+  }
+
   base64(): string {
     const end = this.end();
     const text = this.bytesBuffer.toString('base64', this.pos, end);
@@ -53,22 +84,21 @@ export class WireReader extends protobuf.Reader {
   }
 
   exactInt64(): number | bigint {
-    const short = this.#shortVarint();
-    return short ?? exact(BigInt.asIntN(64, this.#longVarint()));
+    return this.#shortVarint() ?? this.#longVarint(true);
   }
 
   exactUint64(): number | bigint {
-    const short = this.#shortVarint();
-    return short ?? exact(BigInt.asUintN(64, this.#longVarint()));
+    return this.#shortVarint() ?? this.#longVarint(false);
   }
 
   /** A number of up to seven bytes, which a double holds exactly; null, and nothing read, where it is longer. */
   #shortVarint(): number | null {
+    const { bytesBuffer, pos: start, len } = this;
     let value = 0;
     let factor = 1;
-    for (let pos = this.pos; pos < this.pos + 7; pos++) {
-      if (pos >= this.len) throw new WireError('the value ends within a number', this.pos);
-      const byte = this.bytesBuffer[pos] ?? 0;
+    for (let pos = start; pos < start + 7; pos++) {
+      if (pos >= len) throw new WireError('the value ends within a number', start);
+      const byte = bytesBuffer[pos] ?? 0;
       value += (byte & 127) * factor;
       if (byte < 128) {
         this.pos = pos + 1;
@@ -79,60 +109,29 @@ export class WireReader extends protobuf.Reader {
     return null;
   }
 
-  #longVarint(): bigint {
-    let value = 0n;
+  #longVarint(signed: boolean): number | bigint {
+    const { bytesBuffer, pos: start, len } = this;
+    let low = 0; // bits 0 to 27
+    let middle = 0; // bits 28 to 55
+    let high = 0; // bits 56 to 63; what is beyond is dropped, as Go does
     for (let index = 0; index < 10; index++) {
-      const pos = this.pos + index;
-      if (pos >= this.len) throw new WireError('the value ends within a number', this.pos);
-      const byte = this.bytesBuffer[pos] ?? 0;
-      value |= BigInt(byte & 127) << BigInt(7 * index);
+      if (start + index >= len) throw new WireError('the value ends within a number', start);
+      const byte = bytesBuffer[start + index] ?? 0;
+      if (index < 4) low |= (byte & 127) << (7 * index);
+      else if (index < 8) middle |= (byte & 127) << (7 * (index - 4));
+      else high |= (byte & 127) << (7 * (index - 8));
       if (byte < 128) {
-        this.pos = pos + 1;
-        return value;
+        this.pos = start + index + 1;
+        return exact64((middle >>> 4) | ((high & 255) << 24), (low | (middle << 28)) >>> 0, signed);
       }
     }
-    throw new WireError('a number is longer than ten bytes', this.pos);
+    throw new WireError('a number is longer than ten bytes', start);
   }
 }
 
-function exact(value: bigint): number | bigint {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value;
-}
-
-/** UTF-8 as Go prints it: each byte that belongs to no character becomes one U+FFFD, and a byte order mark stays. */
-export function utf8Text(bytes: Buffer, start: number, end: number): string {
-  const text = bytes.toString('utf8', start, end);
-  return text.includes('\ufffd') ? repairedText(bytes.subarray(start, end)) : text;
-}
-
-function repairedText(bytes: Buffer): string {
-  let text = '';
-  let start = 0;
-  let pos = 0;
-  while (pos < bytes.length) {
-    const length = characterLength(bytes, pos);
-    if (length === 0) {
-      text += bytes.toString('utf8', start, pos) + '\ufffd';
-      start = pos + 1;
-    }
-    pos += Math.max(length, 1);
-  }
-  return text + bytes.toString('utf8', start);
-}
-
-/** Bytes of the valid UTF-8 character at `start`; 0 where there is none. */
-function characterLength(bytes: Buffer, start: number): number {
-  const first = bytes[start] ?? 0;
-  if (first < 0x80) return 1;
-  const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4) return 0;
-  const second = bytes[start + 1] ?? 0;
-  const lowest = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
-  const highest = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
-  if (second < lowest || second > highest) return 0;
-  for (let index = start + 2; index < start + length; index++) {
-    if (((bytes[index] ?? 0) & 0xc0) !== 0x80) return 0;
-  }
-  return length;
+/** A 64-bit integer from its upper and its lower 32 bits: a number where that is exact. */
+function exact64(upper: number, lower: number, signed: boolean): number | bigint {
+  const top = signed ? upper | 0 : upper >>> 0;
+  const number = top * 4294967296 + lower;
+  return Number.isSafeInteger(number) ? number : (BigInt(top) << 32n) | BigInt(lower);
 }
