@@ -2,23 +2,12 @@ import { test as base, expect, type BrowserContext, type Page } from '@playwrigh
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEtcd, type EtcdServer } from '../harness/etcd.ts';
-import { replay, type ReplayResult } from '../harness/replay.ts';
-import { recordedUpTo, startServer, type Server } from '../harness/server.ts';
+import { startReplayed, type Replayed } from '../harness/replayed.ts';
+import { startServer, type Server } from '../harness/server.ts';
 import { Screen } from './screen.ts';
 
 export const recordingsFolder = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'examples');
 export const kubectlRunPod = join(recordingsFolder, 'kubectl-run-pod.ndjson.gz');
-
-export interface Replayed {
-  readonly etcd: EtcdServer;
-  readonly server: Server;
-  readonly recording: string;
-  /** The revision here of a revision of the recording. */
-  here(recorded: number): number;
-  readonly last: number;
-  /** Address of the page at a revision of the recording. */
-  link(recorded: number, query?: string): string;
-}
 
 export interface Live {
   readonly etcd: EtcdServer;
@@ -61,43 +50,10 @@ export class Guard {
   }
 }
 
-export async function startReplayed(file: string): Promise<Replayed & { stop(): Promise<void> }> {
-  const etcd = await startEtcd();
-  let server: Server | undefined;
-  try {
-    const result: ReplayResult = await replay(etcd, file);
-    server = await startServer({ endpoints: etcd.address });
-    const { origin } = server;
-    const { id, lastRevision } = await recordedUpTo(server, result.lastRevision);
-    const here = (recorded: number): number => {
-      const revision = result.revisions.get(recorded);
-      if (revision === undefined) throw new Error(`the recording has no revision ${recorded}`);
-      return revision;
-    };
-    const started = server;
-    return {
-      etcd,
-      server,
-      recording: id,
-      here,
-      last: lastRevision,
-      link: (recorded, query = '') => `${origin}/r/${id}/${here(recorded)}${query}`,
-      stop: async () => {
-        await started.stop();
-        await etcd.stop();
-      },
-    };
-  } catch (error) {
-    await server?.stop();
-    await etcd.stop();
-    throw error;
-  }
-}
-
 export const test = base.extend<{ guard: Guard; view: Screen; live: Live }, { replayed: Replayed }>({
   /** An etcd with the recording `kubectl-run-pod` in it, and a server that has recorded it. Tests only look at it. */
   replayed: [
-    // eslint wants no empty pattern, Playwright wants a pattern: this fixture depends on the browser's name only formally.
+    // Playwright wants a pattern here, and the lint none that is empty.
     async ({ browserName: _browserName }, use) => {
       const replayed = await startReplayed(kubectlRunPod);
       await use(replayed);
