@@ -18,7 +18,7 @@ import { metricsRoute, registerRequestTimes } from './api/metrics.ts';
 import { objectRoutes } from './api/object.ts';
 import { registerOpenApi } from './api/openapi.ts';
 import { registerPage } from './api/page/page.ts';
-import { notFound, registerProblems } from './api/problem.ts';
+import { notFound, registerProblems, sendProblem, toProblem } from './api/problem.ts';
 import { createRecordingDirectory } from './api/recording-directory.ts';
 import { recordingRoutes } from './api/recordings.ts';
 import { revisionRoutes } from './api/revisions.ts';
@@ -55,6 +55,7 @@ export async function buildApp(config: AppConfig, deps: AppDeps): Promise<ApiIns
     routerOptions: { maxParamLength: 128 },
     requestTimeout: 0,
     forceCloseConnections: 'idle',
+    frameworkErrors: (error, _request, reply) => sendProblem(reply, toProblem(error)),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   const registry = new Registry();
