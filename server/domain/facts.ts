@@ -61,6 +61,8 @@ export interface EventFacts {
   readonly uid: string | null;
   /** The controlling owner, else the first one. */
   readonly owner: OwnerReference | null;
+  /** Of a Kubernetes Event: the uid of the object that it is about. */
+  readonly involvedUid?: string | null;
   readonly encoding: ValueEncoding;
   /** Secrets were replaced before storage. */
   readonly redacted: boolean;

@@ -66,8 +66,14 @@ export interface HistoryWriter {
   /** All keys that exist at the cursor with their metadata, for the comparison after a gap. */
   existing(id: string): Promise<ReadonlyMap<KeyText, ExistingKey>>;
   delete(id: string): Promise<void>;
-  /** Works on background duties (packing older values, retention, checkpoints) for about that long; true when more is left. */
-  maintain(budgetMs: number): Promise<boolean>;
+  /**
+   * Works on background duties (packing older values, retention, checkpoints) for about that long; true when more is left.
+   * `settle` packs the newest as well and gives space back, as is done by itself where nothing has come for a while; for the
+   * end of an import.
+   */
+  maintain(budgetMs: number, settle?: boolean): Promise<boolean>;
+  /** A secret of this database, 32 random bytes, for the keyed fingerprints of redacted values. */
+  fingerprintKey(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 

@@ -1,0 +1,102 @@
+import { chmodSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { RewindError } from '../domain/errors.ts';
+import { databaseError } from './database-errors.ts';
+import { createFile } from './create-file.ts';
+import { checkVersion, migrate, newestVersion } from './migrations.ts';
+import { WriterLock } from './writer-lock.ts';
+
+export interface WritableDatabase {
+  readonly db: Database.Database;
+  readonly path: string;
+  readonly lock: WriterLock;
+}
+
+/** Opens the database for writing, creates it (mode 0600) where it is missing, and brings it to the newest format. */
+export function openForWriting(givenPath: string, nowMs: number): WritableDatabase {
+  let path = resolve(givenPath);
+  let lock: WriterLock | null = null;
+  let db: Database.Database | null = null;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    createFile(path);
+    // One database, one lock, by whatever name it is reached.
+    path = realpathSync(path);
+    lock = WriterLock.take(path);
+    if (lock === null) throw inUse(path);
+    chmodSync(path, 0o600);
+    db = new Database(path, { timeout: 5000 });
+    checkVersion(db, path);
+    // Takes effect in an empty file only, and has to come before anything is written.
+    db.pragma('auto_vacuum = INCREMENTAL');
+    db.pragma('journal_mode = WAL');
+    setUp(db);
+    db.pragma('synchronous = FULL');
+    db.pragma('journal_size_limit = 16777216');
+    migrate(db, path);
+    const holder = JSON.stringify({ pid: process.pid, host: hostname(), sinceMs: nowMs });
+    db.prepare("INSERT INTO settings VALUES ('holder', ?) ON CONFLICT DO UPDATE SET value = excluded.value").run(
+      holder,
+    );
+    return { db, path, lock };
+  } catch (error) {
+    db?.close();
+    lock?.release();
+    throw databaseError(error, path);
+  }
+}
+
+/** Opens an existing database for reading only. */
+export function openForReading(givenPath: string): Database.Database {
+  const path = resolve(givenPath);
+  if (!existsSync(path)) {
+    throw new RewindError('file_not_found', `There is no database at ${path}.`, {
+      hint: 'Record or import something first, or name another file with --db.',
+    });
+  }
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(path, { readonly: true, timeout: 5000 });
+    const version = checkVersion(db, path);
+    if (version < newestVersion()) {
+      throw new RewindError('database_unwritable', `The database ${path} has the older format ${version}.`, {
+        hint: 'Start etcd-rewind on it once: that brings it to the newest format.',
+      });
+    }
+    setUp(db);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw databaseError(error, path);
+  }
+}
+
+function setUp(db: Database.Database): void {
+  db.pragma('trusted_schema = OFF');
+  db.pragma('foreign_keys = ON');
+  db.pragma('temp_store = MEMORY');
+  db.pragma('cache_size = -8192');
+}
+
+function inUse(path: string): RewindError {
+  let holder = 'another process';
+  try {
+    const db = new Database(path, { readonly: true, timeout: 1000 });
+    try {
+      const row = db.prepare<[], { value: string }>("SELECT value FROM settings WHERE name = 'holder'").get();
+      if (row !== undefined) {
+        const known = JSON.parse(row.value) as { pid: number; host: string; sinceMs: number };
+        holder = `process ${known.pid} on ${known.host} (since ${new Date(known.sinceMs).toISOString()})`;
+      }
+    } finally {
+      db.close();
+    }
+  } catch {
+    // Whoever holds the lock may not have come as far as to write its name.
+  }
+  return new RewindError('database_in_use', `The database ${path} is being written by ${holder}.`, {
+    hint: 'Stop that one, or name another file with --db.',
+  });
+}

@@ -1,0 +1,151 @@
+import type { Lane, LaneLife, LaneMark, LanePage, LaneQuery } from '../domain/history-reader.ts';
+import type { Revision } from '../domain/revision.ts';
+import { at, upperBound } from './columns.ts';
+import { orderByOwner, type LaneCandidate } from './lane-order.ts';
+import type { Life } from './lives.ts';
+import { Matcher } from './matcher.ts';
+import { listedRange, segmentsBetween } from './revision-query.ts';
+import type { ReadableRow } from './recordings.ts';
+import { stateAt } from './state-query.ts';
+import type { StoreContext } from './store-context.ts';
+
+const MOST_LANES = 2000;
+const MARKS_PER_LANE = 200;
+
+export function queryLanes(context: StoreContext, row: ReadableRow, query: LaneQuery): LanePage {
+  const matcher = new Matcher(context, row.rid, query, false);
+  const candidates = new Map<number, LaneCandidate>();
+  if (query.which === 'existing') addExisting(context, row, query, matcher, candidates);
+  const range = listedRange(row, query.from, query.to);
+  const segments = segmentsBetween(context, row, range, matcher);
+  for (const segment of segments) {
+    const test = matcher.bind(segment);
+    if (test === null) continue;
+    const scan = segment.scan();
+    const end = upperBound(scan.revision, range.to);
+    const seen = new Uint8Array(scan.lives.length);
+    for (let i = upperBound(scan.revision, range.from - 1); i < end; i++) {
+      const entry = at(scan.entry, i);
+      if (seen[entry] === 1 || !test(i)) continue;
+      seen[entry] = 1;
+      const key = at(scan.keys, entry);
+      const life = at(scan.lives, entry);
+      const known = candidates.get(key);
+      if (known === undefined) candidates.set(key, { key, life });
+      else if (life > known.life) known.life = life;
+    }
+  }
+  const ordered = orderByOwner(context, [...candidates.values()]);
+  const offset = query.offset ?? 0;
+  const page = ordered
+    .slice(offset, offset + Math.max(1, Math.min(query.limit, MOST_LANES)))
+    .map((candidate) => context.lives.get(candidate.life));
+  const marks = marksOf(context, row, query, page);
+  return {
+    lanes: page.map((life) => lane(context, row, query, life, marks.get(life.key) ?? [])),
+    total: candidates.size,
+  };
+}
+
+/** What existed when the window begins. */
+function addExisting(
+  context: StoreContext,
+  row: ReadableRow,
+  query: LaneQuery,
+  matcher: Matcher,
+  candidates: Map<number, LaneCandidate>,
+): void {
+  const revision = Math.max(row.first_revision, Math.min(query.from, row.cursor));
+  const state = stateAt(context, context.segments.of(row.rid, row.layout), revision);
+  context.lives.load([...state.values()].map((item) => item.life));
+  for (const { key, life } of state.values()) {
+    const { scope } = context.lives.get(life);
+    if (matcher.wholeObject(life, key, scope, context.keys.get(key).prefix)) candidates.set(key, { key, life });
+  }
+}
+
+/** The marks of the lanes that are shown, and of no others. */
+function marksOf(
+  context: StoreContext,
+  row: ReadableRow,
+  query: LaneQuery,
+  page: readonly Life[],
+): Map<number, LaneMark[]> {
+  const marks = new Map<number, LaneMark[]>(page.map((life) => [life.key, []]));
+  const matcher = new Matcher(context, row.rid, query, false);
+  const range = listedRange(row, query.from, query.to);
+  for (const segment of segmentsBetween(context, row, range, matcher)) {
+    const test = matcher.bind(segment);
+    if (test === null) continue;
+    const scan = segment.scan();
+    const lists = Array.from(scan.keys, (key) => marks.get(key));
+    const end = upperBound(scan.revision, range.to);
+    for (let i = upperBound(scan.revision, range.from - 1); i < end; i++) {
+      const list = lists[at(scan.entry, i)];
+      if (list === undefined || !test(i)) continue;
+      list.push({ revision: at(scan.revision, i), verb: context.dictionaries.shape(at(scan.shape, i)).verb });
+    }
+  }
+  return marks;
+}
+
+function lane(context: StoreContext, row: ReadableRow, query: LaneQuery, life: Life, marks: readonly LaneMark[]): Lane {
+  return {
+    identity: life.identity,
+    uid: life.uid,
+    ownerUid: life.ownerUid,
+    lives: livesWithin(context, row, query, life.key),
+    marks: thinMarks(marks, query.marksPerLane ?? MARKS_PER_LANE),
+    markCount: marks.length,
+  };
+}
+
+/**
+ * The incarnations of a key that overlap the window. One that was never seen to be deleted ended at the latest when the next
+ * one was created.
+ */
+function livesWithin(context: StoreContext, row: ReadableRow, query: LaneQuery, key: number): LaneLife[] {
+  const lives: LaneLife[] = [];
+  for (const span of context.lives.ofKey(row.rid, key)) {
+    const { uid } = context.lives.get(span.id);
+    const before = lives.at(-1);
+    const deleteRevision =
+      span.deleteRevision !== null && span.deleteRevision <= row.cursor ? span.deleteRevision : null;
+    const life = { createRevision: span.createRevision, deleteRevision, uid };
+    if (before?.createRevision === span.createRevision) {
+      lives[lives.length - 1] = life;
+    } else {
+      if (before?.deleteRevision === null) {
+        lives[lives.length - 1] = { ...before, deleteRevision: span.createRevision };
+      }
+      lives.push(life);
+    }
+  }
+  return lives.filter((life) => overlaps(life, query.from, query.to));
+}
+
+function overlaps(life: LaneLife, from: Revision, to: Revision): boolean {
+  return life.createRevision <= to && (life.deleteRevision === null || life.deleteRevision >= from);
+}
+
+/** At most `most` marks: all creates and deletes as far as they fit, the updates evenly thinned. */
+export function thinMarks(marks: readonly LaneMark[], most: number): LaneMark[] {
+  if (marks.length <= most) return [...marks];
+  const ends = marks.filter((mark) => mark.verb !== 'update');
+  if (ends.length >= most) return evenly(ends, most);
+  const kept = new Set(
+    ends.concat(
+      evenly(
+        marks.filter((mark) => mark.verb === 'update'),
+        most - ends.length,
+      ),
+    ),
+  );
+  return marks.filter((mark) => kept.has(mark));
+}
+
+function evenly(marks: readonly LaneMark[], most: number): LaneMark[] {
+  if (most <= 0) return [];
+  if (most === 1) return [at(marks, marks.length - 1)];
+  return Array.from({ length: most }, (_, i) => at(marks, Math.round((i * (marks.length - 1)) / (most - 1))));
+}

@@ -1,0 +1,120 @@
+import type Database from 'better-sqlite3';
+import type { ObjectIdentity } from '../domain/facts.ts';
+import type { Revision } from '../domain/revision.ts';
+import { BoundedCache } from './bounded-cache.ts';
+import type { Dictionaries } from './dictionaries.ts';
+import { splitKey, type Keys } from './keys.ts';
+
+/** What does not change in the life of an object. */
+export interface Life {
+  readonly id: number;
+  readonly key: number;
+  readonly scope: number;
+  readonly identity: ObjectIdentity;
+  readonly uid: string | null;
+  readonly ownerUid: string | null;
+  readonly createRevision: Revision;
+}
+
+/** A life with its end. */
+export interface LifeSpan {
+  readonly id: number;
+  readonly createRevision: Revision;
+  readonly deleteRevision: Revision | null;
+}
+
+/** A uid as it is stored: the 16 bytes of a UUID in its usual form, otherwise its text. */
+export type StoredUid = Buffer | string | null;
+/** Another life: its number, or its uid where it is not known. */
+export type LifeReference = number | Exclude<StoredUid, null>;
+
+export function storeUid(uid: string): Exclude<StoredUid, null> {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(uid) ? Buffer.from(uid.replaceAll('-', ''), 'hex') : uid;
+}
+
+export function uidText(uid: StoredUid): string | null {
+  if (uid === null || typeof uid === 'string') return uid;
+  const hex = uid.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+interface LifeRow {
+  id: number;
+  key: number;
+  scope: number;
+  create_revision: number;
+  uid: StoredUid;
+  owner: LifeReference | null;
+  owner_uid: StoredUid;
+  name: string | null;
+}
+
+const CACHED = 100_000;
+const COLUMNS = `SELECT lives.id, lives.key, lives.scope, lives.create_revision, lives.uid, lives.owner, lives.name,
+  (SELECT other.uid FROM lives AS other WHERE other.id = lives.owner AND typeof(lives.owner) = 'integer') AS owner_uid
+  FROM lives`;
+
+export class Lives {
+  readonly #dictionaries: Dictionaries;
+  readonly #keys: Keys;
+  readonly #byId: Database.Statement<[number], LifeRow>;
+  readonly #byIds: Database.Statement<[string], LifeRow>;
+  readonly #byKey: Database.Statement<[number, number], { id: number; created: number; deleted: number | null }>;
+  readonly #cache = new BoundedCache<number, Life>(CACHED);
+
+  constructor(db: Database.Database, dictionaries: Dictionaries, keys: Keys) {
+    this.#dictionaries = dictionaries;
+    this.#keys = keys;
+    this.#byId = db.prepare(`${COLUMNS} WHERE lives.id = ?`);
+    this.#byIds = db.prepare(`${COLUMNS} WHERE lives.id IN (SELECT value FROM json_each(?))`);
+    this.#byKey = db.prepare(
+      'SELECT id, create_revision AS created, delete_revision AS deleted FROM lives WHERE key = ? AND rid = ? ORDER BY id',
+    );
+  }
+
+  get(id: number): Life {
+    const known = this.#cache.get(id);
+    if (known !== undefined) return known;
+    const row = this.#byId.get(id);
+    if (row === undefined) throw new Error(`The store names an object that is not there (${id}).`);
+    return this.#life(row);
+  }
+
+  /** Reads many at once, so that `get` finds them in memory. */
+  load(ids: Iterable<number>): void {
+    const missing: number[] = [];
+    for (const id of ids) if (this.#cache.get(id) === undefined) missing.push(id);
+    if (missing.length <= 8) return;
+    const rows = this.#byIds.all(JSON.stringify(missing));
+    this.#keys.load(rows.map((row) => row.key));
+    for (const row of rows) this.#life(row);
+  }
+
+  /** All lives of a key in a recording, in the order of time. */
+  ofKey(rid: number, key: number): LifeSpan[] {
+    return this.#byKey
+      .all(key, rid)
+      .map((row) => ({ id: row.id, createRevision: row.created, deleteRevision: row.deleted }));
+  }
+
+  forget(): void {
+    this.#cache.clear();
+  }
+
+  #life(row: LifeRow): Life {
+    const key = this.#keys.get(row.key).text;
+    const name = row.name ?? splitKey(key).name;
+    const { kubernetes, group, resource, kind, namespace } = this.#dictionaries.scope(row.scope);
+    const life = {
+      id: row.id,
+      key: row.key,
+      scope: row.scope,
+      identity: { key, kubernetes, group, resource, kind, namespace, name },
+      uid: uidText(row.uid),
+      ownerUid: typeof row.owner === 'number' ? uidText(row.owner_uid) : uidText(row.owner),
+      createRevision: row.create_revision,
+    };
+    this.#cache.set(row.id, life);
+    return life;
+  }
+}

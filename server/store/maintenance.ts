@@ -1,0 +1,120 @@
+import type { Clock } from '../domain/clock.ts';
+import type { RetentionOptions } from '../domain/recorder.ts';
+import { nextStream, packStream } from './packing.ts';
+import { purge } from './purging.ts';
+import { isReadable, Recordings, type ReadableRow } from './recordings.ts';
+import { retain } from './retention.ts';
+import { CHUNK_EVENTS, seal } from './sealing.ts';
+import { giveSpaceBack, rewrite } from './space.ts';
+import type { StoreContext } from './store-context.ts';
+
+/** A recording to which nothing was added for so long is put away whole. */
+const IDLE_MS = 30_000;
+
+/** Beyond these a commit does some of the work itself, so that the backlog is bounded whoever calls. */
+const MOST_WAITING_VALUES = 16 * 1024;
+const MOST_HOT_EVENTS = 4 * CHUNK_EVENTS;
+const COMMITS_BETWEEN_LOOKS = 64;
+
+/** What was done of the background duties. */
+export interface MaintenanceResult {
+  /** There is more to do now. */
+  readonly more: boolean;
+  /** Recordings (by rid) whose oldest part was dropped. */
+  readonly dropped: readonly number[];
+}
+
+/** The background duties, in small steps; each step is a transaction of its own and can be the last. */
+export class Maintenance {
+  readonly #context: StoreContext;
+  readonly #clock: Clock;
+  readonly #retention: RetentionOptions | null;
+  readonly #recordings: Recordings;
+  #commits = 0;
+  /** Events that were put away since the file was last rewritten. */
+  #putAway = 0;
+
+  constructor(context: StoreContext, clock: Clock, retention: RetentionOptions | null) {
+    this.#context = context;
+    this.#clock = clock;
+    this.#retention = retention;
+    this.#recordings = new Recordings(context.db);
+  }
+
+  run(budgetMs: number, settle: boolean): MaintenanceResult {
+    const end = performance.now() + budgetMs;
+    const dropped = new Set<number>();
+    let more = true;
+    do {
+      more = this.#step(settle, dropped);
+    } while (more && performance.now() < end);
+    return { more, dropped: [...dropped] };
+  }
+
+  /** Looks now and then whether the duties are behind, and works off a part. Its failure is none of the commit's. */
+  afterCommit(): void {
+    this.#commits++;
+    if (this.#commits % COMMITS_BETWEEN_LOOKS !== 0) return;
+    try {
+      while (this.#behind()) if (!this.#sealOne(false) && !this.#packOne(false)) return;
+    } catch {
+      // No room, most likely: the next commit meets that too, and says so.
+      this.#context.segments.forget();
+    }
+  }
+
+  #behind(): boolean {
+    const { db } = this.#context;
+    const hot = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM hot').get()?.n ?? 0;
+    const waiting = db.prepare<[], { n: number }>('SELECT total(count - packed) AS n FROM streams').get()?.n ?? 0;
+    return hot > MOST_HOT_EVENTS || waiting > MOST_WAITING_VALUES;
+  }
+
+  #step(settle: boolean, dropped: Set<number>): boolean {
+    if (purge(this.#context)) return true;
+    if (this.#sealOne(settle) || this.#packOne(settle)) return true;
+    for (const row of this.#readable()) {
+      if (retain(this.#context, row, this.#retention, this.#clock.now())) {
+        dropped.add(row.rid);
+        return true;
+      }
+    }
+    if (this.#allIdle(settle) && this.#putAway > 0) {
+      rewrite(this.#context, this.#putAway);
+      this.#putAway = 0;
+      return true;
+    }
+    return giveSpaceBack(this.#context);
+  }
+
+  #readable(): ReadableRow[] {
+    return this.#recordings.all().filter(isReadable);
+  }
+
+  #idle(row: ReadableRow, settle: boolean): boolean {
+    return settle || this.#clock.now() - row.changed_at >= IDLE_MS;
+  }
+
+  #allIdle(settle: boolean): boolean {
+    return this.#readable().every((row) => this.#idle(row, settle));
+  }
+
+  #sealOne(settle: boolean): boolean {
+    for (const row of this.#readable()) {
+      if (!seal(this.#context, row, this.#idle(row, settle))) continue;
+      this.#putAway += CHUNK_EVENTS;
+      return true;
+    }
+    return false;
+  }
+
+  #packOne(settle: boolean): boolean {
+    for (const row of this.#readable()) {
+      const stream = nextStream(this.#context.db, this.#idle(row, settle) ? row.rid : null);
+      if (stream === null) continue;
+      packStream(this.#context.db, stream);
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,62 @@
+import type Database from 'better-sqlite3';
+import { STREAM_SIZE } from './stored-event.ts';
+import { BLOCK_BYTES, BLOCK_VALUES, decodeBlock, encodeBlock } from './value-block.ts';
+
+interface StreamRow {
+  id: number;
+  count: number;
+  packed: number;
+}
+
+/** The stream in which most waits and a full block can be made; with `partly` any in which something waits. */
+export function nextStream(db: Database.Database, partlyRid: number | null): StreamRow | null {
+  return (
+    db
+      .prepare<[number, number, number | null], StreamRow>(
+        `SELECT id, count, packed FROM streams
+         WHERE count > packed AND (count - packed >= ? OR waiting_bytes >= ? OR rid = ?)
+         ORDER BY waiting_bytes DESC LIMIT 1`,
+      )
+      .get(BLOCK_VALUES, BLOCK_BYTES, partlyRid) ?? null
+  );
+}
+
+/** Packs the values of a stream that have waited longest into one block, or adds them to the last one where it is not full. */
+export function packStream(db: Database.Database, stream: StreamRow): void {
+  db.transaction(() => {
+    const base = stream.id * STREAM_SIZE;
+    const first = base + stream.packed;
+    const added: Buffer[] = [];
+    let bytes = 0;
+    const waiting = db.prepare<[number, number], { value: Buffer }>(
+      'SELECT value FROM waiting_values WHERE position >= ? AND position < ? ORDER BY position',
+    );
+    for (const { value } of waiting.iterate(first, base + stream.count)) {
+      if (added.length > 0 && (added.length === BLOCK_VALUES || bytes + value.length > BLOCK_BYTES)) break;
+      added.push(value);
+      bytes += value.length;
+    }
+    const last = db
+      .prepare<[number, number], { position: number; count: number; raw_bytes: number; data: Buffer }>(
+        'SELECT * FROM blocks WHERE position < ? AND position >= ? ORDER BY position DESC LIMIT 1',
+      )
+      .get(first, base);
+    const joined =
+      last !== undefined && last.count + added.length <= BLOCK_VALUES && last.raw_bytes + bytes <= BLOCK_BYTES
+        ? last
+        : null;
+    const values: readonly Uint8Array[] = joined === null ? added : [...decodeBlock(joined.data), ...added];
+    db.prepare('INSERT OR REPLACE INTO blocks (position, count, raw_bytes, data) VALUES (?, ?, ?, ?)').run(
+      joined?.position ?? first,
+      values.length,
+      (joined?.raw_bytes ?? 0) + bytes,
+      encodeBlock(values),
+    );
+    db.prepare('DELETE FROM waiting_values WHERE position >= ? AND position < ?').run(first, first + added.length);
+    db.prepare('UPDATE streams SET packed = packed + ?, waiting_bytes = waiting_bytes - ? WHERE id = ?').run(
+      added.length,
+      bytes,
+      stream.id,
+    );
+  }).immediate();
+}

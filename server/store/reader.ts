@@ -1,0 +1,147 @@
+import { statSync } from 'node:fs';
+import type {
+  EventCounts,
+  EventFilter,
+  ExportedEvent,
+  HistogramBin,
+  HistoryReader,
+  LanePage,
+  LaneQuery,
+  RevisionPage,
+  RevisionQuery,
+  StatePage,
+  StateQuery,
+  StoredValue,
+  StoreSize,
+} from '../domain/history-reader.ts';
+import type { KeyText } from '../domain/key.ts';
+import type { Recording } from '../domain/recording.ts';
+import type { Revision } from '../domain/revision.ts';
+import { openForReading } from './database.ts';
+import { translatingErrors } from './database-errors.ts';
+import { queryHistogram } from './histogram-query.ts';
+import { queryLanes } from './lane-query.ts';
+import { queryCount, queryRevisions } from './revision-query.ts';
+import { checkRevision, isReadable, recordingNotFound, Recordings, type ReadableRow } from './recordings.ts';
+import { SortedStates } from './sorted-states.ts';
+import { queryState } from './state-query.ts';
+import { storeContext, type StoreContext } from './store-context.ts';
+import { queryExport, queryValue } from './value-query.ts';
+
+/** A HistoryReader whose answers are there at once: what the reader threads run. */
+export type DirectReader = {
+  [Method in keyof HistoryReader]: (
+    ...args: Parameters<HistoryReader[Method]>
+  ) => Awaited<ReturnType<HistoryReader[Method]>>;
+};
+
+/** Reads through one connection, on the thread that calls. Every answer is of one moment. */
+export class SqliteReader implements DirectReader {
+  readonly #context: StoreContext;
+  readonly #recordings: Recordings;
+  readonly #states: SortedStates;
+
+  constructor(context: StoreContext) {
+    this.#context = context;
+    this.#recordings = new Recordings(context.db);
+    this.#states = new SortedStates(context);
+  }
+
+  static open(path: string): SqliteReader {
+    return translatingErrors(path, () => new SqliteReader(storeContext(openForReading(path), path)));
+  }
+
+  recordings(): Recording[] {
+    return this.#read(() =>
+      this.#recordings
+        .all()
+        .filter(isReadable)
+        .map((row) => this.#recordings.describe(row)),
+    );
+  }
+
+  recording(id: string): Recording | null {
+    return this.#read(() => {
+      const row = this.#recordings.find(id);
+      return row !== null && isReadable(row) ? this.#recordings.describe(row) : null;
+    });
+  }
+
+  revisions(id: string, query: RevisionQuery): RevisionPage {
+    return this.#of(id, (row) => queryRevisions(this.#context, row, query));
+  }
+
+  count(id: string, filter: EventFilter & { from?: Revision; to?: Revision }): EventCounts {
+    return this.#of(id, (row) => queryCount(this.#context, row, filter));
+  }
+
+  state(id: string, revision: Revision, query: StateQuery): StatePage {
+    return this.#of(id, (row) => {
+      checkRevision(row, revision);
+      return queryState(this.#context, row, revision, query, this.#states.at(row, revision));
+    });
+  }
+
+  value(id: string, key: KeyText, revision: Revision): StoredValue | null {
+    return this.#of(id, (row) => {
+      checkRevision(row, revision);
+      return queryValue(this.#context, row, key, revision);
+    });
+  }
+
+  histogram(id: string, from: Revision, to: Revision, bins: number, filter: EventFilter): HistogramBin[] {
+    return this.#of(id, (row) => queryHistogram(this.#context, row, from, to, bins, filter));
+  }
+
+  lanes(id: string, query: LaneQuery): LanePage {
+    return this.#of(id, (row) => queryLanes(this.#context, row, query));
+  }
+
+  exportPage(id: string, after: { revision: Revision; ordinal: number } | null, limit: number): ExportedEvent[] {
+    return this.#of(id, (row) => queryExport(this.#context, row, after, limit));
+  }
+
+  size(): StoreSize {
+    return this.#read(() => {
+      const packed = this.#context.db
+        .prepare<[], { events: number; raw: number; bytes: number }>(
+          `SELECT coalesce(sum(count), 0) AS events, coalesce(sum(raw_bytes), 0) AS raw,
+           coalesce(sum(length(data)), 0) AS bytes FROM blocks`,
+        )
+        .get();
+      const waiting = this.#context.db
+        .prepare<[], { events: number; bytes: number }>(
+          'SELECT count(*) AS events, coalesce(sum(length(value)), 0) AS bytes FROM waiting_values',
+        )
+        .get();
+      return {
+        fileBytes: fileBytes(this.#context.path) + fileBytes(`${this.#context.path}-wal`),
+        valueBytes: (packed?.bytes ?? 0) + (waiting?.bytes ?? 0),
+        rawValueBytes: (packed?.raw ?? 0) + (waiting?.bytes ?? 0),
+        packedEvents: packed?.events ?? 0,
+        unpackedEvents: waiting?.events ?? 0,
+      };
+    });
+  }
+
+  close(): void {
+    this.#context.db.close();
+  }
+
+  #of<T>(id: string, answer: (row: ReadableRow) => T): T {
+    return this.#read(() => {
+      const row = this.#recordings.get(id);
+      // A recording whose baseline is not complete does not exist yet for readers.
+      if (!isReadable(row)) throw recordingNotFound(id);
+      return answer(row);
+    });
+  }
+
+  #read<T>(answer: () => T): T {
+    return translatingErrors(this.#context.path, () => this.#context.db.transaction(answer)());
+  }
+}
+
+function fileBytes(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

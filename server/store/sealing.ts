@@ -1,0 +1,123 @@
+import { encodeDetail, encodeScan } from './chunk-codec.ts';
+import { detailColumns, eventsOf, scanColumns } from './columns.ts';
+import { oldestHotEvents } from './hot-events.ts';
+import type { ReadableRow } from './recordings.ts';
+import { encodeState } from './state-codec.ts';
+import { stateAt } from './state-query.ts';
+import type { StoreContext } from './store-context.ts';
+import type { StoredEvent } from './stored-event.ts';
+
+/** Events of a full chunk; a revision is never split, so that there may be more. */
+export const CHUNK_EVENTS = 4096;
+
+interface ChunkSize {
+  id: number;
+  events: number;
+}
+
+/** Adds a chunk. Within a transaction of the caller's. @returns its id */
+export function writeChunk(context: StoreContext, rid: number, events: readonly StoredEvent[]): number {
+  const { db } = context;
+  const scan = scanColumns(events);
+  const chunk = Number(
+    db
+      .prepare('INSERT INTO chunks (rid, first_revision, last_revision, events) VALUES (?, ?, ?, ?)')
+      .run(rid, scan.revision[0], scan.revision.at(-1), scan.count).lastInsertRowid,
+  );
+  db.prepare('INSERT INTO chunk_data (chunk, scan, detail) VALUES (?, ?, ?)').run(
+    chunk,
+    encodeScan(scan),
+    encodeDetail(scan, detailColumns(events)),
+  );
+  const addPresence = db.prepare('INSERT INTO presence (life, chunk) VALUES (?, ?)');
+  for (const life of scan.lives) addPresence.run(life, chunk);
+  return chunk;
+}
+
+/** Drops a chunk with all that belongs to it but the values. Within a transaction of the caller's. */
+export function dropChunk(context: StoreContext, chunk: number, lives: Iterable<number>): void {
+  const { db } = context;
+  const dropPresence = db.prepare('DELETE FROM presence WHERE life = ? AND chunk = ?');
+  for (const life of lives) dropPresence.run(life, chunk);
+  for (const sql of [
+    'DELETE FROM states WHERE chunk = ?',
+    'DELETE FROM chunk_data WHERE chunk = ?',
+    'DELETE FROM chunks WHERE id = ?',
+  ]) {
+    db.prepare(sql).run(chunk);
+  }
+}
+
+/**
+ * Puts the oldest rows of `hot` into a chunk: a full one, or (`partly`) whatever there is. A chunk that is small is written
+ * again together with what follows it.
+ * @returns false when there was nothing to do
+ */
+export function seal(context: StoreContext, row: ReadableRow, partly: boolean): boolean {
+  const { db } = context;
+  return db
+    .transaction(() => {
+      const events = oldestHotEvents(db, row.rid, row.cursor, CHUNK_EVENTS);
+      const last = events.at(-1);
+      if (last === undefined || (!partly && events.length < CHUNK_EVENTS)) return false;
+      const before = db
+        .prepare<[number], ChunkSize>(
+          'SELECT id, events FROM chunks WHERE rid = ? ORDER BY first_revision DESC, id DESC LIMIT 1',
+        )
+        .get(row.rid);
+      const small = before !== undefined && before.events + events.length <= CHUNK_EVENTS * 1.5 ? before : null;
+      const chunk = writeChunk(
+        context,
+        row.rid,
+        small === null ? events : [...unseal(context, row, small.id), ...events],
+      );
+      db.prepare('DELETE FROM hot WHERE rid = ? AND revision <= ?').run(row.rid, last.revision);
+      touchLayout(context, row.rid);
+      checkpoint(context, { ...row, layout: row.layout + 1 }, chunk);
+      return true;
+    })
+    .immediate();
+}
+
+/** The events of a chunk, which is dropped. */
+function unseal(context: StoreContext, row: ReadableRow, chunk: number): StoredEvent[] {
+  const segment = context.segments.sealed(row.rid, row.layout).find((other) => other.chunk === chunk);
+  if (segment === undefined) return [];
+  const scan = segment.scan();
+  const events = eventsOf(scan, segment.detail());
+  dropChunk(context, chunk, scan.lives);
+  return events;
+}
+
+/** What was read of the recording's chunks before does not hold any more. */
+export function touchLayout(context: StoreContext, rid: number): void {
+  context.db.prepare('UPDATE recordings SET layout = layout + 1 WHERE rid = ?').run(rid);
+}
+
+/**
+ * Writes a checkpoint after the chunk when enough has happened since the last one: with many keys a checkpoint is larger
+ * than the events of some chunks, and they are written in proportion.
+ */
+function checkpoint(context: StoreContext, row: ReadableRow, chunk: number): void {
+  const { db } = context;
+  const last = db
+    .prepare<[number], { revision: number; keys: number }>(
+      `SELECT chunks.last_revision AS revision, states.keys FROM chunks CROSS JOIN states ON states.chunk = chunks.id
+       WHERE chunks.rid = ? ORDER BY chunks.first_revision DESC, chunks.id DESC LIMIT 1`,
+    )
+    .get(row.rid);
+  const since = db
+    .prepare<[number, number], { events: number }>(
+      'SELECT coalesce(sum(events), 0) AS events FROM chunks WHERE rid = ? AND first_revision > ?',
+    )
+    .get(row.rid, last?.revision ?? -1);
+  if (last !== undefined && (since?.events ?? 0) < Math.max(CHUNK_EVENTS / 2, last.keys / 3)) return;
+  const segments = context.segments.sealed(row.rid, row.layout);
+  const revision = segments.at(-1)?.lastRevision ?? 0;
+  const state = stateAt(context, segments, revision);
+  db.prepare('INSERT INTO states (chunk, keys, data) VALUES (?, ?, ?)').run(
+    chunk,
+    state.size,
+    encodeState(state, revision),
+  );
+}

@@ -1,0 +1,133 @@
+import type Database from 'better-sqlite3';
+import type { Revision } from '../domain/revision.ts';
+import { BoundedCache } from './bounded-cache.ts';
+import { decodeDetail, decodeScan } from './chunk-codec.ts';
+import { detailColumns, scanColumns, type DetailColumns, type ScanColumns } from './columns.ts';
+import { readHotEvents } from './hot-events.ts';
+import type { StoredEvent } from './stored-event.ts';
+
+/**
+ * A stretch of a recording: one chunk, or the events that are not in a chunk yet. The stretches of a recording follow one
+ * another by revision and never share one.
+ */
+export interface Segment {
+  /** null: the newest events, still one row each. */
+  readonly chunk: number | null;
+  readonly firstRevision: Revision;
+  readonly lastRevision: Revision;
+  scan(): ScanColumns;
+  detail(): DetailColumns;
+}
+
+/** In events; about 30 bytes each for what is scanned, about 45 for the details. */
+const CACHED_SCAN_EVENTS = 1_200_000;
+const CACHED_DETAIL_EVENTS = 150_000;
+
+interface ChunkRow {
+  id: number;
+  first: number;
+  last: number;
+}
+
+interface Hot {
+  layout: number;
+  lastSeq: number;
+  events: StoredEvent[];
+  segment: Segment | null;
+}
+
+export class Segments {
+  readonly #db: Database.Database;
+  readonly #chunks: Database.Statement<[number], ChunkRow>;
+  readonly #scanData: Database.Statement<[number], { data: Buffer }>;
+  readonly #detailData: Database.Statement<[number], { data: Buffer }>;
+  readonly #sealed = new Map<number, { layout: number; segments: Segment[] }>();
+  readonly #hot = new Map<number, Hot>();
+  readonly #scans = new BoundedCache<number, ScanColumns>(CACHED_SCAN_EVENTS, (scan) => scan.count);
+  readonly #details = new BoundedCache<number, DetailColumns>(CACHED_DETAIL_EVENTS, (detail) => detail.version.length);
+
+  constructor(db: Database.Database) {
+    this.#db = db;
+    this.#chunks = db.prepare(
+      'SELECT id, first_revision AS first, last_revision AS last FROM chunks WHERE rid = ? ORDER BY first_revision, id',
+    );
+    this.#scanData = db.prepare('SELECT scan AS data FROM chunk_data WHERE chunk = ?');
+    this.#detailData = db.prepare('SELECT detail AS data FROM chunk_data WHERE chunk = ?');
+  }
+
+  /** All of a recording, oldest first. `layout` tells whether what was read before still holds. */
+  of(rid: number, layout: number): readonly Segment[] {
+    const sealed = this.sealed(rid, layout);
+    const hot = this.#hotSegment(rid, layout);
+    return hot === null ? sealed : [...sealed, hot];
+  }
+
+  sealed(rid: number, layout: number): readonly Segment[] {
+    const known = this.#sealed.get(rid);
+    if (known?.layout === layout) return known.segments;
+    const segments = this.#chunks.all(rid).map((row) => this.#chunk(row));
+    this.#sealed.set(rid, { layout, segments });
+    return segments;
+  }
+
+  forget(): void {
+    this.#sealed.clear();
+    this.#hot.clear();
+  }
+
+  #chunk(row: ChunkRow): Segment {
+    const scan = () => {
+      const known = this.#scans.get(row.id);
+      if (known !== undefined) return known;
+      const columns = decodeScan(dataOf(this.#scanData.get(row.id), row.id));
+      this.#scans.set(row.id, columns);
+      return columns;
+    };
+    const detail = () => {
+      const known = this.#details.get(row.id);
+      if (known !== undefined) return known;
+      const columns = decodeDetail(scan(), dataOf(this.#detailData.get(row.id), row.id));
+      this.#details.set(row.id, columns);
+      return columns;
+    };
+    return { chunk: row.id, firstRevision: row.first, lastRevision: row.last, scan, detail };
+  }
+
+  #hotSegment(rid: number, layout: number): Segment | null {
+    let hot = this.#hot.get(rid);
+    if (hot === undefined || hot.layout !== layout) {
+      hot = { layout, lastSeq: 0, events: [], segment: null };
+      this.#hot.set(rid, hot);
+    }
+    const { events, lastSeq } = readHotEvents(this.#db, rid, hot.lastSeq);
+    if (events.length > 0) {
+      const before = hot.events.at(-1)?.revision ?? -1;
+      hot.events = hot.events.concat(events);
+      // What a list showed arrives in the order of keys, not of revisions.
+      if (events.some((event, i) => event.revision < (events[i - 1]?.revision ?? before))) {
+        hot.events = hot.events.toSorted((a, b) => a.revision - b.revision);
+      }
+      hot.lastSeq = lastSeq;
+      hot.segment = eventSegment(hot.events);
+    }
+    return hot.segment;
+  }
+}
+
+/** Events that are in memory, as a segment. */
+function eventSegment(events: readonly StoredEvent[]): Segment {
+  let scan: ScanColumns | null = null;
+  let detail: DetailColumns | null = null;
+  return {
+    chunk: null,
+    firstRevision: events[0]?.revision ?? 0,
+    lastRevision: events.at(-1)?.revision ?? 0,
+    scan: () => (scan ??= scanColumns(events)),
+    detail: () => (detail ??= detailColumns(events)),
+  };
+}
+
+function dataOf(row: { data: Buffer } | undefined, chunk: number): Buffer {
+  if (row === undefined) throw new Error(`The store names a chunk that is not there (${chunk}).`);
+  return row.data;
+}

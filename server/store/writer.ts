@@ -1,0 +1,368 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../domain/clock.ts';
+import { RewindError } from '../domain/errors.ts';
+import type { Gap } from '../domain/history.ts';
+import type {
+  EventRecord,
+  ExistingKey,
+  HistoryWriter,
+  LatestValue,
+  NewRecording,
+  RevisionRecord,
+  StoreChange,
+} from '../domain/history-writer.ts';
+import type { KeyText } from '../domain/key.ts';
+import type { RetentionOptions } from '../domain/recorder.ts';
+import type { Recording } from '../domain/recording.ts';
+import type { Revision } from '../domain/revision.ts';
+import { BoundedCache } from './bounded-cache.ts';
+import { at } from './columns.ts';
+import { openForWriting, type WritableDatabase } from './database.ts';
+import { databaseError } from './database-errors.ts';
+import { EventWriter } from './event-writer.ts';
+import { LiveKeys } from './live-keys.ts';
+import { Maintenance } from './maintenance.ts';
+import { isReadable, Recordings, type RecordingRow } from './recordings.ts';
+import { forget, storeContext, type StoreContext } from './store-context.ts';
+import { summarize } from './summaries.ts';
+import { KeyEvents } from './value-query.ts';
+
+export interface WriterOptions {
+  readonly clock: Clock;
+  /** What may be dropped, oldest first; left out: nothing. */
+  readonly retention?: RetentionOptions;
+}
+
+/** The newest values of keys, so that the next event can be compared without reading the store. */
+const CACHED_LATEST_BYTES = 32 * 1024 * 1024;
+
+/** What a commit changes of its recording's row. */
+interface Progress {
+  cursor: Revision | null;
+  firstAt: number | null;
+  lastAt: number | null;
+  revisions: number;
+  events: number;
+}
+
+/** Writes through the one connection that may. Synchronous within; the thread that calls is the recorder's own. */
+export class SqliteWriter implements HistoryWriter {
+  readonly #database: WritableDatabase;
+  readonly #clock: Clock;
+  readonly #context: StoreContext;
+  readonly #recordings: Recordings;
+  readonly #maintenance: Maintenance;
+  readonly #open = new Map<number, EventWriter>();
+  readonly #latest = new BoundedCache<string, LatestValue>(CACHED_LATEST_BYTES, (latest) => latest.value.length + 500);
+
+  constructor(database: WritableDatabase, options: WriterOptions) {
+    this.#database = database;
+    this.#clock = options.clock;
+    this.#context = storeContext(database.db, database.path);
+    this.#recordings = new Recordings(database.db);
+    this.#maintenance = new Maintenance(this.#context, options.clock, options.retention ?? null);
+  }
+
+  async recordings(): Promise<readonly Recording[]> {
+    return this.#run(() => this.#recordings.all().map((row) => this.#recordings.describe(row)));
+  }
+
+  async create(recording: NewRecording): Promise<void> {
+    this.#write(() => {
+      if (this.#recordings.find(recording.id) !== null)
+        throw new Error(`There is a recording ${recording.id} already.`);
+      this.#context.db
+        .prepare(
+          `INSERT INTO recordings (id, history, source, created_at, changed_at, first_revision)
+           VALUES (?, ?, ?, ?, ?, ?)`,
+        )
+        .run(
+          recording.id,
+          recording.history,
+          JSON.stringify(recording.source),
+          this.#clock.now(),
+          this.#clock.now(),
+          recording.firstRevision,
+        );
+    });
+  }
+
+  async commit(id: string, changes: readonly StoreChange[]): Promise<void> {
+    this.#write(() => {
+      const row = this.#recordings.get(id);
+      const writer = this.#eventWriter(row);
+      const progress: Progress = {
+        cursor: row.cursor,
+        firstAt: row.first_at,
+        lastAt: row.last_at,
+        revisions: row.revisions,
+        events: row.events,
+      };
+      for (const change of changes) this.#apply(row, writer, progress, change);
+      writer.save();
+      this.#context.db
+        .prepare(
+          `UPDATE recordings SET cursor = ?, first_at = ?, last_at = ?, revisions = ?, events = ?, changed_at = ?
+           WHERE rid = ?`,
+        )
+        .run(
+          progress.cursor,
+          progress.firstAt,
+          progress.lastAt,
+          progress.revisions,
+          progress.events,
+          this.#clock.now(),
+          row.rid,
+        );
+    });
+    this.#remember(id, changes);
+    this.#maintenance.afterCommit();
+  }
+
+  async cursor(id: string): Promise<Revision | null> {
+    return this.#run(() => this.#recordings.get(id).cursor);
+  }
+
+  async latest(id: string, key: KeyText): Promise<LatestValue | null> {
+    return this.#run(() => {
+      const row = this.#recordings.get(id);
+      const live = this.#eventWriter(row).live.get(key);
+      if (live === undefined) return null;
+      const known = this.#latest.get(`${row.rid} ${key}`);
+      if (known?.modRevision === live.modRevision) return known;
+      const place = new KeyEvents(this.#context, row, key).last(Number.MAX_SAFE_INTEGER);
+      if (place === null) return null;
+      const { segment, i } = place;
+      const summary = summarize(this.#context, segment, i);
+      const latest: LatestValue = {
+        modRevision: live.modRevision,
+        createRevision: live.createRevision,
+        version: live.version,
+        value: this.#context.values.read(at(segment.detail().position, i)) ?? new Uint8Array(0),
+        facts: {
+          uid: live.uid,
+          encoding: summary.encoding,
+          redacted: summary.redacted,
+          identity: live.identity,
+        },
+      };
+      this.#latest.set(`${row.rid} ${key}`, latest);
+      return latest;
+    });
+  }
+
+  async existing(id: string): Promise<ReadonlyMap<KeyText, ExistingKey>> {
+    return this.#run(() => {
+      const { live } = this.#eventWriter(this.#recordings.get(id));
+      return new Map(
+        Array.from(live.entries(), ([key, { modRevision, createRevision, version }]) => [
+          key,
+          { modRevision, createRevision, version },
+        ]),
+      );
+    });
+  }
+
+  async delete(id: string): Promise<void> {
+    this.#write(() => {
+      const row = this.#recordings.get(id);
+      this.#open.delete(row.rid);
+      this.#context.db.prepare('DELETE FROM aliases WHERE rid = ?').run(row.rid);
+      // Its rows go bit by bit, in maintenance.
+      this.#context.db.prepare('UPDATE recordings SET id = NULL, layout = layout + 1 WHERE rid = ?').run(row.rid);
+    });
+  }
+
+  async maintain(budgetMs: number, settle = false): Promise<boolean> {
+    return this.#run(() => {
+      const { more, dropped } = this.#maintenance.run(budgetMs, settle);
+      // Their streams and lives are others now.
+      for (const rid of dropped) this.#open.delete(rid);
+      return more;
+    });
+  }
+
+  async fingerprintKey(): Promise<Uint8Array> {
+    return this.#write(() => {
+      const { db } = this.#context;
+      db.prepare("INSERT INTO settings VALUES ('fingerprint_key', ?) ON CONFLICT DO NOTHING").run(randomBytes(32));
+      const row = db.prepare<[], { value: Buffer }>("SELECT value FROM settings WHERE name = 'fingerprint_key'").get();
+      if (row === undefined) throw new Error('The fingerprint key was not stored.');
+      return Uint8Array.from(row.value);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#database.db.close();
+    this.#database.lock.release();
+  }
+
+  #apply(row: RecordingRow, writer: EventWriter, progress: Progress, change: StoreChange): void {
+    const { db } = this.#context;
+    switch (change.type) {
+      case 'listed':
+        for (const event of change.events) this.#writeListed(row, writer, progress, event, change.origin);
+        return;
+      case 'revisions':
+        for (const revision of change.revisions) this.#writeRevision(row, writer, progress, revision);
+        return;
+      case 'gap':
+        this.#writeGap(row, change.gap);
+        return;
+      case 'cursor':
+        if (progress.cursor !== null && change.revision < progress.cursor) {
+          throw new Error(`The cursor ${progress.cursor} cannot go back to ${change.revision}.`);
+        }
+        progress.cursor = change.revision;
+        return;
+      case 'identity': {
+        const before = this.#recordings.all().find((other) => other.rid === row.rid)?.id ?? row.id;
+        if (before === change.id) return;
+        if (this.#recordings.all().some((other) => other.id === change.id)) {
+          throw new RewindError('recording_differs', `There is a recording ${change.id} already.`, {
+            hint: 'Both hold the same history; delete one of them.',
+          });
+        }
+        db.prepare('DELETE FROM aliases WHERE id = ?').run(change.id);
+        db.prepare('UPDATE recordings SET id = ?, history = ? WHERE rid = ?').run(change.id, change.history, row.rid);
+        db.prepare('INSERT OR REPLACE INTO aliases (id, rid) VALUES (?, ?)').run(before, row.rid);
+        return;
+      }
+      case 'source':
+        db.prepare('UPDATE recordings SET source = ? WHERE rid = ?').run(JSON.stringify(change.source), row.rid);
+    }
+  }
+
+  /** A key as a list showed it, at its own revision: before the recording, or within a gap. */
+  #writeListed(
+    row: RecordingRow,
+    writer: EventWriter,
+    progress: Progress,
+    event: EventRecord,
+    origin: 'baseline' | 'resync',
+  ): void {
+    if (progress.cursor !== null && (origin === 'baseline' || event.modRevision <= progress.cursor)) {
+      throw new Error(`Revision ${event.modRevision} (${origin}) is at or before the cursor ${progress.cursor}.`);
+    }
+    const { next } = this.#context.db
+      .prepare<[number, number], { next: number }>(
+        'SELECT coalesce(max(ordinal) + 1, 0) AS next FROM hot WHERE rid = ? AND revision = ?',
+      )
+      .get(row.rid, event.modRevision) ?? { next: 0 };
+    const atMs = event.facts.writtenAtMs;
+    writer.write(event, {
+      revision: event.modRevision,
+      ordinal: next,
+      origin,
+      atMs,
+      timeBasis: atMs === null ? 'unknown' : 'estimated',
+    });
+    if (origin === 'baseline') return;
+    progress.events++;
+    if (next === 0) progress.revisions++;
+  }
+
+  #writeRevision(row: RecordingRow, writer: EventWriter, progress: Progress, record: RevisionRecord): void {
+    const { revision, atMs, timeBasis } = record;
+    const after = progress.cursor ?? row.first_revision;
+    if (revision <= after) throw new Error(`Revision ${revision} is at or before the cursor ${after}.`);
+    record.events.forEach((event, ordinal) => {
+      if (event.modRevision !== revision) {
+        throw new Error(`An event of revision ${event.modRevision} was given as one of revision ${revision}.`);
+      }
+      writer.write(event, { revision, ordinal, origin: 'watch', atMs, timeBasis });
+    });
+    progress.cursor = revision;
+    progress.events += record.events.length;
+    if (record.events.length > 0) progress.revisions++;
+    if (atMs !== null) {
+      progress.firstAt ??= Math.round(atMs);
+      progress.lastAt = Math.round(atMs);
+    }
+  }
+
+  #writeGap(row: RecordingRow, gap: Gap): void {
+    if (gap.from > gap.to) throw new Error(`A gap cannot go from ${gap.from} to ${gap.to}.`);
+    this.#context.db
+      .prepare(
+        'INSERT OR REPLACE INTO gaps (rid, from_revision, to_revision, cause, noticed_at) VALUES (?, ?, ?, ?, ?)',
+      )
+      .run(row.rid, gap.from, gap.to, gap.cause, Math.round(gap.noticedAtMs));
+  }
+
+  #eventWriter(row: RecordingRow): EventWriter {
+    let writer = this.#open.get(row.rid);
+    if (writer === undefined) {
+      writer = new EventWriter(this.#context, row.rid, LiveKeys.load(this.#context, row));
+      this.#open.set(row.rid, writer);
+      // An import beside the capture: two at most are written at a time.
+      for (const rid of this.#open.keys()) if (this.#open.size > 2 && rid !== row.rid) this.#open.delete(rid);
+    }
+    return writer;
+  }
+
+  /** Keeps what the next events will be compared with. */
+  #remember(id: string, changes: readonly StoreChange[]): void {
+    const row = this.#recordings.find(id);
+    const live = row === null || !isReadable(row) ? undefined : this.#open.get(row.rid)?.live;
+    if (row === null || live === undefined) return;
+    for (const change of changes) {
+      const events =
+        change.type === 'listed'
+          ? change.events
+          : change.type === 'revisions'
+            ? change.revisions.flatMap((revision) => revision.events)
+            : [];
+      for (const event of events) this.#rememberEvent(row.rid, live, event);
+    }
+  }
+
+  #rememberEvent(rid: number, live: LiveKeys, event: EventRecord): void {
+    const name = `${rid} ${event.key}`;
+    const known = live.get(event.key);
+    if (known?.modRevision !== event.modRevision || event.value === null) {
+      this.#latest.delete(name);
+      return;
+    }
+    this.#latest.set(name, {
+      modRevision: event.modRevision,
+      createRevision: event.createRevision,
+      version: event.version,
+      value: event.value,
+      facts: {
+        uid: known.uid,
+        encoding: event.facts.encoding,
+        redacted: event.facts.redacted,
+        identity: known.identity,
+      },
+    });
+  }
+
+  /** All or nothing. What was kept in memory of a transaction that failed is dropped with it. */
+  #write<T>(work: () => T): T {
+    try {
+      return this.#context.db.transaction(work).immediate();
+    } catch (error) {
+      this.#open.clear();
+      this.#latest.clear();
+      forget(this.#context);
+      throw databaseError(error, this.#context.path);
+    }
+  }
+
+  #run<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw databaseError(error, this.#context.path);
+    }
+  }
+}
+
+/**
+ * Opens a database for writing; it is created where it is missing.
+ * @throws RewindError `database_in_use`, `database_newer`, `database_corrupt`, `database_unwritable`, `disk_full`
+ */
+export async function openWriter(path: string, options: WriterOptions): Promise<SqliteWriter> {
+  return new SqliteWriter(openForWriting(path, options.clock.now()), options);
+}
