@@ -58,14 +58,14 @@ export async function resumeRecording(question: ResumeQuestion): Promise<ResumeA
   const differing: Recording[] = [];
   const candidates = (await writer.recordings())
     .filter((recording) => recording.source === 'etcd' && recording.description === partDescription(prefix))
-    .filter((recording) => recording.clusterId === clusterId || recording.history === name)
+    .filter(({ id, clusterId: of, history }) => id === running?.id || of === clusterId || history === name)
     .sort((a, b) => Number(b.id === running?.id) - Number(a.id === running?.id) || b.createdAtMs - a.createdAtMs);
   for (const recording of candidates) {
     const end = running?.id === recording.id ? running : await endOf(writer, recording.id);
     if (end === null) continue;
     const verdict = rejected.has(recording.id) ? 'differs' : await continuity(session, end, writer);
-    // Without proof it has to bear the same name, or the same etcd cluster's id where there is no name.
-    const plausible = name === null || recording.clusterId === clusterId || recording.history === name;
+    // Without proof it has to come from the same etcd cluster or from the same Kubernetes cluster.
+    const plausible = recording.clusterId === clusterId || recording.history === name;
     if (verdict === 'differs' || (verdict === 'unknown' && !plausible)) {
       differing.push(recording);
       continue;
