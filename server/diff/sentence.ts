@@ -3,10 +3,11 @@ import type { JsonValue } from '../domain/json.ts';
 import type { ListKeys } from '../domain/list-key.ts';
 import { findChanges, isBookkeeping, type Change } from './changes.ts';
 import { creationText, eventMessage, eventSubject } from './creation.ts';
-import { groupOf, phraseOf, type FieldChange, type Phrase } from './phrase.ts';
+import type { FieldChange, Phrase } from './phrase-parts.ts';
+import { groupOf, phraseOf } from './phrase.ts';
 import { textAtPath } from './value-at.ts';
 
-export type { FieldChange } from './phrase.ts';
+export type { FieldChange } from './phrase-parts.ts';
 
 /** What a sentence needs to know of an event. */
 export interface SentenceEvent {
