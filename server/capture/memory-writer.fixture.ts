@@ -92,6 +92,10 @@ export class MemoryWriter implements HistoryWriter {
     return Promise.resolve(false);
   }
 
+  fingerprintKey(): Promise<Uint8Array> {
+    return Promise.resolve(new Uint8Array(32));
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }
