@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { WireSchema, type FieldLine } from '../server/kubernetes/wire-schema.ts';
+import { WireSchema, type FieldLine } from '../server/kubernetes/protobuf/wire-schema.ts';
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type JsonObject = { [name: string]: Json };

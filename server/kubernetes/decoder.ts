@@ -1,9 +1,9 @@
 import type { DecodedValue } from './decoded-value.ts';
-import { hasEnvelope } from './envelope.ts';
-import { KubernetesValues } from './kubernetes-values.ts';
+import { hasEnvelope } from './protobuf/envelope.ts';
+import { KubernetesValues } from './protobuf/kubernetes-values.ts';
 import { decodePlainValue, plainValueText } from './plain-value.ts';
 import { parseRelease } from './release.ts';
-import { WireSchema } from './wire-schema.ts';
+import { WireSchema } from './protobuf/wire-schema.ts';
 
 export interface DecodeOptions {
   /** The key's mod_revision, which an API server gives out as metadata.resourceVersion. */

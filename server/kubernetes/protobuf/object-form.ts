@@ -1,0 +1,80 @@
+import type { JsonObject, JsonValue } from '../decoded-value.ts';
+import { emptyObject, parseJson } from '../json-text.ts';
+import type { FieldPlan } from './message-plan.ts';
+import { presence, textOf } from './presence.ts';
+import { fieldForm, scalarForm } from './special-forms.ts';
+import { sortedEntries, WireMessage, type WireValue } from './wire-message.ts';
+
+/** The message as an object: the same members as its text, in the same order as far as objects have one. */
+export function messageObject(message: WireMessage, target: JsonObject = emptyObject()): JsonValue {
+  const { form } = message.plan;
+  if (form === 'object') {
+    addMembers(target, message);
+    return target;
+  }
+  const scalar = scalarForm(message);
+  if (scalar !== undefined) return scalar;
+  if (form === 'rawjson') return rawJson(textOf(message.values[0]));
+  const chosen = fieldForm(message);
+  if (chosen?.field !== undefined && chosen.value !== undefined) return fieldValue(chosen.field, chosen.value);
+  return parseJson(chosen?.absent ?? 'null');
+}
+
+function addMembers(target: JsonObject, message: WireMessage): void {
+  const { plan, values } = message;
+  for (const field of plan.fields) {
+    const value = values[field.slot];
+    const present = presence(field, value);
+    if (present === 'left-out') continue;
+    if (field.inline) addMembers(target, value instanceof WireMessage ? value : new WireMessage(field.message()));
+    else if (present === 'null') target[field.jsonName] = null;
+    else target[field.jsonName] = value === undefined ? zeroValue(field) : fieldValue(field, value);
+  }
+}
+
+function zeroValue(field: FieldPlan): JsonValue {
+  switch (field.type) {
+    case 'message':
+      return messageObject(new WireMessage(field.message()));
+    case 'string':
+    case 'bytes':
+      return '';
+    case 'bool':
+      return false;
+    default:
+      return 0;
+  }
+}
+
+function fieldValue(field: FieldPlan, value: WireValue): JsonValue {
+  if (field.cardinality === 'one') return singleValue(value);
+  if (value instanceof Map) {
+    const object = emptyObject();
+    for (const [key, element] of sortedEntries(value)) {
+      object[key] = element === undefined ? absentElement(field) : singleValue(element);
+    }
+    return object;
+  }
+  return Array.isArray(value) ? value.map(singleValue) : [];
+}
+
+/** A map's entry without a value. */
+function absentElement(field: FieldPlan): JsonValue {
+  if (field.type !== 'message') return zeroValue(field);
+  const { form } = field.message();
+  return form === 'list' || form === 'map' ? null : zeroValue(field);
+}
+
+function singleValue(value: WireValue): JsonValue {
+  if (typeof value !== 'object') return value;
+  return value instanceof WireMessage ? messageObject(value) : null;
+}
+
+function rawJson(text: string): JsonValue {
+  if (text === '') return null;
+  try {
+    return parseJson(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,200 @@
+import type { FieldPlan, MessagePlan } from './message-plan.ts';
+import { asWireError, WireError, type WireReader } from './wire-reader.ts';
+
+/** A field's value as it was on the wire; undefined stands for absent. */
+export type WireValue = string | number | bigint | boolean | WireMessage | WireValue[] | WireMap;
+export type WireMap = Map<string, WireValue | undefined>;
+
+/** A message with its values by slot. Bytes are base64 text, the bytes of a `rawjson` message are its JSON text. */
+export class WireMessage {
+  readonly plan: MessagePlan;
+  readonly values: (WireValue | undefined)[];
+
+  constructor(plan: MessagePlan) {
+    this.plan = plan;
+    this.values = new Array<WireValue | undefined>(plan.fields.length);
+  }
+}
+
+/** Deeper than any message of an API server; a schema within a schema costs two levels. */
+const MAX_DEPTH = 500;
+/**
+ * Real values hold a message in some 40 bytes. Many more are mostly empty ones, which blow up when they are printed: a value
+ * of 1.5 MB could keep a thread busy for seconds.
+ */
+const LEAST_BYTES_PER_MESSAGE = 20;
+const MESSAGES_ALWAYS_ALLOWED = 75_000;
+
+/**
+ * Reads fields up to the reader's end into `message`, merging with what is in it as protobuf does. After an error the
+ * message holds what was read before it.
+ * @throws WireError with the offset in the stored value
+ */
+export function readFields(reader: WireReader, message: WireMessage, depth: number): void {
+  const { byNumber } = message.plan;
+  const { values } = message;
+  let field: FieldPlan | undefined;
+  try {
+    if (depth > MAX_DEPTH) throw new WireError(`messages are nested deeper than ${MAX_DEPTH} levels`, reader.pos);
+    countMessage(reader);
+    while (reader.pos < reader.len) {
+      field = undefined;
+      const start = reader.pos;
+      const tag = reader.tag();
+      field = byNumber[tag >>> 3];
+      const wireType = tag & 7;
+      if (field === undefined) {
+        skipUnknown(reader, tag, start);
+      } else if (field.cardinality === 'one') {
+        if (wireType !== field.wireType) throw wrongWireType(field, wireType, start);
+        if (field.type === 'message') readMember(reader, field, values, depth);
+        else values[field.slot] = readScalar(reader, field);
+      } else if (field.cardinality === 'list') {
+        readElements(reader, field, wireType, values, depth, start);
+      } else {
+        if (wireType !== 2) throw wrongWireType(field, wireType, start);
+        readMapEntry(reader, field, values, depth);
+      }
+    }
+  } catch (error) {
+    throw placed(asWireError(error, reader), field, values);
+  }
+}
+
+function countMessage(reader: WireReader): void {
+  if (++reader.messages <= MESSAGES_ALWAYS_ALLOWED) return;
+  if (reader.messages <= reader.bytesBuffer.length / LEAST_BYTES_PER_MESSAGE) return;
+  throw new WireError(`there are ${reader.messages} messages up to here, most of them empty`, reader.pos);
+}
+
+/** Adds the member in which the error happened to its path. */
+function placed(error: WireError, field: FieldPlan | undefined, values: readonly (WireValue | undefined)[]): WireError {
+  if (field !== undefined) {
+    const value = values[field.slot];
+    const index = field.cardinality === 'list' ? `[${Array.isArray(value) ? Math.max(value.length - 1, 0) : 0}]` : '';
+    error.path.unshift(`${field.jsonName || field.name}${index}`);
+  }
+  return error;
+}
+
+function wrongWireType(field: FieldPlan, wireType: number, offset: number): WireError {
+  const expected = field.cardinality === 'map' ? 2 : field.wireType;
+  return new WireError(`field ${field.number} has wire type ${wireType} instead of ${expected}`, offset);
+}
+
+/** Reads over a field that the plan does not have. */
+function skipUnknown(reader: WireReader, tag: number, start: number): void {
+  if (tag >>> 3 === 0) throw new WireError('field number 0 is not allowed', start);
+  reader.skipped++;
+  reader.skipType(tag & 7, 0, tag >>> 3);
+  if (reader.pos > reader.len) throw new WireError('the value ends within a field', start);
+}
+
+function readScalar(reader: WireReader, field: FieldPlan): WireValue {
+  switch (field.type) {
+    case 'string':
+      return reader.text();
+    case 'bool':
+      return reader.bool();
+    case 'int32':
+      return reader.int32();
+    case 'uint32':
+      return reader.uint32();
+    case 'int64':
+      return reader.exactInt64();
+    case 'uint64':
+      return reader.exactUint64();
+    case 'double':
+      return reader.double();
+    case 'json':
+      return reader.jsonText();
+    default:
+      return reader.base64();
+  }
+}
+
+function readMember(reader: WireReader, field: FieldPlan, values: (WireValue | undefined)[], depth: number): void {
+  const known = values[field.slot];
+  const message = known instanceof WireMessage ? known : new WireMessage(field.message());
+  values[field.slot] = message;
+  readNested(reader, message, depth);
+}
+
+function readNested(reader: WireReader, message: WireMessage, depth: number): void {
+  const end = reader.end();
+  const outerEnd = reader.len;
+  reader.len = end;
+  readFields(reader, message, depth + 1);
+  reader.len = outerEnd;
+}
+
+/** One element of a repeated field, or several packed numbers. */
+function readElements(
+  reader: WireReader,
+  field: FieldPlan,
+  wireType: number,
+  values: (WireValue | undefined)[],
+  depth: number,
+  start: number,
+): void {
+  const known = values[field.slot];
+  const list = Array.isArray(known) ? known : [];
+  values[field.slot] = list;
+  if (wireType === field.wireType) {
+    if (field.type !== 'message') {
+      list.push(readScalar(reader, field));
+      return;
+    }
+    const message = new WireMessage(field.message());
+    list.push(message);
+    readNested(reader, message, depth);
+  } else if (wireType === 2) {
+    const end = reader.end();
+    const outerEnd = reader.len;
+    reader.len = end;
+    while (reader.pos < end) list.push(readScalar(reader, field));
+    reader.len = outerEnd;
+  } else {
+    throw wrongWireType(field, wireType, start);
+  }
+}
+
+function readMapEntry(reader: WireReader, field: FieldPlan, values: (WireValue | undefined)[], depth: number): void {
+  const end = reader.end();
+  const outerEnd = reader.len;
+  reader.len = end;
+  let key = '';
+  let value: WireValue | undefined;
+  while (reader.pos < end) {
+    const start = reader.pos;
+    const tag = reader.tag();
+    const number = tag >>> 3;
+    if (number === 1 && (tag & 7) === 2) {
+      key = reader.text();
+    } else if (number === 2 && (tag & 7) === field.wireType) {
+      if (field.type === 'message') {
+        const message = new WireMessage(field.message());
+        readNested(reader, message, depth);
+        value = message;
+      } else {
+        value = readScalar(reader, field);
+      }
+    } else if (number === 1 || number === 2) {
+      throw wrongWireType(field, tag & 7, start);
+    } else {
+      skipUnknown(reader, tag, start);
+    }
+  }
+  reader.len = outerEnd;
+  const known = values[field.slot];
+  if (known instanceof Map) known.set(key, value);
+  else values[field.slot] = new Map([[key, value]]);
+}
+
+/** Members of a map in Go's order: by the bytes of their keys. */
+export function sortedEntries(map: WireMap): [string, WireValue | undefined][] {
+  const entries = [...map];
+  // UTF-16 order is byte order unless characters beyond U+FFFF are compared with others.
+  const utf16 = entries.every(([key]) => !/[\ud800-\uffff]/.test(key));
+  return entries.sort(([a], [b]) => (utf16 ? (a < b ? -1 : 1) : Buffer.compare(Buffer.from(a), Buffer.from(b))));
+}
