@@ -39,14 +39,15 @@ interface GapRow {
 
 export class Recordings {
   readonly #all: Database.Statement<[], RecordingRow>;
-  readonly #byId: Database.Statement<[string, string], RecordingRow>;
+  readonly #byId: Database.Statement<[string], RecordingRow>;
+  readonly #byAlias: Database.Statement<[string], RecordingRow>;
   readonly #gaps: Database.Statement<[number], GapRow>;
 
   constructor(db: Database.Database) {
     this.#all = db.prepare('SELECT * FROM recordings WHERE id IS NOT NULL ORDER BY rid');
-    this.#byId = db.prepare(
-      `SELECT * FROM recordings
-       WHERE id = ? OR (id IS NOT NULL AND rid = (SELECT rid FROM aliases WHERE aliases.id = ?)) ORDER BY id = ?1 DESC`,
+    this.#byId = db.prepare('SELECT * FROM recordings WHERE id = ?');
+    this.#byAlias = db.prepare(
+      'SELECT * FROM recordings WHERE id IS NOT NULL AND rid = (SELECT rid FROM aliases WHERE aliases.id = ?)',
     );
     this.#gaps = db.prepare('SELECT * FROM gaps WHERE rid = ? ORDER BY from_revision');
   }
@@ -57,7 +58,7 @@ export class Recordings {
 
   /** By its id or an earlier one. */
   find(id: string): RecordingRow | null {
-    return this.#byId.get(id, id) ?? null;
+    return this.#byId.get(id) ?? this.#byAlias.get(id) ?? null;
   }
 
   /** @throws RewindError `recording_not_found` */

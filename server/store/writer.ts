@@ -34,7 +34,7 @@ export interface WriterOptions {
 }
 
 /** The newest values of keys, so that the next event can be compared without reading the store. */
-const CACHED_LATEST_BYTES = 32 * 1024 * 1024;
+const CACHED_LATEST_BYTES = 4 * 1024 * 1024;
 
 /** What a commit changes of its recording's row. */
 interface Progress {
