@@ -4,13 +4,15 @@ import type { EventSummary, StoredValue } from '../domain/history-reader.ts';
 import type { KeyText } from '../domain/key.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
+import { sentence } from '../diff/sentence.ts';
+import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
 import type { ApiOptions } from './api-deps.ts';
 import { recordingParameter, RevisionParameter } from './filter-query.ts';
 import { checkedKey } from './key-parameter.ts';
+import { objectDifference } from './object-difference.ts';
 import { neverExisted, requiredKey } from './object.ts';
 import { refer, type Shape } from './schemas/components.ts';
 import { DiffView } from './schemas/history.ts';
-import { objectOf, objectText } from './stored-object.ts';
 
 export const diffRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) => {
   app.get(
@@ -43,7 +45,7 @@ export const diffRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app, opt
 };
 
 async function diffView(
-  { reader, decoder, differ }: ApiOptions,
+  { reader, decoder }: ApiOptions,
   recording: Recording,
   key: KeyText,
   from: Revision | undefined,
@@ -57,20 +59,21 @@ async function diffView(
     baseRevision === null || baseRevision === 0 ? null : await reader.value(recording.id, key, baseRevision);
   const summary = eventBetween(before, after);
   if (summary === null) throw neverExisted(recording, key, to);
-  const beforeObject = objectOf(decoder, recording, before);
-  const afterObject = objectOf(decoder, recording, after);
-  const { delta, patch, limited } = differ.difference(beforeObject, afterObject);
-  const sentence = differ.sentence(summary, beforeObject, afterObject);
+  const beforeObject = decoder.comparable(recording, before);
+  const afterObject = decoder.comparable(recording, after);
+  const { delta, patch, limited } = objectDifference(beforeObject, afterObject);
+  const { text, changes } = sentence(summary, beforeObject, afterObject, kubernetesListKeys);
   return {
     identity: summary.identity,
     from: base,
     to,
-    before: objectText(decoder, recording, before),
-    after: objectText(decoder, recording, after),
+    before: decoder.comparableText(recording, before),
+    after: decoder.comparableText(recording, after),
     ...(delta === undefined ? {} : { delta }),
     patch: [...patch],
     limited,
-    ...sentence,
+    text,
+    changes,
   };
 }
 

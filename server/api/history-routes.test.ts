@@ -52,10 +52,10 @@ describe('revisions', () => {
       previousRevision: 3,
       nextRevision: 5,
       eventCount: 2,
-      text: 'update web, and 1 more in the same transaction',
+      text: 'update Pod default/web: phase Pending → Running; create Pod default/zz',
       events: [
-        { text: 'update web', changes: [{ before: '{"phase":"Pending"}', after: '{"phase":"Running"}' }] },
-        { text: 'create zz', changes: [{ before: null, after: '{}' }] },
+        { text: 'update Pod default/web: phase Pending → Running', changes: [{ path: 'phase', after: 'Running' }] },
+        { text: 'create Pod default/zz', changes: [] },
       ],
     });
   });
@@ -167,7 +167,7 @@ describe('objects', () => {
     const { body } = await get(`/object?${key('/blob')}`);
     expect(body).toMatchObject({
       json: null,
-      problem: { reason: 'not JSON' },
+      encoding: 'bytes',
       storage: { size: 307200, truncated: true },
     });
     expect(Buffer.from(body.storage.base64, 'base64')).toHaveLength(256 * 1024);
@@ -186,16 +186,24 @@ describe('objects', () => {
       to: 4,
       before: '{"phase":"Pending"}',
       after: '{"phase":"Running"}',
-      delta: [{ phase: 'Pending' }, { phase: 'Running' }],
-      text: 'update web',
+      delta: { phase: ['Pending', 'Running'] },
+      patch: [{ op: 'replace', path: '/phase', value: 'Running' }],
+      text: 'update Pod default/web: phase Pending → Running',
     });
   });
 
   test('a diff against any other revision, from nothing, and to nothing', async () => {
     expect((await get(`/diff?${key(pod)}&from=4&to=4`)).body).toMatchObject({ from: 4, patch: [] });
     expect((await get(`/diff?${key(pod)}&from=4&to=4`)).body).not.toHaveProperty('delta');
-    expect((await get(`/diff?${key(pod)}&from=0&to=4`)).body).toMatchObject({ before: null, text: 'create web' });
-    expect((await get(`/diff?${key(pod)}`)).body).toMatchObject({ from: 4, after: null, text: 'delete web' });
+    expect((await get(`/diff?${key(pod)}&from=0&to=4`)).body).toMatchObject({
+      before: null,
+      text: 'create Pod default/web',
+    });
+    expect((await get(`/diff?${key(pod)}`)).body).toMatchObject({
+      from: 4,
+      after: null,
+      text: 'delete Pod default/web',
+    });
     expect((await get(`/diff?${key(pod)}&from=4&to=1`)).body).toMatchObject({ from: 4, after: null });
   });
 

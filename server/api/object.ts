@@ -5,12 +5,12 @@ import type { StoredValue } from '../domain/history-reader.ts';
 import type { KeyText } from '../domain/key.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
-import type { ApiOptions, ValueDecoder } from './api-deps.ts';
+import type { ApiOptions } from './api-deps.ts';
 import { recordingParameter, RevisionParameter } from './filter-query.ts';
 import { checkedKey } from './key-parameter.ts';
 import { refer, type Shape } from './schemas/components.ts';
 import { ObjectView } from './schemas/history.ts';
-import { hasValue } from './stored-object.ts';
+import { exists, type ValueDecoder } from './value-decoder.ts';
 
 /** Stored bytes that are shown as they are. */
 const SHOWN_BYTES = 256 * 1024;
@@ -56,7 +56,7 @@ function objectView(
   revision: Revision,
 ): Shape<ObjectView> {
   const { summary, value } = stored;
-  const decoded = hasValue(stored) ? decoder.decode(stored, recording.kubernetesVersion) : null;
+  const decoded = exists(stored) ? decoder.decode(recording, stored) : null;
   return {
     identity: summary.identity,
     revision,
@@ -74,7 +74,7 @@ function objectView(
     apiVersion: decoded?.apiVersion ?? summary.apiVersion,
     kind: decoded?.kind ?? summary.identity.kind,
     redacted: summary.redacted,
-    json: hasValue(stored) ? decoder.jsonText(stored, recording.kubernetesVersion) : null,
+    json: exists(stored) ? decoder.jsonText(recording, stored) : null,
     text: decoded?.text ?? null,
     problem: decoded?.problem ?? null,
     storage: {

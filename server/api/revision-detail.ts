@@ -2,9 +2,11 @@ import { RewindError } from '../domain/errors.ts';
 import type { EventSummary, HistoryReader } from '../domain/history-reader.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
+import { revisionSentence } from '../diff/revision-sentence.ts';
+import { objectName, sentence } from '../diff/sentence.ts';
+import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { gapText } from './gap-text.ts';
-import { objectOf } from './stored-object.ts';
 import { revisionCheck, storedRevision } from './revision-check.ts';
 import type { Shape } from './schemas/components.ts';
 import type { EventSentence, RevisionDetail } from './schemas/history.ts';
@@ -17,7 +19,7 @@ const COMPARED_EVENTS = 50;
  * @throws RewindError `revision_in_gap` where it is known to be missing, and what the reader says of bounds
  */
 export async function revisionDetail(
-  deps: Pick<ApiDeps, 'reader' | 'decoder' | 'differ'>,
+  deps: Pick<ApiDeps, 'reader' | 'decoder'>,
   recording: Recording,
   revision: Revision,
 ): Promise<Shape<RevisionDetail>> {
@@ -47,25 +49,18 @@ export async function revisionDetail(
   };
 }
 
-/** One sentence for all: that of the only event, or of the first and how many more there are. */
-export function revisionText(
-  recording: Pick<Recording, 'firstRevision'>,
+function revisionText(
+  { firstRevision }: Recording,
   revision: Revision,
-  sentences: readonly Pick<EventSentence, 'text'>[],
+  sentences: readonly Shape<EventSentence>[],
   eventCount: number,
 ): string {
-  const [first] = sentences;
-  if (first === undefined) {
-    return revision === recording.firstRevision
-      ? 'The recording begins here.'
-      : 'This revision changed nothing that is recorded.';
-  }
-  if (eventCount === 1) return first.text;
-  return `${first.text}, and ${eventCount - 1} more in the same transaction`;
+  if (eventCount > 0) return revisionSentence(sentences, eventCount);
+  return revision === firstRevision ? 'The recording begins here.' : 'This revision changed nothing that is recorded.';
 }
 
 async function eventSentences(
-  deps: Pick<ApiDeps, 'reader' | 'decoder' | 'differ'>,
+  deps: Pick<ApiDeps, 'reader' | 'decoder'>,
   recording: Recording,
   revision: Revision,
   events: readonly EventSummary[],
@@ -77,7 +72,7 @@ async function eventSentences(
       continue;
     }
     const { before, after } = await eventObjects(deps, recording, revision, event);
-    sentences.push({ event, ...deps.differ.sentence(event, before, after) });
+    sentences.push({ event, ...sentence(event, before, after, kubernetesListKeys) });
   }
   return sentences;
 }
@@ -96,15 +91,14 @@ async function eventObjects(
       ? null
       : await deps.reader.value(recording.id, key, Math.max(previousRevision, recording.firstRevision));
   return {
-    before: objectOf(deps.decoder, recording, before),
-    after: objectOf(deps.decoder, recording, now),
+    before: deps.decoder.comparable(recording, before),
+    after: deps.decoder.comparable(recording, now),
   };
 }
 
 /** What the facts alone say of an event. */
-export function factsText({ verb, identity, changedPaths, changedCount }: EventSummary): string {
-  const name = identity.namespace === null ? identity.name : `${identity.namespace}/${identity.name}`;
-  const subject = `${verb} ${identity.kind ?? 'key'} ${identity.kubernetes ? name : identity.key}`;
+function factsText({ verb, identity, changedPaths, changedCount }: EventSummary): string {
+  const subject = `${verb} ${objectName(identity)}`;
   if (changedPaths.length === 0) return subject;
   const shown = changedPaths.slice(0, 3);
   const more = changedCount - shown.length;

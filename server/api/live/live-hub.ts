@@ -7,7 +7,6 @@ import type { Shape } from '../schemas/components.ts';
 import type { LiveMessage, NoticeMessage } from '../schemas/live.ts';
 import type { Outlet } from './outlet.ts';
 import { feedLimits, gapEntry, revisionEntry, RevisionFeed, type FeedEntry, type FeedLimits } from './revision-feed.ts';
-import { StatusPulse } from './status-pulse.ts';
 
 /** Someone who follows the server as a whole: what the capture does and which recordings there are. */
 interface NoticeReader {
@@ -30,13 +29,11 @@ export class LiveHub {
   readonly #notices = new Set<NoticeReader>();
   readonly #known = new Set<string>();
   readonly #unsubscribe: (() => void)[];
-  readonly #pulse: StatusPulse;
   #endedBehind = 0;
 
   constructor(options: LiveHubOptions) {
     this.#options = options;
     this.#limits = options.limits ?? feedLimits;
-    this.#pulse = new StatusPulse((status) => this.#tellStatus(status));
     this.#unsubscribe = [
       options.recorder.onCommit((commit) => this.#onCommit(commit)),
       options.recorder.onStatus((status) => this.#onStatus(status)),
@@ -87,7 +84,6 @@ export class LiveHub {
 
   close(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
-    this.#pulse.stop();
     for (const feed of this.#feeds) feed.close();
     this.#feeds.clear();
     this.#notices.clear();
@@ -106,10 +102,6 @@ export class LiveHub {
 
   #onStatus(status: CaptureStatus): void {
     if (status.recording !== null) this.#meet(status.recording);
-    this.#pulse.push(status);
-  }
-
-  #tellStatus(status: CaptureStatus): void {
     const json = noticeJson({ type: 'capture', capture: status });
     for (const feed of this.#feeds) feed.offerStatus(json);
     for (const reader of this.#notices) reader.send(json);

@@ -1,0 +1,35 @@
+import type { Settings, SettingName } from '../config.ts';
+
+/** Where a command prints: results on `out`, everything else on `err`. */
+export interface CommandIo {
+  readonly out: NodeJS.WritableStream;
+  readonly err: NodeJS.WritableStream;
+}
+
+/** Something that goes on until it is told to end. */
+export interface Service {
+  close(): Promise<void>;
+}
+
+/** A command of the program; one that answers with a service runs until a signal. */
+export interface Command<Names extends SettingName = SettingName> {
+  readonly name: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** Names of positional arguments, as commander writes them. */
+  readonly parameters?: string;
+  readonly isDefault?: boolean;
+  readonly settings: readonly Names[];
+  run(settings: Settings<Names>, parameters: readonly string[], io: CommandIo): Promise<Service | void>;
+}
+
+/** A command without its own settings' names, to stand in a list with others. */
+export interface AnyCommand extends Omit<Command, 'run'> {
+  start(read: ReadSettings, parameters: readonly string[], io: CommandIo): Promise<Service | void>;
+}
+
+export type ReadSettings = <Names extends SettingName>(names: readonly Names[]) => Settings<Names>;
+
+export function command<Names extends SettingName>({ run, ...rest }: Command<Names>): AnyCommand {
+  return { ...rest, start: (read, parameters, io) => run(read(rest.settings), parameters, io) };
+}

@@ -1,0 +1,91 @@
+import { Argument, Command as CommanderCommand, CommanderError, Option } from 'commander';
+import { helpText, readSettings, settings, type GivenFlags, type SettingName } from '../config.ts';
+import { isRewindError } from '../domain/errors.ts';
+import type { AnyCommand, CommandIo, Service } from './command.ts';
+
+export interface ProgramOptions {
+  readonly commands: readonly AnyCommand[];
+  readonly version: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly io: CommandIo;
+}
+
+/** How a run ended, or the service that goes on. */
+export type Outcome = { readonly exitCode: 0 | 1 | 2 } | { readonly service: Service };
+
+/** Runs what the arguments ask for. Never throws: failures are on `err`, exit code 1, or 2 for wrong usage. */
+export async function runProgram(parameters: readonly string[], options: ProgramOptions): Promise<Outcome> {
+  let service: Service | void = undefined;
+  const program = createProgram(options, (running) => {
+    service = running;
+  });
+  try {
+    await program.parseAsync(parameters, { from: 'user' });
+  } catch (error) {
+    return { exitCode: reportFailure(error, options.io) };
+  }
+  return service === undefined ? { exitCode: 0 } : { service };
+}
+
+function createProgram(options: ProgramOptions, onService: (service: Service | void) => void): CommanderCommand {
+  const { commands, version, io } = options;
+  const program = new CommanderCommand('etcd-rewind');
+  program
+    .description('The revision history of an etcd as a timeline: every revision, decoded, diffed and shareable.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.out.write(text),
+      writeErr: (text) => io.err.write(text),
+      outputError: (text, write) => write(`etcd-rewind: ${text.replace(/^error: /, '')}`),
+    });
+  for (const one of commands) addCommand(program, one, options, onService);
+  return program;
+}
+
+function addCommand(
+  program: CommanderCommand,
+  one: AnyCommand,
+  { environment, io }: ProgramOptions,
+  onService: (service: Service | void) => void,
+): void {
+  const sub = program.command(one.name, { isDefault: one.isDefault ?? false });
+  sub
+    .copyInheritedSettings(program)
+    .summary(one.summary)
+    .description(one.description ?? one.summary);
+  sub.allowExcessArguments(false);
+  if (one.parameters !== undefined) sub.addArgument(new Argument(one.parameters));
+  const names = new Map<string, SettingName>();
+  for (const name of one.settings) {
+    const option = new Option(settings[name].flag, helpText(name));
+    names.set(option.attributeName(), name);
+    sub.addOption(option);
+  }
+  sub.action(async () => {
+    const given: Partial<Record<SettingName, string | boolean>> = {};
+    for (const [attribute, name] of names) {
+      const value: unknown = sub.getOptionValueSource(attribute) === 'cli' ? sub.getOptionValue(attribute) : undefined;
+      if (typeof value === 'string' || typeof value === 'boolean') given[name] = value;
+    }
+    const flags: GivenFlags = given;
+    onService(await one.start((wanted) => readSettings(wanted, flags, environment), sub.args, io));
+  });
+}
+
+function reportFailure(error: unknown, { err }: CommandIo): 0 | 1 | 2 {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    if (!error.code.startsWith('commander.help')) err.write('See --help.\n');
+    return 2;
+  }
+  if (isRewindError(error)) {
+    err.write(`etcd-rewind: ${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
+    return error.code === 'usage' ? 2 : 1;
+  }
+  err.write(`etcd-rewind: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 1;
+}

@@ -1,0 +1,225 @@
+import { RewindError } from './domain/errors.ts';
+import * as value from './config-values.ts';
+
+/** One thing that a user can set: by flag, by environment, or left at its default. `--help` is made from it. */
+interface Setting<T> {
+  /** As commander reads it: `--port <number>`. */
+  readonly flag: string;
+  readonly environment?: string;
+  readonly fallback?: string;
+  readonly help: string;
+  /** @throws InvalidValue */
+  readonly read: (text: string | undefined) => T;
+}
+
+const setting = <T>(one: Setting<T>): Setting<T> => one;
+
+export const settings = {
+  endpoints: setting({
+    flag: '--endpoints <list>',
+    environment: 'ETCDCTL_ENDPOINTS',
+    fallback: '127.0.0.1:2379',
+    help: 'where etcd is; several separated by commas',
+    read: value.endpointsValue,
+  }),
+  cacert: setting({
+    flag: '--cacert <file>',
+    environment: 'ETCDCTL_CACERT',
+    help: "the CA that signed etcd's certificate",
+    read: value.optionalPath,
+  }),
+  cert: setting({
+    flag: '--cert <file>',
+    environment: 'ETCDCTL_CERT',
+    help: 'client certificate',
+    read: value.optionalPath,
+  }),
+  key: setting({
+    flag: '--key <file>',
+    environment: 'ETCDCTL_KEY',
+    help: "the client certificate's key",
+    read: value.optionalPath,
+  }),
+  user: setting({
+    flag: '--user <name[:password]>',
+    environment: 'ETCDCTL_USER',
+    help: 'where etcd asks for a user',
+    read: value.textValue,
+  }),
+  password: setting({
+    flag: '--password <password>',
+    environment: 'ETCDCTL_PASSWORD',
+    help: "the user's password; better given in the environment, where other users do not see it",
+    read: value.textValue,
+  }),
+  insecureSkipTlsVerify: setting({
+    flag: '--insecure-skip-tls-verify',
+    environment: 'ETCDCTL_INSECURE_SKIP_TLS_VERIFY',
+    help: "do not check etcd's certificate",
+    read: value.switchValue,
+  }),
+  serverName: setting({
+    flag: '--server-name <name>',
+    environment: 'ETCD_REWIND_SERVER_NAME',
+    help: "the name that etcd's certificate is for, where it is not the endpoint's",
+    read: value.textValue,
+  }),
+  prefix: setting({
+    flag: '--prefix <prefix>',
+    environment: 'ETCD_REWIND_PREFIX',
+    fallback: '',
+    help: 'only keys that begin with this (default: all keys)',
+    read: (text) => text ?? '',
+  }),
+  capture: setting({
+    flag: '--no-capture',
+    fallback: 'true',
+    help: 'show what is recorded, and connect to no etcd',
+    read: value.switchValue,
+  }),
+  kubernetesRelease: setting({
+    flag: '--kubernetes-release <release>',
+    environment: 'ETCD_REWIND_KUBERNETES_RELEASE',
+    help: 'as which release values are printed, such as 1.32 (default: what the Node objects say, else the newest known)',
+    read: value.releaseValue,
+  }),
+  db: setting({
+    flag: '--db <file>',
+    environment: 'ETCD_REWIND_DB',
+    fallback: './data/etcd-rewind.db',
+    help: 'the database',
+    read: value.pathValue,
+  }),
+  secrets: setting({
+    flag: '--secrets <redact|keep>',
+    environment: 'ETCD_REWIND_SECRETS',
+    fallback: 'redact',
+    help: 'whether values of Secrets are replaced before anything is written',
+    read: value.choiceValue(['redact', 'keep']),
+  }),
+  keepAge: setting({
+    flag: '--keep-age <duration>',
+    environment: 'ETCD_REWIND_KEEP_AGE',
+    help: 'drop revisions older than this, such as 30d (default: keep all)',
+    read: value.durationValue,
+  }),
+  keepRevisions: setting({
+    flag: '--keep-revisions <count>',
+    environment: 'ETCD_REWIND_KEEP_REVISIONS',
+    help: 'keep this many revisions at most (default: all)',
+    read: value.countValue,
+  }),
+  keepBytes: setting({
+    flag: '--keep-bytes <size>',
+    environment: 'ETCD_REWIND_KEEP_BYTES',
+    help: 'keep the database below this size, such as 10GiB (default: no limit)',
+    read: value.sizeValue,
+  }),
+  host: setting({
+    flag: '--host <address>',
+    environment: 'ETCD_REWIND_HOST',
+    fallback: '127.0.0.1',
+    help: 'where to listen; there is no login, so leave it on loopback',
+    read: value.hostValue,
+  }),
+  port: setting({
+    flag: '--port <number>',
+    environment: 'PORT',
+    fallback: '3000',
+    help: 'the port to listen at; 0: any free one',
+    read: value.portValue,
+  }),
+  allowedHost: setting({
+    flag: '--allowed-host <list>',
+    environment: 'ETCD_REWIND_ALLOWED_HOSTS',
+    help: 'further names under which browsers may reach the page; several separated by commas',
+    read: value.listValue,
+  }),
+  logLevel: setting({
+    flag: '--log-level <level>',
+    environment: 'ETCD_REWIND_LOG_LEVEL',
+    fallback: 'info',
+    help: 'fatal, error, warn, info, debug, trace or silent',
+    read: value.choiceValue(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+  }),
+  name: setting({
+    flag: '--name <name>',
+    help: 'what to call the recording (default: as the file does)',
+    read: value.textValue,
+  }),
+  recording: setting({
+    flag: '--recording <id>',
+    environment: 'ETCD_REWIND_RECORDING',
+    help: 'which recording, by id or name (default: the only one)',
+    read: value.textValue,
+  }),
+  from: setting({ flag: '--from <revision>', help: 'first revision', read: value.countValue }),
+  to: setting({ flag: '--to <revision>', help: 'last revision', read: value.countValue }),
+  output: setting({
+    flag: '-o, --output <file>',
+    help: 'the file to write; packed where its name ends in .gz (default: standard output)',
+    read: value.optionalPath,
+  }),
+  format: setting({
+    flag: '--format <format>',
+    fallback: 'etcd-history',
+    help: 'the format to write: etcd-history',
+    read: value.choiceValue(['etcd-history']),
+  }),
+  gzip: setting({ flag: '--gzip', help: 'pack it with gzip', read: value.switchValue }),
+};
+
+export type SettingName = keyof typeof settings;
+
+export type Settings<Names extends SettingName> = {
+  readonly [Name in Names]: ReturnType<(typeof settings)[Name]['read']>;
+};
+
+/** What the command line gives: the text of a flag, true for a flag without a value, false for one that begins with --no-. */
+export type GivenFlags = Readonly<Partial<Record<SettingName, string | boolean>>>;
+
+/**
+ * The values of settings: a flag beats the environment (an empty variable counts as not set), which beats the default.
+ * @throws RewindError `usage`
+ */
+export function readSettings<Names extends SettingName>(
+  names: readonly Names[],
+  flags: GivenFlags,
+  environment: Readonly<Record<string, string | undefined>>,
+): Settings<Names> {
+  const values = names.map((name) => [name, readSetting(name, flags[name], environment)]);
+  return Object.fromEntries(values) as Settings<Names>;
+}
+
+function readSetting(
+  name: SettingName,
+  flag: string | boolean | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): unknown {
+  const one: Setting<unknown> = settings[name];
+  const variable = one.environment === undefined ? undefined : environment[one.environment];
+  const fromEnvironment = variable === undefined || variable === '' ? undefined : variable;
+  const text = flag === undefined ? fromEnvironment : String(flag);
+  const origin = flag === undefined && fromEnvironment !== undefined ? one.environment : flagName(one.flag);
+  try {
+    return one.read(text ?? one.fallback);
+  } catch (error) {
+    if (!(error instanceof value.InvalidValue)) throw error;
+    throw new RewindError('usage', `${origin ?? name} ${error.message}.`, { hint: 'See --help.' });
+  }
+}
+
+/** `--port` of `--port <number>`. */
+export function flagName(flag: string): string {
+  return /--[a-z-]+/.exec(flag)?.[0] ?? flag;
+}
+
+/** A setting's line in `--help`, with where else it can come from. */
+export function helpText(name: SettingName): string {
+  const { help, environment, fallback }: Setting<unknown> = settings[name];
+  const notes = [
+    ...(environment === undefined ? [] : [`env: ${environment}`]),
+    ...(fallback === undefined || fallback === '' || name === 'capture' ? [] : [`default: ${fallback}`]),
+  ];
+  return notes.length === 0 ? help : `${help} (${notes.join(', ')})`;
+}
