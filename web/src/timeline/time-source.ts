@@ -3,7 +3,7 @@ import { fetchRange, sameRange, wholeRange } from './model/window.ts';
 import type { RevisionRange, TimelineRecording, TimeSample } from './timeline-view.ts';
 
 /** Samples over the whole recording, and over what is shown. */
-const COARSE = 1500;
+const COARSE = 1000;
 const FINE = 1000;
 const QUIET_MS = 120;
 

@@ -8,6 +8,9 @@ type Mark = Lane['marks'][number];
 /** How far beside a mark a pointer still means it, in pixels. */
 export const REACH = 8;
 
+/** By how much a create or delete is preferred: as far as it covers updates, less what rounding to pixels can move them. */
+const COVERED = COVER - 1.5;
+
 export type Hit =
   | { readonly type: 'nothing' }
   | { readonly type: 'axis' }
@@ -45,7 +48,7 @@ export function nearestMark(marks: readonly Mark[], scale: Scale, x: number): Ma
     if (mark === undefined) return false;
     const distance = Math.abs(scale.x(mark.revision) - x);
     if (distance > REACH) return false;
-    const cost = mark.verb === 'update' ? distance : distance - COVER;
+    const cost = mark.verb === 'update' ? distance : distance - COVERED;
     if (cost < least) {
       best = mark;
       least = cost;

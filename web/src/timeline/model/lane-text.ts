@@ -15,11 +15,11 @@ export function objectText(identity: Lane['identity']): string {
 export function rowText(row: Row): string {
   switch (row.type) {
     case 'namespace':
-      return `${row.label}, ${row.objects} objects${row.collapsed ? ', folded' : ''}`;
+      return `${row.label}, ${counted(row.objects)}${row.collapsed ? ', folded' : ''}`;
     case 'lane':
       return laneText(row);
     case 'more':
-      return `${row.objects} more objects`;
+      return `${grouped(row.objects)} more ${row.objects === 1 ? 'object' : 'objects'}`;
   }
 }
 
@@ -39,4 +39,8 @@ function laneText(row: LaneRow): string {
   const rest = lane.markCount - marks.length;
   if (marks.length > 0) parts.push(marks.join(', ') + (rest > 0 ? ` and ${grouped(rest)} more` : ''));
   return parts.join('; ');
+}
+
+function counted(objects: number): string {
+  return `${grouped(objects)} ${objects === 1 ? 'object' : 'objects'}`;
 }

@@ -1,0 +1,28 @@
+import type { Lane } from '../../api/schema.ts';
+
+interface Given {
+  readonly kind?: string | null;
+  readonly namespace?: string | null;
+  readonly name: string;
+  readonly owner?: string;
+  readonly created?: number;
+  readonly deleted?: number | null;
+  readonly marks?: Lane['marks'];
+  readonly kubernetes?: boolean;
+}
+
+/** A lane whose uid is `uid of <name>`. */
+export function lane(given: Given): Lane {
+  const { kind = 'Pod', namespace = 'default', name, created = 10, deleted = null, kubernetes = true } = given;
+  const uid = `uid of ${name}`;
+  const key = kubernetes ? `/registry/${kind ?? ''}/${namespace ?? ''}/${name}` : name;
+  const marks = given.marks ?? [{ revision: created, verb: 'create' as const }];
+  return {
+    identity: { key, kubernetes, group: '', resource: null, kind, namespace, name },
+    uid,
+    ownerUid: given.owner === undefined ? null : `uid of ${given.owner}`,
+    lives: [{ createRevision: created, deleteRevision: deleted, uid }],
+    marks,
+    markCount: marks.length,
+  };
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { commandFlags } from './command-flags.ts';
+import { cutToWidth } from './cut-to-width.ts';
+import { orderRows } from './lane-order.ts';
+import { rowText } from './lane-text.ts';
+import { lane } from './lane.fixture.ts';
+import { revisionAxis, Scale } from './scale.ts';
+import { TimeMap } from './time-map.ts';
+
+describe('commandFlags', () => {
+  const times = new TimeMap([
+    { revision: 10, atMs: 1000, estimated: false },
+    { revision: 11, atMs: 2000, estimated: false },
+    { revision: 30, atMs: 9000, estimated: false },
+  ]);
+  const scale = new Scale(revisionAxis, { start: 10, end: 30 }, 0, 400);
+  const typed = (atMs: number, command: string) => ({ atMs, command, exitCode: 0 });
+
+  it('stands at the first revision after the command', () => {
+    const [flag] = commandFlags([typed(1500, 'kubectl run web --image=nginx')], times, scale, 7);
+    expect(flag).toMatchObject({ revision: 11, x: 20, text: '$ kubectl run web --image=nginx' });
+  });
+
+  it('cuts texts where the next flag stands, and leaves them out where there is no room', () => {
+    const flags = commandFlags(
+      [typed(9000, 'last'), typed(1000, 'kubectl run one'), typed(1900, 'kubectl run two --image=nginx')],
+      times,
+      scale,
+      7,
+    );
+    expect(flags.map((flag) => flag.text)).toEqual(['', '$ kubectl run two --image=nginx', '']);
+    for (const [index, flag] of flags.entries()) {
+      expect(flag.x + flag.text.length * 7).toBeLessThanOrEqual(flags[index + 1]?.x ?? Infinity);
+    }
+  });
+
+  it('needs times', () => {
+    expect(commandFlags([typed(1, 'a')], new TimeMap([]), scale, 7)).toEqual([]);
+  });
+});
+
+describe('cutToWidth', () => {
+  it('keeps both ends of what does not fit', () => {
+    const measure = (text: string): number => text.length * 7;
+    expect(cutToWidth('web-6c8f7d9b4f-x8k2p', 140, measure)).toBe('web-6c8f7d9b4f-x8k2p');
+    expect(cutToWidth('web-6c8f7d9b4f-x8k2p', 77, measure)).toBe('web-6…x8k2p');
+    expect(cutToWidth('web', 1, measure)).toBe('…');
+  });
+});
+
+describe('rowText', () => {
+  it('says what a row shows', () => {
+    const rows = orderRows(
+      [
+        lane({
+          name: 'web',
+          created: 12_000,
+          deleted: 12_009,
+          marks: [
+            { revision: 12_000, verb: 'create' },
+            { revision: 12_003, verb: 'update' },
+            { revision: 12_009, verb: 'delete' },
+          ],
+        }),
+      ],
+      new Set(),
+    );
+    const texts = rows.map((row) => rowText(row).replaceAll('\u00a0', ' '));
+    expect(texts).toEqual([
+      'default, 1 object',
+      'Pod default/web; existed from 12 000 to 12 009; create at 12 000, update at 12 003, delete at 12 009',
+    ]);
+    expect(rowText({ type: 'more', id: 'more', objects: 7 })).toBe('7 more objects');
+  });
+});

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { lowerBound, TimeMap, upperBound } from './time-map.ts';
+
+const sample = (revision: number, atMs: number, estimated = false) => ({ revision, atMs, estimated });
+
+describe('TimeMap', () => {
+  it('goes in straight lines between samples and stands still outside them', () => {
+    const times = new TimeMap([sample(20, 3000), sample(10, 1000)]);
+    expect([5, 10, 15, 20, 25].map((revision) => times.atMs(revision))).toEqual([1000, 1000, 2000, 3000, 3000]);
+    expect([0, 1000, 1500, 3000, 9000].map((ms) => times.revisionAt(ms))).toEqual([10, 10, 12.5, 20, 20]);
+  });
+
+  it('never falls, also when a clock was set back, and finds its own times again', () => {
+    const samples = fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 0, max: 1e9 })), {
+      selector: ([revision]) => revision,
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(samples, fc.integer({ min: 0, max: 1001 }), (made, revision) => {
+        const times = new TimeMap(made.map(([at, ms]) => sample(at, ms)));
+        expect(times.atMs(revision + 1)).toBeGreaterThanOrEqual(times.atMs(revision));
+        const ms = times.atMs(revision);
+        expect(times.atMs(times.revisionAt(ms))).toBeCloseTo(ms, 3);
+      }),
+    );
+  });
+
+  it('tells what is estimated', () => {
+    const times = new TimeMap([sample(1, 10, true), sample(5, 20)]);
+    expect([0, 1, 4, 5, 9].map((revision) => times.estimated(revision))).toEqual([true, true, true, false, false]);
+    expect(times.anyEstimated).toBe(true);
+    expect(new TimeMap([]).known).toBe(false);
+  });
+});
+
+describe('bounds', () => {
+  it('agree with a plain search', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 20 })), fc.integer({ min: 0, max: 20 }), (unsorted, x) => {
+        const sorted = unsorted.toSorted((a, b) => a - b);
+        const before = sorted.filter((value) => value < x).length;
+        expect(lowerBound(sorted, x)).toBe(before);
+        expect(upperBound(sorted, x)).toBe(before + sorted.filter((value) => value === x).length);
+      }),
+    );
+  });
+});
