@@ -11,7 +11,7 @@ import { createKeyIdentifier } from '../kubernetes/keys.ts';
 import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
 import { noiseClass } from '../kubernetes/noise.ts';
 import { textIn } from '../kubernetes/object-fields.ts';
-import type { Redactor } from '../kubernetes/redaction.ts';
+import type { Redaction, Redactor } from '../kubernetes/redaction.ts';
 import { ownerOf } from '../kubernetes/relations.ts';
 import { writtenAt } from '../kubernetes/written-at.ts';
 import { createObjectCache } from './object-cache.ts';
@@ -26,6 +26,8 @@ export interface DescriberOptions {
   readonly redactor: Redactor;
   /** Upper bound, estimated, of what is remembered of earlier values. */
   readonly cacheBytes?: number;
+  /** Told of a fault in here; the event is stored all the same, with less said about it and no more in clear than usual. */
+  readonly onError?: (error: unknown, event: HistoryEvent) => void;
 }
 
 /** Turns what etcd said into what is stored: the value without secrets, and the facts about the change. */
@@ -37,11 +39,13 @@ export interface Describer {
   describe(event: HistoryEvent, previous: LatestValue | null): EventRecord;
 }
 
+type ChangeFacts = Pick<EventFacts, 'changedPaths' | 'changedCount' | 'actor' | 'noise'>;
+
 const DEFAULT_CACHE_BYTES = 32 * 1024 * 1024;
 const NO_PATHS: ChangedPaths = { paths: [], count: 0 };
 
 export function createDescriber(options: DescriberOptions): Describer {
-  const { decoder, redactor } = options;
+  const { decoder, redactor, onError = () => undefined } = options;
   const identifier = createKeyIdentifier();
   const cache = createObjectCache(options.cacheBytes ?? DEFAULT_CACHE_BYTES);
 
@@ -74,7 +78,7 @@ export function createDescriber(options: DescriberOptions): Describer {
   function describePut(event: HistoryEvent, previous: LatestValue | null): EventRecord {
     const decoded = decoder.decode(event.value);
     const identity = identifier.identify(event.key, decoded.object);
-    const { object, redacted } = redactor.redact(identity, decoded, event.value);
+    const { object, redacted } = redact(event, identity, decoded);
     const value = redacted && object !== undefined ? Buffer.from(stringifyJson(object), 'utf8') : event.value;
     const verb: Verb = event.version === 1 ? 'create' : 'update';
     // After a gap the value before may belong to an object that was deleted meanwhile.
@@ -94,6 +98,16 @@ export function createDescriber(options: DescriberOptions): Describer {
     return record(event, value, facts);
   }
 
+  /** What cannot be searched for secrets is not stored in clear. */
+  function redact(event: HistoryEvent, identity: ObjectIdentity, decoded: DecodedValue): Redaction {
+    try {
+      return redactor.redact(identity, decoded, event.value);
+    } catch (error) {
+      onError(error, event);
+      return redactor.hide(identity, decoded, event.value);
+    }
+  }
+
   /** What can only be said by comparing with the value before. */
   function changeFacts(
     event: HistoryEvent,
@@ -102,7 +116,23 @@ export function createDescriber(options: DescriberOptions): Describer {
     previous: LatestValue | null,
     after: JsonValue | undefined,
     value: Uint8Array,
-  ): Pick<EventFacts, 'changedPaths' | 'changedCount' | 'actor' | 'noise'> {
+  ): ChangeFacts {
+    try {
+      return compare(event, verb, identity, previous, after, value);
+    } catch (error) {
+      onError(error, event);
+      return { changedPaths: [], changedCount: 0, actor: null, noise: null };
+    }
+  }
+
+  function compare(
+    event: HistoryEvent,
+    verb: Verb,
+    identity: ObjectIdentity,
+    previous: LatestValue | null,
+    after: JsonValue | undefined,
+    value: Uint8Array,
+  ): ChangeFacts {
     const before = previous === null ? undefined : lastObject(event, previous);
     let changes: readonly Change[] | null = null;
     let changed = NO_PATHS;

@@ -27,6 +27,8 @@ export interface Redaction {
 export interface Redactor {
   /** `value` are the stored bytes of `decoded`. Never throws. */
   redact(identity: ObjectIdentity, decoded: DecodedValue, value: Uint8Array): Redaction;
+  /** For a value of which nothing could be found out: hides it as a whole (unless everything is to be kept). */
+  hide(identity: ObjectIdentity, decoded: DecodedValue, value: Uint8Array): Redaction;
 }
 
 const SECRET_KINDS = new Set(['Secret', 'SecretList']);
@@ -44,7 +46,13 @@ const CREDENTIALS: ReadonlyMap<string, readonly string[]> = new Map([
 
 export function createRedactor(options: RedactorOptions): Redactor {
   const { mode, key } = options;
-  if (mode === 'keep') return { redact: (_identity, decoded) => ({ object: decoded.object, redacted: false }) };
+  if (mode === 'keep') {
+    const keep = (_identity: ObjectIdentity, decoded: DecodedValue): Redaction => ({
+      object: decoded.object,
+      redacted: false,
+    });
+    return { redact: keep, hide: keep };
+  }
 
   function redact(identity: ObjectIdentity, decoded: DecodedValue, value: Uint8Array): Redaction {
     const unchanged: Redaction = { object: decoded.object, redacted: false };
@@ -68,7 +76,7 @@ export function createRedactor(options: RedactorOptions): Redactor {
     return object === decoded.object ? unchanged : { object, redacted: true };
   }
 
-  return { redact };
+  return { redact, hide: (identity, decoded, value) => hidden(identity, decoded, value, key) };
 }
 
 function isSecret(identity: ObjectIdentity, decoded: DecodedValue): boolean {

@@ -18,7 +18,7 @@ const MAX_YAML_LENGTH = 256 * 1024;
 export function redactCopies(value: JsonValue, key: Uint8Array, depth = 0): JsonValue {
   if (typeof value === 'string') return redactText(value, key, 'other');
   if (typeof value !== 'object' || value === null) return value;
-  if (depth > MAX_DEPTH) return placeholder(Buffer.from('too deep'), key);
+  if (depth > MAX_DEPTH) return placeholder(Buffer.from(stringifyJson(value)), key);
   if (Array.isArray(value)) {
     const items = value.map((item) => redactCopies(item, key, depth + 1));
     return items.some((item, index) => item !== value[index]) ? items : value;

@@ -2,7 +2,7 @@ import type { ObjectIdentity } from '../domain/facts.ts';
 import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
 import type { DecodedValue } from './decoded-value.ts';
 import { isPlaceholder, placeholder, secretBytes } from './fingerprint.ts';
-import { emptyObject } from './json-text.ts';
+import { emptyObject, stringifyJson } from './json-text.ts';
 import { redactText } from './secret-copies.ts';
 
 /** Members of a Secret that tell nothing secret. Everything else is hidden, known or not. */
@@ -38,7 +38,7 @@ export function redactLeaves(value: JsonValue, key: Uint8Array, form: 'base64' |
     if (isPlaceholder(value)) return value;
     return placeholder(form === 'base64' ? secretBytes(value) : Buffer.from(value, 'utf8'), key);
   }
-  if (typeof value !== 'object' || depth > MAX_DEPTH) return placeholder(Buffer.from(String(value)), key);
+  if (typeof value !== 'object' || depth > MAX_DEPTH) return placeholder(Buffer.from(stringifyJson(value)), key);
   if (Array.isArray(value)) return value.map((item) => redactLeaves(item, key, form, depth + 1));
   const result = emptyObject();
   for (const member in value) result[member] = redactLeaves(value[member] as JsonValue, key, form, depth + 1);
