@@ -39,6 +39,7 @@ function encodedAs(encoding: BufferEncoding): (content: TagDecodeControl) => unk
 
 const OPTIONS: DecodeOptions = {
   useMaps: true,
+  allowBigInt: true,
   allowUndefined: false,
   allowNaN: false,
   allowInfinity: false,

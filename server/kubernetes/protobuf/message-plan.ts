@@ -24,6 +24,8 @@ export interface FieldPlan {
   readonly inline: boolean;
   /** No longer in the newest release, and the release is unknown: printed only where it is on the wire. */
   readonly onlyIfPresent: boolean;
+  /** What a map prints for an entry without a value, where that is not the zero value. */
+  readonly nullElement: boolean;
   /** The message type of a `message` field; resolved when first needed. */
   message(): MessagePlan;
 }
@@ -49,6 +51,9 @@ const WIRE_TYPES: Readonly<Record<WireType, 0 | 1 | 2>> = {
   uint64: 0,
   double: 1,
 };
+
+/** Later releases print `""` for an entry of a map of bytes that has no value. */
+const LAST_WITH_NULL_BYTES = 1012;
 
 /** Makes the plans of one release; null: release unknown. A plan is made once. */
 export class MessagePlans {
@@ -99,6 +104,7 @@ export class MessagePlans {
       pointer: line.pointer,
       inline: line.inline,
       onlyIfPresent: this.#release === null && line.until !== null,
+      nullElement: type === 'bytes' && this.#release !== null && this.#release.kubernetes <= LAST_WITH_NULL_BYTES,
       message: () => {
         message ??= this.plan(line.type) ?? { name: line.type, form: 'object', fields: [], byNumber: [] };
         return message;

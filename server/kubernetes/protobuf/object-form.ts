@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../decoded-value.ts';
 import { emptyObject, parseJson } from '../json-text.ts';
 import type { FieldPlan } from './message-plan.ts';
-import { presence, textOf } from './presence.ts';
+import { isNullElement, presence, textOf } from './presence.ts';
 import { fieldForm, scalarForm } from './special-forms.ts';
 import { sortedEntries, WireMessage, type WireValue } from './wire-message.ts';
 
@@ -60,12 +60,12 @@ function fieldValue(field: FieldPlan, value: WireValue): JsonValue {
 
 /** A map's entry without a value. */
 function absentElement(field: FieldPlan): JsonValue {
-  if (field.type !== 'message') return zeroValue(field);
-  const { form } = field.message();
-  return form === 'list' || form === 'map' ? null : zeroValue(field);
+  return isNullElement(field) ? null : zeroValue(field);
 }
 
 function singleValue(value: WireValue): JsonValue {
+  // JSON has no NaN and no infinities.
+  if (typeof value === 'number' && !Number.isFinite(value)) return null;
   if (typeof value !== 'object') return value;
   return value instanceof WireMessage ? messageObject(value) : null;
 }

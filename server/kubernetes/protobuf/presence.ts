@@ -32,6 +32,13 @@ function isEmpty(field: FieldPlan, value: WireValue): boolean {
   return (form === 'list' || form === 'map') && value.values[0] === undefined;
 }
 
+/** Whether a map prints null for an entry without a value. */
+export function isNullElement(field: FieldPlan): boolean {
+  if (field.type !== 'message') return field.nullElement;
+  const { form } = field.message();
+  return form === 'list' || form === 'map';
+}
+
 /** A time is unset when its message is empty or says Go's zero time. */
 export function isUnsetTime(time: WireMessage): boolean {
   const seconds = numberOf(wireValue(time, 1));

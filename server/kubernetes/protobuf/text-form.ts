@@ -1,7 +1,7 @@
 import { doubleText } from '../go-values.ts';
 import { compactJson, quoted } from '../json-escape.ts';
 import type { FieldPlan, MessagePlan } from './message-plan.ts';
-import { presence, textOf } from './presence.ts';
+import { isNullElement, presence, textOf } from './presence.ts';
 import { fieldForm, scalarForm } from './special-forms.ts';
 import { sortedEntries, WireMessage, type WireValue } from './wire-message.ts';
 
@@ -74,11 +74,7 @@ function valueText(field: FieldPlan, value: WireValue): string {
 
 /** A map's entry without a value. */
 function absentElement(field: FieldPlan): string {
-  if (field.type === 'message') {
-    const plan = field.message();
-    return plan.form === 'list' || plan.form === 'map' ? 'null' : emptyText(plan);
-  }
-  return zeroText(field);
+  return isNullElement(field) ? 'null' : zeroText(field);
 }
 
 function singleText(field: FieldPlan, value: WireValue): string {
