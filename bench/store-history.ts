@@ -42,7 +42,7 @@ export function describedHistory(file: string): DescribedHistory {
   const baseline: EventRecord[] = [];
   const revisions: RevisionRecord[] = [];
   let rawBytes = 0;
-  let open: { revision: number; atMs: number | null; events: EventRecord[] } | null = null;
+  let events: EventRecord[] = [];
   for (const text of texts) {
     if (text === '') continue;
     const line = JSON.parse(text) as Line;
@@ -55,11 +55,12 @@ export function describedHistory(file: string): DescribedHistory {
       baseline.push(record);
       continue;
     }
-    if (open?.revision !== line.modRevision) {
-      open = { revision: line.modRevision, atMs: line.at === undefined ? null : Date.parse(line.at), events: [] };
-      revisions.push({ ...open, timeBasis: open.atMs === null ? 'unknown' : 'recorded' });
+    if (revisions.at(-1)?.revision !== line.modRevision) {
+      const atMs = line.at === undefined ? null : Date.parse(line.at);
+      events = [];
+      revisions.push({ revision: line.modRevision, atMs, timeBasis: atMs === null ? 'unknown' : 'recorded', events });
     }
-    open.events.push(record);
+    events.push(record);
   }
   return { firstRevision: startRevision, baseline, revisions, rawBytes };
 }

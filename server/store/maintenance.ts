@@ -44,11 +44,16 @@ export class Maintenance {
   run(budgetMs: number, settle: boolean): MaintenanceResult {
     const end = performance.now() + budgetMs;
     const dropped = new Set<number>();
-    let more = true;
-    do {
-      more = this.#step(settle, dropped);
-    } while (more && performance.now() < end);
-    return { more, dropped: [...dropped] };
+    try {
+      while (this.#step(settle, dropped)) {
+        if (performance.now() >= end) return { more: true, dropped: [...dropped] };
+      }
+      return { more: false, dropped: [...dropped] };
+    } catch (error) {
+      // What was read within the step that failed may not exist.
+      this.#context.segments.forget();
+      throw error;
+    }
   }
 
   /** Looks now and then whether the duties are behind, and works off a part. Its failure is none of the commit's. */

@@ -58,7 +58,9 @@ function purgeLives(db: Db, rid: number): boolean {
     .all(rid);
   const dropPresence = db.prepare('DELETE FROM presence WHERE life = ?');
   const dropLife = db.prepare('DELETE FROM lives WHERE id = ?');
-  const dropKey = db.prepare('DELETE FROM keys WHERE id = ? AND NOT EXISTS (SELECT 1 FROM lives WHERE lives.key = keys.id)');
+  const dropKey = db.prepare(
+    'DELETE FROM keys WHERE id = ? AND NOT EXISTS (SELECT 1 FROM lives WHERE lives.key = keys.id)',
+  );
   for (const { id, key } of lives) {
     dropPresence.run(id);
     dropLife.run(id);
