@@ -43,12 +43,14 @@ test('a link carries a check and is refused where its revision is another one', 
   }
 });
 
-test('the capture status is what the recorder says, credentials and all else left out', async () => {
+test('the capture status is what the recorder says, but for what only a developer may see', async () => {
   server.recorder.changeStatus({
     state: 'refused',
     error: { code: 'etcd_credentials', message: 'etcd refuses user root', hint: 'Check --password.' },
   });
   expect((await get('/api/capture')).json()).toMatchObject({ state: 'refused', error: { code: 'etcd_credentials' } });
+  server.recorder.changeStatus({ error: { code: 'internal', message: 'Error at secret.ts:1' } });
+  expect((await get('/api/capture')).body).not.toContain('secret');
 });
 
 test('deletes a recording, but not the one that is being written', async () => {

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { RewindError } from '../domain/errors.ts';
 import type { ApiOptions } from './api-deps.ts';
+import { captureView } from './capture-view.ts';
 import { recordingParameter, RevisionParameter } from './filter-query.ts';
 import { CheckParameter, verifyCheck } from './revision-check.ts';
 import { refer } from './schemas/components.ts';
@@ -89,6 +90,6 @@ export const recordingRoutes: FastifyPluginAsyncTypebox<RecordingOptions> = asyn
         response: { 200: refer(CaptureStatus) },
       },
     },
-    async () => recorder.status(),
+    async () => captureView(recorder.status()),
   );
 };

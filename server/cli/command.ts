@@ -4,6 +4,8 @@ import type { Settings, SettingName } from '../config.ts';
 export interface CommandIo {
   readonly out: NodeJS.WritableStream;
   readonly err: NodeJS.WritableStream;
+  /** A person reads `err`. */
+  readonly readableLog: boolean;
 }
 
 /** Something that goes on until it is told to end. */

@@ -2,6 +2,7 @@ import type { CaptureStatus } from '../../domain/capture-status.ts';
 import type { Recorder, Commit } from '../../domain/recorder.ts';
 import type { HistoryReader } from '../../domain/history-reader.ts';
 import type { Revision } from '../../domain/revision.ts';
+import { captureView } from '../capture-view.ts';
 import type { RecordingDirectory } from '../recording-directory.ts';
 import type { Shape } from '../schemas/components.ts';
 import type { LiveMessage, NoticeMessage } from '../schemas/live.ts';
@@ -72,7 +73,7 @@ export class LiveHub {
     this.#notices.add(reader);
     const recordings = await this.#options.directory.all();
     for (const { id } of recordings) this.#known.add(id);
-    reader.send(noticeJson({ type: 'hello', recordings, capture: this.#options.recorder.status() }));
+    reader.send(noticeJson({ type: 'hello', recordings, capture: captureView(this.#options.recorder.status()) }));
     return () => this.#notices.delete(reader);
   }
 
@@ -102,7 +103,7 @@ export class LiveHub {
 
   #onStatus(status: CaptureStatus): void {
     if (status.recording !== null) this.#meet(status.recording);
-    const json = noticeJson({ type: 'capture', capture: status });
+    const json = noticeJson({ type: 'capture', capture: captureView(status) });
     for (const feed of this.#feeds) feed.offerStatus(json);
     for (const reader of this.#notices) reader.send(json);
   }
@@ -131,7 +132,7 @@ export class LiveHub {
       const hello: Shape<Extract<LiveMessage, { type: 'hello' }>> = {
         type: 'hello',
         recording,
-        capture: recorder.status(),
+        capture: captureView(recorder.status()),
       };
       feed.start(hello);
     }

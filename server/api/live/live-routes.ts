@@ -6,6 +6,7 @@ import type { WebSocket } from 'ws';
 import { RewindError } from '../../domain/errors.ts';
 import type { Recording } from '../../domain/recording.ts';
 import type { ApiOptions } from '../api-deps.ts';
+import { captureView } from '../capture-view.ts';
 import { recordingParameter, RevisionParameter } from '../filter-query.ts';
 import { problem, sendProblem } from '../problem.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -82,7 +83,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveOptions> = async (app, op
         socket.close(INTERNAL_ERROR, 'The history could not be read.');
       });
       socket.on('close', () => hub.leave(feed));
-      feed.start({ type: 'hello', recording: directory.view(recording), capture: recorder.status() });
+      feed.start({ type: 'hello', recording: directory.view(recording), capture: captureView(recorder.status()) });
     },
   });
 

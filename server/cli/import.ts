@@ -1,0 +1,57 @@
+import { basename } from 'node:path';
+import { startRecorder } from '../capture/recorder.ts';
+import type { Settings, SettingName } from '../config.ts';
+import type { ImportResult } from '../domain/recorder.ts';
+import { command, type CommandIo } from './command.ts';
+import { recorderOptions, storeSettings } from './recorder-options.ts';
+
+const importSettings = [...storeSettings, 'name'] as const satisfies readonly SettingName[];
+
+export const importCommand = command({
+  name: 'import',
+  summary: 'put a history into the database',
+  description:
+    'Puts histories into the database: etcd-history/1, an etcd snapshot (etcdctl snapshot save), or the output of etcdctl get … -w json; plain or gzip.',
+  parameters: '<file...>',
+  settings: importSettings,
+  run: importFiles,
+});
+
+async function importFiles(
+  settings: Settings<(typeof importSettings)[number]>,
+  files: readonly string[],
+  { out, err, readableLog }: CommandIo,
+): Promise<void> {
+  const recorder = await startRecorder(recorderOptions(settings, {}));
+  try {
+    for (const file of files) {
+      const name = settings.name ?? nameOf(file);
+      const onProgress = readableLog ? progressLine(err, file) : undefined;
+      const result = await recorder.importFile(file, { name, ...(onProgress === undefined ? {} : { onProgress }) });
+      if (readableLog) err.write('\r\u001b[K');
+      out.write(`${file}: ${resultText(result)}\n`);
+    }
+  } finally {
+    await recorder.close();
+  }
+}
+
+function resultText({ recording, firstRevision, lastRevision, revisions, events, unchanged }: ImportResult): string {
+  const range = `revisions ${firstRevision} to ${lastRevision}`;
+  if (unchanged) return `all of it is in recording ${recording} already (${range})`;
+  return `recording ${recording} has ${revisions} more revisions, ${events} events (${range})`;
+}
+
+/** kubectl-run-pod.ndjson.gz → kubectl-run-pod */
+function nameOf(file: string): string {
+  return basename(file)
+    .replace(/(\.gz)?$/, '')
+    .replace(/\.(ndjson|json|db)$/, '');
+}
+
+function progressLine(err: NodeJS.WritableStream, file: string): (done: number, total: number) => void {
+  return (done, total) => {
+    const percent = total === 0 ? '' : ` ${Math.floor((done / total) * 100)} %`;
+    err.write(`\r\u001b[K${file}:${percent}`);
+  };
+}

@@ -1,0 +1,44 @@
+import { startRecorder } from '../capture/recorder.ts';
+import type { Settings, SettingName } from '../config.ts';
+import { command, type CommandIo, type Service } from './command.ts';
+import { createLogger } from './log.ts';
+import {
+  etcdOptions,
+  etcdSettings,
+  recorderOptions,
+  retentionOptions,
+  retentionSettings,
+  storeSettings,
+} from './recorder-options.ts';
+
+const recordSettings = [
+  ...etcdSettings,
+  ...storeSettings,
+  ...retentionSettings,
+] as const satisfies readonly SettingName[];
+
+export const recordCommand = command({
+  name: 'record',
+  summary: 'capture only',
+  settings: recordSettings,
+  run: record,
+});
+
+async function record(
+  settings: Settings<(typeof recordSettings)[number]>,
+  _parameters: readonly string[],
+  { out, err, readableLog }: CommandIo,
+): Promise<Service> {
+  const etcd = etcdOptions(settings);
+  const logger = createLogger(settings.logLevel, err, readableLog);
+  const recorder = await startRecorder(recorderOptions(settings, { etcd, retention: retentionOptions(settings) }));
+  let state: string | null = null;
+  recorder.onStatus((status) => {
+    if (status.state === state) return;
+    state = status.state;
+    const { revision, headRevision, proof, error } = status;
+    logger.info({ revision, headRevision, proof, ...(error === null ? {} : { error: error.message }) }, state);
+  });
+  out.write(`etcd-rewind records from ${etcd.endpoints.join(', ')} into ${settings.db}\n`);
+  return { close: () => recorder.close() };
+}

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import { buildApp } from '../app.ts';
+import { createValueDecoder } from '../api/value-decoder.ts';
+import { startRecorder } from '../capture/recorder.ts';
+import type { Settings, SettingName } from '../config.ts';
+import { systemClock } from '../domain/clock.ts';
+import { openReader } from '../store/reader-pool.ts';
+import { allowedHosts, isLoopback, listenError, pageAddress } from './address.ts';
+import { Closing } from './closing.ts';
+import { command, type CommandIo, type Service } from './command.ts';
+import { createLogger } from './log.ts';
+import { packageRoot, version } from './package-root.ts';
+import {
+  bundledExample,
+  etcdOptions,
+  etcdSettings,
+  recorderOptions,
+  retentionOptions,
+  retentionSettings,
+  storeSettings,
+} from './recorder-options.ts';
+
+const serveSettings = [
+  ...etcdSettings,
+  'capture',
+  ...storeSettings,
+  ...retentionSettings,
+  'host',
+  'port',
+  'allowedHost',
+] as const satisfies readonly SettingName[];
+
+export const serveCommand = command({
+  name: 'serve',
+  isDefault: true,
+  summary: 'capture from etcd and serve the web application (the default)',
+  settings: serveSettings,
+  run: serve,
+});
+
+async function serve(
+  settings: Settings<(typeof serveSettings)[number]>,
+  _parameters: readonly string[],
+  { out, err, readableLog }: CommandIo,
+): Promise<Service> {
+  const { host, port, capture } = settings;
+  const etcd = etcdOptions(settings);
+  const logger = createLogger(settings.logLevel, err, readableLog);
+  const closing = new Closing();
+  try {
+    const recorder = await startRecorder(
+      recorderOptions(settings, {
+        etcd: capture ? etcd : null,
+        exampleFile: bundledExample(),
+        retention: retentionOptions(settings),
+      }),
+    );
+    closing.add(() => recorder.close());
+    const reader = await openReader(settings.db);
+    closing.add(() => reader.close());
+    const app = await buildApp(
+      {
+        webRoot: join(packageRoot, 'dist/web'),
+        allowedHosts: allowedHosts(host, settings.allowedHost),
+        version,
+      },
+      { reader, recorder, decoder: createValueDecoder(settings.kubernetesRelease), clock: systemClock, logger },
+    );
+    closing.add(() => app.close());
+    await app.listen({ host, port, listenTextResolver: () => 'listening' }).catch((error: unknown) => {
+      throw listenError(error, host, port);
+    });
+    if (!isLoopback(host)) {
+      logger.warn(
+        { host },
+        'not on loopback: whoever reaches this address can read all that is recorded, for there is no login',
+      );
+    }
+    const address = pageAddress(host, (app.server.address() as AddressInfo).port);
+    const from = capture ? `captures from ${etcd.endpoints.join(', ')}` : 'does not capture';
+    out.write(`etcd-rewind is at ${address} (${from})\n`);
+    return { close: () => closing.close() };
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
