@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COVER, firstMarkFrom, markShapes } from './mark-shapes.ts';
+import { COVER, firstMarkFrom, GLYPH_SPACING, markShapes } from './mark-shapes.ts';
 import { revisionAxis, Scale } from './scale.ts';
 
 const verbs = fc.constantFrom('create' as const, 'update' as const, 'delete' as const);
@@ -23,8 +23,9 @@ describe('markShapes', () => {
           const x = scale.x(revision);
           if (x < scale.left || x > scale.right) continue;
           const near = (drawn: number): boolean => Math.abs(drawn - x) <= 0.5 / ratio + 1e-9;
-          if (verb === 'create') expect(shapes.creates.some(near)).toBe(true);
-          if (verb === 'delete') expect(shapes.deletes.some(near)).toBe(true);
+          const beside = (drawn: number): boolean => Math.abs(drawn - x) < GLYPH_SPACING + 0.5;
+          if (verb === 'create') expect(shapes.creates.some(beside)).toBe(true);
+          if (verb === 'delete') expect(shapes.deletes.some(beside)).toBe(true);
           if (verb !== 'update') continue;
           const covered = [...shapes.creates, ...shapes.deletes].some((over) => Math.abs(over - x) < COVER + 0.5);
           const ticked = shapes.ticks.some(

@@ -17,6 +17,8 @@ export interface MarkShapes {
 export const DOT_SPACING = 5;
 /** A create or a delete covers this much to either side; updates below it are not drawn. */
 export const COVER = 7;
+/** Of creates (or deletes) nearer to each other than this one is drawn: more would be a smear. */
+export const GLYPH_SPACING = 4;
 /** Half the width of a tick. */
 const TICK = 1;
 /** Marks this far outside the plot still reach into it. */
@@ -35,8 +37,8 @@ export function firstMarkFrom(marks: readonly Mark[], revision: number): number 
 }
 
 /**
- * Thins marks to what the pixels can show. Never lost: a pixel with a create has a create, one with a delete has a delete, and
- * where there is an update something is drawn within COVER of it.
+ * Thins marks to what the pixels can show. Never lost: every create has a create drawn within GLYPH_SPACING of it, every delete a
+ * delete, and every update something within COVER.
  */
 export function markShapes(marks: readonly Mark[], scale: Scale, pixelRatio: number): MarkShapes {
   const shapes: MarkShapes = { creates: [], deletes: [], dots: [], ticks: [] };
@@ -49,7 +51,8 @@ export function markShapes(marks: readonly Mark[], scale: Scale, pixelRatio: num
     if (mark === undefined || mark.revision > to) break;
     const x = snap(scale.x(mark.revision), pixelRatio);
     const list = mark.verb === 'create' ? shapes.creates : mark.verb === 'delete' ? shapes.deletes : updates;
-    if (list[list.length - 1] === x) continue;
+    const spacing = list === updates ? Number.MIN_VALUE : GLYPH_SPACING;
+    if (x - (list[list.length - 1] ?? -Infinity) < spacing) continue;
     list.push(x);
     if (list !== updates) covers.push(x);
   }

@@ -30,7 +30,10 @@ const LIFE = 8;
 const CREATE_RADIUS = 4.5;
 const UPDATE_RADIUS = 3;
 const CROSS = 3.5;
+const CROSS_WEIGHT = 1.1;
 const HALO = 1.5;
+/** A row with more marks than this has no room between them for halos. */
+const CROWD = 80;
 
 /** Rows, life bars, marks, gaps, labels and the axis: all that does not move with the playhead or the pointer. */
 export function drawLanes(pen: Pen, picture: LanesPicture, palette: Palette): void {
@@ -171,12 +174,15 @@ function drawMarks(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], 
   }
   pen.fill();
 
-  fillDiscs(pen, palette.surface, UPDATE_RADIUS + HALO, shaped, 'dots');
+  const calm = shaped.filter(
+    ({ shapes }) => shapes.dots.length + shapes.creates.length + shapes.deletes.length < CROWD,
+  );
+  fillDiscs(pen, palette.surface, UPDATE_RADIUS + HALO, calm, 'dots');
   fillDiscs(pen, palette.update, UPDATE_RADIUS, shaped, 'dots');
-  fillDiscs(pen, palette.surface, CREATE_RADIUS + HALO, shaped, 'creates');
+  fillDiscs(pen, palette.surface, CREATE_RADIUS + HALO, calm, 'creates');
   fillDiscs(pen, palette.create, CREATE_RADIUS, shaped, 'creates');
-  strokeCrosses(pen, palette.surface, 2 + 2 * HALO, shaped);
-  strokeCrosses(pen, palette.delete, 2, shaped);
+  fillCrosses(pen, palette.surface, CROSS_WEIGHT + HALO, calm);
+  fillCrosses(pen, palette.delete, CROSS_WEIGHT, shaped);
 }
 
 type Shaped = readonly { readonly middle: number; readonly shapes: ReturnType<typeof markShapes> }[];
@@ -194,21 +200,35 @@ function fillDiscs(pen: Pen, colour: string, radius: number, shaped: Shaped, whi
   }
 }
 
-function strokeCrosses(pen: Pen, colour: string, width: number, shaped: Shaped): void {
-  pen.strokeStyle = colour;
-  pen.lineWidth = width;
-  pen.lineCap = 'round';
+/** Crosses as filled outlines, which are several times quicker than strokes; `half` is half the thickness of an arm. */
+function fillCrosses(pen: Pen, colour: string, half: number, shaped: Shaped): void {
+  const reach = CROSS + half * 0.7;
+  const notch = half * Math.SQRT2;
+  pen.fillStyle = colour;
   for (const { middle, shapes } of shaped) {
     if (shapes.deletes.length === 0) continue;
     pen.beginPath();
-    for (const x of shapes.deletes) {
-      pen.moveTo(x - CROSS, middle - CROSS);
-      pen.lineTo(x + CROSS, middle + CROSS);
-      pen.moveTo(x + CROSS, middle - CROSS);
-      pen.lineTo(x - CROSS, middle + CROSS);
-    }
-    pen.stroke();
+    for (const x of shapes.deletes) outlineCross(pen, x, middle, reach, notch);
+    pen.fill();
   }
+}
+
+/** From the notch at the top clockwise: out to both corners of an arm, back to the next notch. */
+function outlineCross(pen: Pen, x: number, y: number, reach: number, notch: number): void {
+  const inner = reach - notch;
+  pen.moveTo(x, y - notch);
+  pen.lineTo(x + inner, y - reach);
+  pen.lineTo(x + reach, y - inner);
+  pen.lineTo(x + notch, y);
+  pen.lineTo(x + reach, y + inner);
+  pen.lineTo(x + inner, y + reach);
+  pen.lineTo(x, y + notch);
+  pen.lineTo(x - inner, y + reach);
+  pen.lineTo(x - reach, y + inner);
+  pen.lineTo(x - notch, y);
+  pen.lineTo(x - reach, y - inner);
+  pen.lineTo(x - inner, y - reach);
+  pen.lineTo(x, y - notch);
 }
 
 function drawAxis(pen: Pen, picture: LanesPicture, palette: Palette): void {

@@ -117,7 +117,6 @@ export class RecordingPen implements Pen {
       ...{ width, actualBoundingBoxLeft: 0, actualBoundingBoxRight: width, alphabeticBaseline: 0 },
       ...{ actualBoundingBoxAscent: 9, actualBoundingBoxDescent: 3, emHeightAscent: 9, emHeightDescent: 3 },
       ...{ fontBoundingBoxAscent: 9, fontBoundingBoxDescent: 3, hangingBaseline: 0, ideographicBaseline: 0 },
-      toJSON: () => ({ width }),
     };
   }
 
