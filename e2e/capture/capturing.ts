@@ -52,7 +52,7 @@ export function startCapture(
   const capture = new Capture({
     source: etcdSource(etcd, systemClock, more.times ?? QUICK),
     writer,
-    describe: plainDescribe,
+    reading: { describe: plainDescribe, version: () => null, learn: () => undefined },
     clock: systemClock,
     log: { info: note, warn: note, error: note },
     prefix: etcd.prefix,

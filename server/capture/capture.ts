@@ -1,8 +1,8 @@
 import type { CaptureState, CaptureStatus } from '../domain/capture-status.ts';
 import type { Clock } from '../domain/clock.ts';
 import { RewindError, isRewindError, toPlainError } from '../domain/errors.ts';
-import type { HistoryEvent } from '../domain/history.ts';
-import type { EventRecord, HistoryWriter, LatestValue, StoreChange } from '../domain/history-writer.ts';
+import type { HistoryEvent, SourceDescription } from '../domain/history.ts';
+import type { HistoryWriter, StoreChange } from '../domain/history-writer.ts';
 import type { KeyText } from '../domain/key.ts';
 import type { Commit } from '../domain/recorder.ts';
 import type { Recording } from '../domain/recording.ts';
@@ -12,6 +12,7 @@ import { Anchors, type RecordedEnd } from './anchors.ts';
 import { backoffMs } from './backoff.ts';
 import { Intake } from './intake.ts';
 import { keyFilter } from './key-filter.ts';
+import type { Reading } from './kubernetes-reading.ts';
 import { nameGivenBy, newRecording, partDescription, type FirstEvent } from './naming.ts';
 import { proofLine } from './proof.ts';
 import { historyOf, identify, resumeRecording, type Identity } from './resume.ts';
@@ -27,15 +28,13 @@ export interface CaptureLog {
 export interface CaptureDeps {
   readonly source: LiveSource;
   readonly writer: HistoryWriter;
-  readonly describe: (event: HistoryEvent, previous: LatestValue | null) => EventRecord;
+  readonly reading: Reading;
   readonly clock: Clock;
   readonly log: CaptureLog;
   readonly prefix: KeyText;
   readonly endpoints: readonly string[];
   readonly onStatus: (status: CaptureStatus) => void;
   readonly onCommit: (commit: Commit) => void;
-  /** A Node object was read: it says as which Kubernetes release values are written. */
-  readonly onNode?: (node: HistoryEvent) => string | null;
   /** No etcd answered, for the first time since the start. */
   readonly onUnreachable?: () => Promise<void>;
   /** From 0 to 1. */
@@ -64,7 +63,7 @@ export class Capture {
   #behindSinceMs: number | null = null;
   #renameTo: string | null = null;
   #wasUnreachable = false;
-  #kubernetesVersion: string | null = null;
+  #described: string | null = null;
   /** Recordings that turned out to be of another history than what is captured. */
   readonly #rejected = new Set<string>();
 
@@ -154,6 +153,7 @@ export class Capture {
           headRevision: Math.max(message.headRevision ?? 0, this.#board.status.headRevision ?? 0),
         });
         await this.#rename();
+        await this.#describeSource(session, this.#intake);
         break;
       }
       case 'gap':
@@ -205,8 +205,9 @@ export class Capture {
 
   async #identify(session: HistorySession, at: Revision | null): Promise<Identity> {
     const origin = await session.origin(at);
-    if (origin.node !== null) this.#kubernetesVersion = this.#deps.onNode?.(origin.node) ?? null;
-    return identify(origin, this.#deps.describe);
+    const { reading } = this.#deps;
+    if (origin.node !== null) reading.learn(origin.node);
+    return identify(origin, (event, previous) => reading.describe(event, previous));
   }
 
   async #resume(session: HistorySession, identity: Identity | null): Promise<Intake | null> {
@@ -237,13 +238,13 @@ export class Capture {
   #branchOf: readonly Recording[] = [];
 
   async #begin(session: HistorySession, at: Revision | null, first: FirstEvent | null): Promise<Intake> {
-    const { writer, prefix, log } = this.#deps;
+    const { writer, log } = this.#deps;
     const identity = await this.#identify(session, at);
     const firstRevision = at ?? 1;
     const recording = newRecording(
       historyOf(identity, first),
       firstRevision,
-      { ...session.source, description: partDescription(prefix), kubernetesVersion: this.#kubernetesVersion },
+      this.#sourceOf(session),
       session.headRevision,
       await writer.recordings(),
       this.#branchOf,
@@ -260,11 +261,26 @@ export class Capture {
     });
   }
 
+  #sourceOf(session: HistorySession): SourceDescription {
+    const { reading, prefix, endpoints } = this.#deps;
+    const name = endpoints.join(', ') || session.source.name;
+    return { ...session.source, name, description: partDescription(prefix), kubernetesVersion: reading.version() };
+  }
+
+  /** Versions change while a recording goes on; what is said of it is kept up to date. */
+  async #describeSource(session: HistorySession, intake: Intake): Promise<void> {
+    const source = this.#sourceOf(session);
+    const described = `${intake.id} ${JSON.stringify(source)}`;
+    if (described === this.#described) return;
+    await this.#commit(intake.id, [{ type: 'source', source }]);
+    this.#described = described;
+  }
+
   #intakeDeps(): ConstructorParameters<typeof Intake>[0] {
-    const { writer, describe, clock, onCommit, prefix } = this.#deps;
+    const { writer, reading, clock, onCommit, prefix } = this.#deps;
     return {
       writer,
-      describe,
+      describe: (event, previous) => reading.describe(event, previous),
       clock,
       onCommit,
       keep: keyFilter(prefix),

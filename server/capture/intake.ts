@@ -135,6 +135,21 @@ export class Intake {
     this.#tell(records, [], last);
   }
 
+  /** Revisions are missing and nothing tells what they left. */
+  async missing(from: Revision, to: Revision, cause: GapCause): Promise<void> {
+    const gap: Gap = { from, to, cause, noticedAtMs: this.#deps.clock.now() };
+    await this.#commit(
+      [
+        { type: 'gap', gap },
+        { type: 'cursor', revision: to },
+      ],
+      [],
+    );
+    this.#gaps.push(gap);
+    this.#cursor = to;
+    this.#tell([], [gap], to);
+  }
+
   /** Revisions are missing; the list that follows says what they left. */
   async gap(from: Revision, to: Revision, cause: GapCause): Promise<void> {
     const existing = await this.#deps.writer.existing(this.#id);

@@ -89,7 +89,8 @@ const PATTERNS: readonly {
       }),
   },
   {
-    matches: /wrong version number|disconnected before secure TLS|packet length too long|EPROTO|http_request|unexpected message/i,
+    matches:
+      /wrong version number|disconnected before secure TLS|packet length too long|EPROTO|http_request|unexpected message/i,
     make: (where) =>
       new RewindError('etcd_certificate', `${where} does not speak TLS`, {
         hint: 'Use http:// in --endpoints and leave the certificates out.',

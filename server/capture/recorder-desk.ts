@@ -1,0 +1,165 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CaptureStatus } from '../domain/capture-status.ts';
+import type { Clock } from '../domain/clock.ts';
+import { RewindError } from '../domain/errors.ts';
+import type { HistoryWriter } from '../domain/history-writer.ts';
+import type { Commit, ImportResult, RecorderOptions } from '../domain/recorder.ts';
+import { etcdSource } from '../source/etcd/etcd-source.ts';
+import { inspectHistoryFile } from '../source/history-file.ts';
+import { openWriter } from '../store/writer.ts';
+import { Capture, type CaptureLog } from './capture.ts';
+import { importHistory } from './import-history.ts';
+import { kubernetesReading, type ReadingOptions } from './kubernetes-reading.ts';
+import { StatusBoard } from './status-board.ts';
+import { Turn } from './turn.ts';
+import { Upkeep } from './upkeep.ts';
+
+export interface DeskDeps {
+  readonly clock: Clock;
+  readonly log: CaptureLog;
+  readonly onStatus: (status: CaptureStatus) => void;
+  readonly onCommit: (commit: Commit) => void;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** How often the progress of an import is told, in milliseconds. */
+const PROGRESS_MS = 100;
+
+/** All that writes to one database: the capture, imports one after another, and the upkeep of the store. */
+export class RecorderDesk {
+  readonly #options: RecorderOptions;
+  readonly #deps: DeskDeps;
+  readonly #writer: HistoryWriter;
+  readonly #reading: Omit<ReadingOptions, 'release'>;
+  readonly #imports = new Turn();
+  readonly #upkeep: Upkeep;
+  readonly #capture: Capture | null;
+  readonly #captured: Promise<void>;
+  readonly #off: StatusBoard;
+
+  private constructor(options: RecorderOptions, deps: DeskDeps, writer: HistoryWriter, fingerprintKey: Uint8Array) {
+    this.#options = options;
+    this.#deps = deps;
+    this.#writer = writer;
+    this.#reading = { secrets: options.secrets, fingerprintKey };
+    this.#upkeep = new Upkeep(writer, (error) => deps.log.warn({ err: error }, 'the store could not be tidied'));
+    this.#off = new StatusBoard(deps.clock, [], 'off', deps.onStatus);
+    this.#capture = this.#newCapture();
+    this.#captured = this.#capture?.run() ?? Promise.resolve();
+  }
+
+  /** @throws RewindError when the database cannot be opened, or an endpoint or the release is malformed */
+  static async open(options: RecorderOptions, deps: DeskDeps): Promise<RecorderDesk> {
+    const writer = await openWriter(options.databasePath, { clock: deps.clock, retention: options.retention });
+    try {
+      for (const { id } of await writer.recordings()) {
+        if ((await writer.cursor(id)) !== null) continue;
+        deps.log.info({ recording: id }, 'a recording that was never begun properly is taken away');
+        await writer.delete(id);
+      }
+      return new RecorderDesk(options, deps, writer, await writer.fingerprintKey());
+    } catch (error) {
+      await writer.close();
+      throw error;
+    }
+  }
+
+  status(): CaptureStatus {
+    return this.#capture?.status ?? this.#off.status;
+  }
+
+  importFile(
+    path: string,
+    named: { readonly name: string | null; readonly kind: 'file' | 'example' },
+    onProgress: (done: number, total: number) => void = () => undefined,
+  ): Promise<ImportResult> {
+    return this.#imports.take(async () => {
+      const { log, clock } = this.#deps;
+      const file = await inspectHistoryFile(path, named);
+      const reading = kubernetesReading({
+        ...this.#reading,
+        release: this.#options.kubernetesRelease ?? releaseOf(file.header.kubernetesVersion),
+      });
+      let toldAtMs = 0;
+      const result = await importHistory(file, {
+        writer: this.#writer,
+        commit: (recording, changes) => this.#writer.commit(recording, changes),
+        describe: (event, previous) => reading.describe(event, previous),
+        clock,
+        onCommit: (commit) => this.#committed(commit),
+        onProgress: (done, total) => {
+          if (done < total && performance.now() - toldAtMs < PROGRESS_MS) return;
+          toldAtMs = performance.now();
+          onProgress(done, total);
+        },
+        yieldTurn: () => nextTurn(),
+      });
+      log.info(result, result.unchanged ? 'everything in the file was there already' : 'a file was imported');
+      return result;
+    });
+  }
+
+  async deleteRecording(id: string): Promise<void> {
+    const known = (await this.#writer.recordings()).find((recording) => recording.id === id);
+    if (known === undefined) {
+      throw new RewindError('recording_not_found', `There is no recording ${id}`, {
+        hint: 'Choose one from the list.',
+      });
+    }
+    if (this.#capture?.status.recording === id) {
+      throw new RewindError('busy', `The recording ${id} is being written`, {
+        hint: 'Start etcd-rewind for another etcd, or delete the database file while it does not run.',
+      });
+    }
+    await this.#imports.take(() => this.#writer.delete(id));
+    this.#deps.log.info({ recording: id }, 'a recording was deleted');
+  }
+
+  /** Ends capture after what it is committing, lets an import finish its turn, and closes the database. */
+  async close(): Promise<void> {
+    this.#capture?.stop();
+    await this.#captured;
+    await this.#imports.take(() => Promise.resolve());
+    await this.#upkeep.stop();
+    this.#off.close();
+    await this.#writer.close();
+  }
+
+  #newCapture(): Capture | null {
+    const { etcd, kubernetesRelease: release } = this.#options;
+    if (etcd === null) return null;
+    const { clock } = this.#deps;
+    return new Capture({
+      ...this.#deps,
+      source: etcdSource(etcd, clock),
+      writer: this.#writer,
+      reading: kubernetesReading({ ...this.#reading, release }),
+      prefix: etcd.prefix,
+      endpoints: etcd.endpoints,
+      onCommit: (commit) => this.#committed(commit),
+      onUnreachable: () => this.#showExample(),
+    });
+  }
+
+  #committed(commit: Commit): void {
+    this.#upkeep.committed();
+    this.#deps.onCommit(commit);
+  }
+
+  /** So that there is something to look at: without an etcd, and with nothing recorded yet. */
+  async #showExample(): Promise<void> {
+    const { exampleFile } = this.#options;
+    if (exampleFile === null || (await this.#writer.recordings()).length > 0) return;
+    try {
+      await this.importFile(exampleFile, { name: null, kind: 'example' });
+    } catch (error) {
+      this.#deps.log.error({ err: error }, 'the example cannot be imported');
+    }
+  }
+}
+
+function releaseOf(version: string | null): string | null {
+  return /^v?\d+\.\d+/.exec(version ?? '')?.[0] ?? null;
+}

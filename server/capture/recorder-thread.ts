@@ -1,0 +1,80 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import pino from 'pino';
+import { systemClock } from '../domain/clock.ts';
+import { toPlainError } from '../domain/errors.ts';
+import type { CaptureStatus } from '../domain/capture-status.ts';
+import { RecorderDesk } from './recorder-desk.ts';
+import type { RecorderCall, RecorderNews, RecorderThreadData } from './recorder-messages.ts';
+
+/** The entry of the recorder's thread: opens the database, then answers calls until it is told to close. */
+const port = parentPort;
+if (port === null) throw new Error('this module runs as a worker thread');
+const { options } = workerData as RecorderThreadData;
+const tell = (news: RecorderNews): void => port.postMessage(news);
+
+const OFF: CaptureStatus = {
+  state: 'stopped',
+  sinceMs: systemClock.now(),
+  endpoints: [],
+  endpoint: null,
+  recording: null,
+  revision: null,
+  headRevision: null,
+  committedAtMs: null,
+  latencyMs: null,
+  reconnects: 0,
+  bytesReceived: 0,
+  proof: null,
+  error: null,
+  retryInMs: null,
+};
+
+async function start(): Promise<void> {
+  // The thread's own standard output goes by way of the main thread; logs should not wait for it.
+  const log = pino({ level: options.logLevel, base: { part: 'recorder' } }, pino.destination({ fd: 1, sync: true }));
+  let desk: RecorderDesk;
+  try {
+    desk = await RecorderDesk.open(options, {
+      clock: systemClock,
+      log,
+      onStatus: (status) => tell({ type: 'status', status }),
+      onCommit: (commit) => tell({ type: 'commit', commit }),
+      random: Math.random,
+      sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+    });
+  } catch (error) {
+    tell({ type: 'started', status: OFF, error: toPlainError(error) });
+    port?.close();
+    return;
+  }
+  port?.on('message', (call: RecorderCall) => {
+    answer(desk, call).catch((error: unknown) => {
+      tell({ type: 'failed', call: call.call, error: toPlainError(error) });
+    });
+  });
+  tell({ type: 'started', status: desk.status(), error: null });
+}
+
+async function answer(desk: RecorderDesk, request: RecorderCall): Promise<void> {
+  const { call } = request;
+  switch (request.type) {
+    case 'import': {
+      const onProgress = (done: number, total: number): void => tell({ type: 'progress', call, done, total });
+      const result = await desk.importFile(request.path, { name: request.name, kind: 'file' }, onProgress);
+      tell({ type: 'answer', call, result });
+      return;
+    }
+    case 'delete':
+      await desk.deleteRecording(request.recording);
+      tell({ type: 'answer', call, result: null });
+      return;
+    case 'close':
+      await desk.close();
+      tell({ type: 'answer', call, result: null });
+      port?.close();
+      return;
+  }
+}
+
+await start();

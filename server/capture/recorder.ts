@@ -1,0 +1,170 @@
+import { Worker } from 'node:worker_threads';
+import type { CaptureStatus } from '../domain/capture-status.ts';
+import { fromPlainError } from '../domain/errors.ts';
+import type { Commit, ImportResult, Recorder, RecorderOptions } from '../domain/recorder.ts';
+import type { RecorderCall, RecorderNews, RecorderThreadData } from './recorder-messages.ts';
+
+interface Pending {
+  resolve(result: ImportResult | null): void;
+  reject(error: Error): void;
+  onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+type WithoutNumber<T> = T extends unknown ? Omit<T, 'call'> : never;
+
+/**
+ * Starts the recorder on a thread of its own. Resolves when the database is open and capture has begun (not when an etcd
+ * answers). @throws RewindError when the database cannot be opened or an option is wrong
+ */
+export async function startRecorder(options: RecorderOptions): Promise<Recorder> {
+  const recorder = new ThreadRecorder(startThread({ options }));
+  await recorder.started;
+  return recorder;
+}
+
+/** Starts the thread's module from the sources as well as from what is built of them. */
+function startThread(data: RecorderThreadData): Worker {
+  if (!import.meta.url.endsWith('.ts')) {
+    return new Worker(new URL('./recorder-thread.js', import.meta.url), { workerData: data });
+  }
+  // Node 20 gives a worker thread no loader of its parent: the thread registers one before it loads its module.
+  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  const module = JSON.stringify(new URL('./recorder-thread.ts', import.meta.url).href);
+  const code = `import(${loader}).then(({ register }) => { register(); return import(${module}); });`;
+  return new Worker(code, { eval: true, workerData: data, execArgv: [] });
+}
+
+class ThreadRecorder implements Recorder {
+  readonly started: Promise<void>;
+  readonly #worker: Worker;
+  readonly #exited: Promise<void>;
+  readonly #statusListeners = new Set<(status: CaptureStatus) => void>();
+  readonly #commitListeners = new Set<(commit: Commit) => void>();
+  readonly #pending = new Map<number, Pending>();
+  #status: CaptureStatus | null = null;
+  #calls = 0;
+  #closing: Promise<void> | null = null;
+  #failure: Error | null = null;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    let begin: { resolve: () => void; reject: (error: Error) => void };
+    this.started = new Promise((resolve, reject) => (begin = { resolve, reject }));
+    worker.on('message', (news: RecorderNews) => {
+      if (news.type !== 'started') {
+        this.#hear(news);
+        return;
+      }
+      this.#status = news.status;
+      if (news.error === null) begin.resolve();
+      else begin.reject(fromPlainError(news.error));
+    });
+    worker.on('error', (error) => {
+      this.#failure = error;
+      begin.reject(error);
+    });
+    this.#exited = new Promise((resolve) => {
+      worker.on('exit', (code) => {
+        const error = this.#failure ?? new Error(`the recorder's thread has ended (${code})`);
+        begin.reject(error);
+        this.#end(error);
+        resolve();
+      });
+    });
+  }
+
+  status(): CaptureStatus {
+    if (this.#status === null) throw new Error('the recorder has not started');
+    return this.#status;
+  }
+
+  onStatus(listener: (status: CaptureStatus) => void): () => void {
+    this.#statusListeners.add(listener);
+    return () => this.#statusListeners.delete(listener);
+  }
+
+  onCommit(listener: (commit: Commit) => void): () => void {
+    this.#commitListeners.add(listener);
+    return () => this.#commitListeners.delete(listener);
+  }
+
+  async importFile(
+    path: string,
+    options: { name: string; onProgress?: (done: number, total: number) => void },
+  ): Promise<ImportResult> {
+    const result = await this.#ask({ type: 'import', path, name: options.name }, options.onProgress);
+    if (result === null) throw new Error('the recorder gave no result of an import');
+    return result;
+  }
+
+  async deleteRecording(id: string): Promise<void> {
+    await this.#ask({ type: 'delete', recording: id });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    // A thread that has ended already has nothing left to close.
+    await this.#ask({ type: 'close' }).catch(() => null);
+    // Whatever of the connection is still open must not keep the thread.
+    const timer = setTimeout(() => void this.#worker.terminate(), 2_000);
+    await this.#exited;
+    clearTimeout(timer);
+  }
+
+  #ask(
+    request: WithoutNumber<RecorderCall>,
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<ImportResult | null> {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
+    const call = ++this.#calls;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(call, { resolve, reject, onProgress });
+      this.#worker.postMessage({ ...request, call } satisfies RecorderCall);
+    });
+  }
+
+  #hear(news: Exclude<RecorderNews, { type: 'started' }>): void {
+    switch (news.type) {
+      case 'status':
+        this.#status = news.status;
+        for (const listener of this.#statusListeners) listener(news.status);
+        return;
+      case 'commit':
+        for (const listener of this.#commitListeners) listener(news.commit);
+        return;
+      case 'progress':
+        this.#pending.get(news.call)?.onProgress?.(news.done, news.total);
+        return;
+      case 'answer':
+        this.#pending.get(news.call)?.resolve(news.result);
+        this.#pending.delete(news.call);
+        return;
+      case 'failed':
+        this.#pending.get(news.call)?.reject(fromPlainError(news.error));
+        this.#pending.delete(news.call);
+        return;
+    }
+  }
+
+  /** The thread is gone: nobody may wait for it any longer, and the state says so. */
+  #end(error: Error): void {
+    this.#failure = error;
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+    if (this.#status === null || this.#status.state === 'stopped') return;
+    this.#status = {
+      ...this.#status,
+      state: 'stopped',
+      sinceMs: Date.now(),
+      retryInMs: null,
+      ...(this.#closing === null
+        ? { error: { code: 'internal', message: `the recorder has ended: ${error.message}` } }
+        : {}),
+    };
+    for (const listener of this.#statusListeners) listener(this.#status);
+  }
+}
