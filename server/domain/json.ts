@@ -1,4 +1,4 @@
-/** A JSON value with exact integers: numbers that a double cannot hold exactly are bigint. Objects have a null prototype. */
+/** A JSON value with exact integers: numbers that a double cannot hold exactly are bigint. Objects inherit no members. */
 export type JsonValue = null | boolean | number | bigint | string | JsonValue[] | JsonObject;
 export interface JsonObject {
   [member: string]: JsonValue;
