@@ -59,10 +59,16 @@ async function diffView(
     baseRevision === null || baseRevision === 0 ? null : await reader.value(recording.id, key, baseRevision);
   const summary = eventBetween(before, after);
   if (summary === null) throw neverExisted(recording, key, to);
-  const beforeObject = decoder.comparable(recording, before);
-  const afterObject = decoder.comparable(recording, after);
-  const { delta, patch, limited } = objectDifference(beforeObject, afterObject);
-  const { text, changes } = sentence(summary, beforeObject, afterObject, kubernetesListKeys);
+  const { delta, patch, limited } = objectDifference(
+    decoder.comparable(recording, before),
+    decoder.comparable(recording, after),
+  );
+  const { text, changes } = sentence(
+    summary,
+    decoder.written(recording, before),
+    decoder.written(recording, after),
+    kubernetesListKeys,
+  );
   return {
     identity: summary.identity,
     from: base,

@@ -62,9 +62,8 @@ function registerCaptureMetrics({ recorder, clock, hub, registry }: MetricsOptio
       help,
       registers: [registry],
       collect() {
-        const value = read(recorder.status());
-        if (value === null) gauge.reset();
-        else gauge.set(value);
+        // What is not known is no zero.
+        gauge.set(read(recorder.status()) ?? NaN);
       },
     });
   };

@@ -91,8 +91,8 @@ async function eventObjects(
       ? null
       : await deps.reader.value(recording.id, key, Math.max(previousRevision, recording.firstRevision));
   return {
-    before: deps.decoder.comparable(recording, before),
-    after: deps.decoder.comparable(recording, now),
+    before: deps.decoder.written(recording, before),
+    after: deps.decoder.written(recording, now),
   };
 }
 

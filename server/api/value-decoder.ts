@@ -14,9 +14,13 @@ export interface ValueDecoder {
   decode(recording: Release, stored: ExistingValue): DecodedValue;
   /** The object as JSON text with exact numbers, members in their order; null where the value is no object. */
   jsonText(recording: Release, stored: ExistingValue): string | null;
-  /** What is compared: the object, or the text; undefined where the key does not exist or its value is only bytes. */
+  /**
+   * What is compared: the object as it is shown, or the text; undefined where the key does not exist or its value is only bytes.
+   */
   comparable(recording: Release, stored: StoredValue | null): JsonValue | undefined;
-  /** The same as JSON text; null where there is none. */
+  /** The same without what etcd adds (`resourceVersion`): what was written. */
+  written(recording: Release, stored: StoredValue | null): JsonValue | undefined;
+  /** What is compared, as JSON text; null where there is none. */
   comparableText(recording: Release, stored: StoredValue | null): string | null;
 }
 
@@ -40,11 +44,9 @@ export function createValueDecoder(release: string | null): ValueDecoder {
   return {
     decode,
     jsonText,
-    comparable: (recording, stored) => {
-      if (!exists(stored)) return undefined;
-      const { object, text } = decode(recording, stored);
-      return object === undefined ? (text ?? undefined) : object;
-    },
+    comparable: (recording, stored) => (exists(stored) ? objectOrText(decode(recording, stored)) : undefined),
+    written: (recording, stored) =>
+      exists(stored) ? objectOrText(decoderOf(recording).decode(stored.value)) : undefined,
     comparableText: (recording, stored) => {
       if (!exists(stored)) return null;
       const text = jsonText(recording, stored);
@@ -57,6 +59,10 @@ export function createValueDecoder(release: string | null): ValueDecoder {
 
 export function exists(stored: StoredValue | null): stored is ExistingValue {
   return stored !== null && stored.value !== null;
+}
+
+function objectOrText({ object, text }: DecodedValue): JsonValue | undefined {
+  return object === undefined ? (text ?? undefined) : object;
 }
 
 /** A cluster may call its version what it likes; one that cannot be understood says nothing. */

@@ -1,6 +1,6 @@
 import { Argument, Command as CommanderCommand, CommanderError, Option } from 'commander';
 import { helpText, readSettings, settings, type GivenFlags, type SettingName } from '../config.ts';
-import { isRewindError } from '../domain/errors.ts';
+import { isRewindError, RewindError } from '../domain/errors.ts';
 import type { AnyCommand, CommandIo, Service } from './command.ts';
 
 export interface ProgramOptions {
@@ -57,7 +57,8 @@ function addCommand(
     .copyInheritedSettings(program)
     .summary(one.summary)
     .description(one.description ?? one.summary);
-  sub.allowExcessArguments(false);
+  // An unknown command reaches the default one as an argument.
+  sub.allowExcessArguments(one.isDefault === true);
   if (one.parameters !== undefined) sub.addArgument(new Argument(one.parameters));
   const names = new Map<string, SettingName>();
   for (const name of one.settings) {
@@ -66,6 +67,9 @@ function addCommand(
     sub.addOption(option);
   }
   sub.action(async () => {
+    const [unknown] = one.isDefault === true ? sub.args : [];
+    if (unknown !== undefined)
+      throw new RewindError('usage', `There is no command "${unknown}".`, { hint: 'See --help.' });
     const given: Partial<Record<SettingName, string | boolean>> = {};
     for (const [attribute, name] of names) {
       const value: unknown = sub.getOptionValueSource(attribute) === 'cli' ? sub.getOptionValue(attribute) : undefined;
