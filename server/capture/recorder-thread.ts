@@ -31,8 +31,8 @@ const OFF: CaptureStatus = {
 };
 
 async function start(): Promise<void> {
-  // The thread's own standard output goes by way of the main thread; logs should not wait for it.
-  const log = pino({ level: options.logLevel, base: { part: 'recorder' } }, pino.destination({ fd: 1, sync: true }));
+  // Standard output is for results. The thread's own stream goes by way of the main thread; logs should not wait for it.
+  const log = pino({ level: options.logLevel, base: { part: 'recorder' } }, pino.destination({ fd: 2, sync: true }));
   let desk: RecorderDesk;
   try {
     desk = await RecorderDesk.open(options, {
