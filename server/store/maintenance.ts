@@ -4,7 +4,7 @@ import { nextStream, packStream } from './packing.ts';
 import { purge } from './purging.ts';
 import { isReadable, Recordings, type ReadableRow } from './recordings.ts';
 import { retain } from './retention.ts';
-import { CHUNK_EVENTS, seal } from './sealing.ts';
+import { seal } from './sealing.ts';
 import { giveSpaceBack, rewrite } from './space.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -13,16 +13,8 @@ const IDLE_MS = 30_000;
 
 /** Beyond these a commit does some of the work itself, so that the backlog is bounded whoever calls. */
 const MOST_WAITING_VALUES = 16 * 1024;
-const MOST_HOT_EVENTS = 4 * CHUNK_EVENTS;
+const MOST_HOT_CHUNKS = 4;
 const COMMITS_BETWEEN_LOOKS = 64;
-
-/** What was done of the background duties. */
-export interface MaintenanceResult {
-  /** There is more to do now. */
-  readonly more: boolean;
-  /** Recordings (by rid) whose oldest part was dropped. */
-  readonly dropped: readonly number[];
-}
 
 /** The background duties, in small steps; each step is a transaction of its own and can be the last. */
 export class Maintenance {
@@ -41,14 +33,14 @@ export class Maintenance {
     this.#recordings = new Recordings(context.db);
   }
 
-  run(budgetMs: number, settle: boolean): MaintenanceResult {
+  /** @returns whether there is more to do now */
+  run(budgetMs: number, settle: boolean): boolean {
     const end = performance.now() + budgetMs;
-    const dropped = new Set<number>();
     try {
-      while (this.#step(settle, dropped)) {
-        if (performance.now() >= end) return { more: true, dropped: [...dropped] };
+      while (this.#step(settle)) {
+        if (performance.now() >= end) return true;
       }
-      return { more: false, dropped: [...dropped] };
+      return false;
     } catch (error) {
       // What was read within the step that failed may not exist.
       this.#context.segments.forget();
@@ -72,15 +64,14 @@ export class Maintenance {
     const { db } = this.#context;
     const hot = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM hot').get()?.n ?? 0;
     const waiting = db.prepare<[], { n: number }>('SELECT total(count - packed) AS n FROM streams').get()?.n ?? 0;
-    return hot > MOST_HOT_EVENTS || waiting > MOST_WAITING_VALUES;
+    return hot > MOST_HOT_CHUNKS * this.#context.sizes.chunkEvents || waiting > MOST_WAITING_VALUES;
   }
 
-  #step(settle: boolean, dropped: Set<number>): boolean {
+  #step(settle: boolean): boolean {
     if (purge(this.#context)) return true;
     if (this.#sealOne(settle) || this.#packOne(settle)) return true;
     for (const row of this.#readable()) {
       if (retain(this.#context, row, this.#retention, this.#clock.now())) {
-        dropped.add(row.rid);
         return true;
       }
     }
@@ -107,7 +98,7 @@ export class Maintenance {
   #sealOne(settle: boolean): boolean {
     for (const row of this.#readable()) {
       if (!seal(this.#context, row, this.#idle(row, settle))) continue;
-      this.#putAway += CHUNK_EVENTS;
+      this.#putAway += this.#context.sizes.chunkEvents;
       return true;
     }
     return false;
@@ -115,9 +106,9 @@ export class Maintenance {
 
   #packOne(settle: boolean): boolean {
     for (const row of this.#readable()) {
-      const stream = nextStream(this.#context.db, this.#idle(row, settle) ? row.rid : null);
+      const stream = nextStream(this.#context, this.#idle(row, settle) ? row.rid : null);
       if (stream === null) continue;
-      packStream(this.#context.db, stream);
+      packStream(this.#context, stream);
       return true;
     }
     return false;

@@ -1,6 +1,6 @@
-import type Database from 'better-sqlite3';
+import type { StoreContext } from './store-context.ts';
 import { STREAM_SIZE } from './stored-event.ts';
-import { BLOCK_BYTES, BLOCK_VALUES, decodeBlock, encodeBlock } from './value-block.ts';
+import { BLOCK_BYTES, decodeBlock, encodeBlock } from './value-block.ts';
 
 interface StreamRow {
   id: number;
@@ -9,7 +9,7 @@ interface StreamRow {
 }
 
 /** The stream in which most waits and a full block can be made; with `partly` any in which something waits. */
-export function nextStream(db: Database.Database, partlyRid: number | null): StreamRow | null {
+export function nextStream({ db, sizes }: StoreContext, partlyRid: number | null): StreamRow | null {
   return (
     db
       .prepare<[number, number, number | null], StreamRow>(
@@ -17,12 +17,12 @@ export function nextStream(db: Database.Database, partlyRid: number | null): Str
          WHERE count > packed AND (count - packed >= ? OR waiting_bytes >= ? OR rid = ?)
          ORDER BY waiting_bytes DESC LIMIT 1`,
       )
-      .get(BLOCK_VALUES, BLOCK_BYTES, partlyRid) ?? null
+      .get(sizes.blockValues, BLOCK_BYTES, partlyRid) ?? null
   );
 }
 
 /** Packs the values of a stream that have waited longest into one block, or adds them to the last one where it is not full. */
-export function packStream(db: Database.Database, stream: StreamRow): void {
+export function packStream({ db, sizes }: StoreContext, stream: StreamRow): void {
   db.transaction(() => {
     const base = stream.id * STREAM_SIZE;
     const first = base + stream.packed;
@@ -32,7 +32,7 @@ export function packStream(db: Database.Database, stream: StreamRow): void {
       'SELECT value FROM waiting_values WHERE position >= ? AND position < ? ORDER BY position',
     );
     for (const { value } of waiting.iterate(first, base + stream.count)) {
-      if (added.length > 0 && (added.length === BLOCK_VALUES || bytes + value.length > BLOCK_BYTES)) break;
+      if (added.length > 0 && (added.length === sizes.blockValues || bytes + value.length > BLOCK_BYTES)) break;
       added.push(value);
       bytes += value.length;
     }
@@ -42,7 +42,7 @@ export function packStream(db: Database.Database, stream: StreamRow): void {
       )
       .get(first, base);
     const joined =
-      last !== undefined && last.count + added.length <= BLOCK_VALUES && last.raw_bytes + bytes <= BLOCK_BYTES
+      last !== undefined && last.count + added.length <= sizes.blockValues && last.raw_bytes + bytes <= BLOCK_BYTES
         ? last
         : null;
     const values: readonly Uint8Array[] = joined === null ? added : [...decodeBlock(joined.data), ...added];

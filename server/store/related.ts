@@ -1,3 +1,4 @@
+import type Database from 'better-sqlite3';
 import type { KeyText } from '../domain/key.ts';
 import { splitKey } from './keys.ts';
 import { storeUid, type LifeReference } from './lives.ts';
@@ -6,61 +7,73 @@ import type { StoreContext } from './store-context.ts';
 /** A family beyond this is cut off: it would not be looked at object by object. */
 const MOST_RELATED = 50_000;
 
-interface Reference {
-  id: number;
-  key: number;
-  owner: LifeReference | null;
-}
-
 /**
  * The lives of a key, of everything below it by ownership, of its owners up to the top, and of the Events about it or about
  * what is below it.
  */
 export function relatedLives(context: StoreContext, rid: number, text: KeyText): Set<number> {
-  const { db, keys, lives } = context;
-  const key = keys.find(text);
+  const key = context.keys.find(text);
   if (key === null) return new Set();
-  const own = lives.ofKey(rid, key.id).map((life) => life.id);
+  const own = context.lives.ofKey(rid, key.id).map((life) => life.id);
+  const family = new Family(context, rid);
   const below = new Set(own);
-  const referrers = (column: 'owner' | 'about', life: number): number[] => {
-    const uid = lives.get(life).uid;
-    const references: LifeReference[] = uid === null ? [life] : [life, storeUid(uid)];
-    return references.flatMap((reference) =>
-      db
-        .prepare<[LifeReference, number], { id: number }>(`SELECT id FROM lives WHERE ${column} = ? AND rid = ?`)
-        .all(reference, rid)
-        .map((row) => row.id),
-    );
-  };
   // A set that grows while it is walked: each new member is visited too.
   for (const life of below) {
     if (below.size > MOST_RELATED) break;
-    for (const child of referrers('owner', life)) below.add(child);
+    for (const child of family.referring('owner', life)) below.add(child);
   }
-  const related = new Set(below);
-  for (const life of below) for (const event of referrers('about', life)) related.add(event);
+  const above = new Set<number>();
+  for (const life of own) for (const owner of family.owners(life)) above.add(owner);
+  for (const life of above) for (const owner of family.owners(life)) above.add(owner);
+  const related = new Set([...below, ...above]);
+  for (const life of below) for (const event of family.referring('about', life)) related.add(event);
   for (const life of eventsByName(context, rid, text)) related.add(life);
-  for (const life of own) addOwners(context, rid, life, related);
   return related;
 }
 
-function addOwners(context: StoreContext, rid: number, life: number, related: Set<number>): void {
-  const { db, lives } = context;
-  const byId = db.prepare<[number], Reference>('SELECT id, key, owner FROM lives WHERE id = ?');
-  const byUid = db.prepare<[number, LifeReference], Reference>(
-    'SELECT id, key, owner FROM lives WHERE rid = ? AND uid = ? ORDER BY id DESC LIMIT 1',
-  );
-  const visited = new Set<number>();
-  let current = byId.get(life);
-  while (current !== undefined && !visited.has(current.id)) {
-    visited.add(current.id);
-    const owner: LifeReference | null = current.owner;
-    if (owner === null) return;
-    current = typeof owner === 'number' ? byId.get(owner) : byUid.get(rid, owner);
-    if (current === undefined) return;
-    // An object has several lives here where its own owner changed.
-    const uid = lives.get(current.id).uid;
-    for (const { id } of lives.ofKey(rid, current.key)) if (lives.get(id).uid === uid) related.add(id);
+/** Who refers to whom within a recording. An object has several lives with one uid where its own owner changed. */
+class Family {
+  readonly #context: StoreContext;
+  readonly #rid: number;
+  readonly #referring;
+  readonly #row: Database.Statement<[number], { key: number; owner: LifeReference | null }>;
+  readonly #byUid: Database.Statement<[number, LifeReference], { id: number }>;
+
+  constructor(context: StoreContext, rid: number) {
+    const { db } = context;
+    this.#context = context;
+    this.#rid = rid;
+    this.#referring = {
+      owner: db.prepare<[LifeReference, number], { id: number }>('SELECT id FROM lives WHERE owner = ? AND rid = ?'),
+      about: db.prepare<[LifeReference, number], { id: number }>('SELECT id FROM lives WHERE about = ? AND rid = ?'),
+    };
+    this.#row = db.prepare('SELECT key, owner FROM lives WHERE id = ?');
+    this.#byUid = db.prepare('SELECT id FROM lives WHERE rid = ? AND uid = ?');
+  }
+
+  /** The lives that name this object as their owner, or are about it. */
+  referring(column: 'owner' | 'about', life: number): number[] {
+    const { uid } = this.#context.lives.get(life);
+    if (uid === null) return [];
+    const references: LifeReference[] = [...this.#same(life), storeUid(uid)];
+    return references.flatMap((reference) => this.#referring[column].all(reference, this.#rid).map((row) => row.id));
+  }
+
+  /** All lives of the object that owns this one. */
+  owners(life: number): number[] {
+    const owner = this.#row.get(life)?.owner ?? null;
+    if (owner === null) return [];
+    return typeof owner === 'number' ? this.#same(owner) : this.#byUid.all(this.#rid, owner).map((row) => row.id);
+  }
+
+  /** All lives of the same object. */
+  #same(life: number): number[] {
+    const { lives } = this.#context;
+    const { key, uid } = lives.get(life);
+    return lives
+      .ofKey(this.#rid, key)
+      .map((span) => span.id)
+      .filter((id) => lives.get(id).uid === uid);
   }
 }
 

@@ -7,9 +7,6 @@ import { stateAt } from './state-query.ts';
 import type { StoreContext } from './store-context.ts';
 import type { StoredEvent } from './stored-event.ts';
 
-/** Events of a full chunk; a revision is never split, so that there may be more. */
-export const CHUNK_EVENTS = 4096;
-
 interface ChunkSize {
   id: number;
   events: number;
@@ -55,17 +52,18 @@ export function dropChunk(context: StoreContext, chunk: number, lives: Iterable<
  */
 export function seal(context: StoreContext, row: ReadableRow, partly: boolean): boolean {
   const { db } = context;
+  const { chunkEvents } = context.sizes;
   return db
     .transaction(() => {
-      const events = oldestHotEvents(db, row.rid, row.cursor, CHUNK_EVENTS);
+      const events = oldestHotEvents(db, row.rid, row.cursor, chunkEvents);
       const last = events.at(-1);
-      if (last === undefined || (!partly && events.length < CHUNK_EVENTS)) return false;
+      if (last === undefined || (!partly && events.length < chunkEvents)) return false;
       const before = db
         .prepare<[number], ChunkSize>(
           'SELECT id, events FROM chunks WHERE rid = ? ORDER BY first_revision DESC, id DESC LIMIT 1',
         )
         .get(row.rid);
-      const small = before !== undefined && before.events + events.length <= CHUNK_EVENTS * 1.5 ? before : null;
+      const small = before !== undefined && before.events + events.length <= chunkEvents * 1.5 ? before : null;
       const chunk = writeChunk(
         context,
         row.rid,
@@ -111,7 +109,7 @@ function checkpoint(context: StoreContext, row: ReadableRow, chunk: number): voi
       'SELECT coalesce(sum(events), 0) AS events FROM chunks WHERE rid = ? AND first_revision > ?',
     )
     .get(row.rid, last?.revision ?? -1);
-  if (last !== undefined && (since?.events ?? 0) < Math.max(CHUNK_EVENTS / 2, last.keys / 3)) return;
+  if (last !== undefined && (since?.events ?? 0) < Math.max(context.sizes.chunkEvents / 2, last.keys / 3)) return;
   const segments = context.segments.sealed(row.rid, row.layout);
   const revision = segments.at(-1)?.lastRevision ?? 0;
   const state = stateAt(context, segments, revision);

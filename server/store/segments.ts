@@ -115,7 +115,7 @@ export class Segments {
 }
 
 /** Events that are in memory, as a segment. */
-function eventSegment(events: readonly StoredEvent[]): Segment {
+export function eventSegment(events: readonly StoredEvent[]): Segment {
   let scan: ScanColumns | null = null;
   let detail: DetailColumns | null = null;
   return {

@@ -5,10 +5,21 @@ import { Lives } from './lives.ts';
 import { Segments } from './segments.ts';
 import { Values } from './values.ts';
 
+/** How much is put away together. */
+export interface StoreSizes {
+  /** Events of a full chunk; a revision is never split, so that there may be more. */
+  readonly chunkEvents: number;
+  /** Values of a full block. */
+  readonly blockValues: number;
+}
+
+export const STORE_SIZES: StoreSizes = { chunkEvents: 4096, blockValues: 256 };
+
 /** One connection with everything that reads through it. Belongs to one thread. */
 export interface StoreContext {
   readonly db: Database.Database;
   readonly path: string;
+  readonly sizes: StoreSizes;
   readonly dictionaries: Dictionaries;
   readonly keys: Keys;
   readonly lives: Lives;
@@ -16,11 +27,11 @@ export interface StoreContext {
   readonly values: Values;
 }
 
-export function storeContext(db: Database.Database, path: string): StoreContext {
+export function storeContext(db: Database.Database, path: string, sizes = STORE_SIZES): StoreContext {
   const dictionaries = new Dictionaries(db);
   const keys = new Keys(db, dictionaries);
   const lives = new Lives(db, dictionaries, keys);
-  return { db, path, dictionaries, keys, lives, segments: new Segments(db), values: new Values(db) };
+  return { db, path, sizes, dictionaries, keys, lives, segments: new Segments(db), values: new Values(db) };
 }
 
 /** After a rollback: what was read within the transaction may not exist. */

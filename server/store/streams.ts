@@ -20,11 +20,14 @@ export class StreamWriter {
   readonly #db: Database.Database;
   readonly #rid: number;
   readonly #streams = new Map<string, Stream>();
+  readonly #anew: boolean;
   readonly #find: Database.Statement<[number, string], { id: number; count: number }>;
   readonly #update: Database.Statement<[number, number, number]>;
   readonly #insertValue: Database.Statement<[number, Uint8Array]>;
 
-  constructor(db: Database.Database, rid: number) {
+  /** @param anew begins streams of its own, without a name, instead of going on with those that are there */
+  constructor(db: Database.Database, rid: number, anew = false) {
+    this.#anew = anew;
     this.#db = db;
     this.#rid = rid;
     this.#find = db.prepare('SELECT id, count FROM streams WHERE rid = ? AND name = ?');
@@ -55,10 +58,9 @@ export class StreamWriter {
   #stream(name: string): Stream {
     let stream = this.#streams.get(name);
     if (stream === undefined) {
-      const row = this.#find.get(this.#rid, name);
-      const id =
-        row?.id ??
-        Number(this.#db.prepare('INSERT INTO streams (rid, name) VALUES (?, ?)').run(this.#rid, name).lastInsertRowid);
+      const row = this.#anew ? undefined : this.#find.get(this.#rid, name);
+      const insert = this.#db.prepare('INSERT INTO streams (rid, name) VALUES (?, ?)');
+      const id = row?.id ?? Number(insert.run(this.#rid, this.#anew ? null : name).lastInsertRowid);
       stream = { id, count: row?.count ?? 0, added: 0, bytes: 0 };
       this.#streams.set(name, stream);
     }

@@ -1,8 +1,7 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { ByteReader, ByteWriter } from './bytes.ts';
 
-/** A block is bound in both, so that reading one value costs at most this much. */
-export const BLOCK_VALUES = 256;
+/** Beyond this a block is closed, so that reading one value costs at most so much; a larger value has one of its own. */
 export const BLOCK_BYTES = 1024 * 1024;
 
 /** Packs values together: they repeat one another. */

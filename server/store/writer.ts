@@ -23,7 +23,7 @@ import { EventWriter } from './event-writer.ts';
 import { LiveKeys } from './live-keys.ts';
 import { Maintenance } from './maintenance.ts';
 import { isReadable, Recordings, type RecordingRow } from './recordings.ts';
-import { forget, storeContext, type StoreContext } from './store-context.ts';
+import { forget, storeContext, type StoreContext, type StoreSizes } from './store-context.ts';
 import { summarize } from './summaries.ts';
 import { KeyEvents } from './value-query.ts';
 
@@ -31,6 +31,8 @@ export interface WriterOptions {
   readonly clock: Clock;
   /** What may be dropped, oldest first; left out: nothing. */
   readonly retention?: RetentionOptions;
+  /** Smaller ones let a test have many chunks of few events. */
+  readonly sizes?: StoreSizes;
 }
 
 /** The newest values of keys, so that the next event can be compared without reading the store. */
@@ -58,7 +60,7 @@ export class SqliteWriter implements HistoryWriter {
   constructor(database: WritableDatabase, options: WriterOptions) {
     this.#database = database;
     this.#clock = options.clock;
-    this.#context = storeContext(database.db, database.path);
+    this.#context = storeContext(database.db, database.path, options.sizes);
     this.#recordings = new Recordings(database.db);
     this.#maintenance = new Maintenance(this.#context, options.clock, options.retention ?? null);
   }
@@ -174,12 +176,7 @@ export class SqliteWriter implements HistoryWriter {
   }
 
   async maintain(budgetMs: number, settle = false): Promise<boolean> {
-    return this.#run(() => {
-      const { more, dropped } = this.#maintenance.run(budgetMs, settle);
-      // Their streams and lives are others now.
-      for (const rid of dropped) this.#open.delete(rid);
-      return more;
-    });
+    return this.#run(() => this.#maintenance.run(budgetMs, settle));
   }
 
   async fingerprintKey(): Promise<Uint8Array> {
