@@ -26,7 +26,7 @@ function start(flags: readonly string[]): ChildProcess {
 
 async function address(): Promise<string> {
   for (;;) {
-    const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(output) ?? [];
+    const [, found] = /etcd-rewind is at (http:\/\/127\.0\.0\.1:\d+)/.exec(output) ?? [];
     if (found !== undefined) return found;
     if (child?.exitCode !== null) throw new Error(`ended with ${child?.exitCode}:\n${output}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

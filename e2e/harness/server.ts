@@ -118,7 +118,7 @@ export function recordedUpTo(server: Server, revision: number): Promise<Recordin
 async function announcedPort(child: ChildProcess, log: () => string): Promise<number> {
   const deadline = Date.now() + READY_WITHIN_MS;
   for (;;) {
-    const [, port] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(log()) ?? [];
+    const [, port] = /etcd-rewind is at http:\/\/127\.0\.0\.1:(\d+)/.exec(log()) ?? [];
     if (port !== undefined) return Number(port);
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${log()}`);
     if (Date.now() > deadline) throw new Error(`the server told no address within ${READY_WITHIN_MS} ms:\n${log()}`);
