@@ -4,7 +4,7 @@ import type { EventRecord } from '../domain/history-writer.ts';
 import type { Revision } from '../domain/revision.ts';
 import { splitKey } from './keys.ts';
 import type { LiveKey, LiveKeys } from './live-keys.ts';
-import { storeUid, type LifeReference } from './lives.ts';
+import { storeUid, type StoredUid } from './lives.ts';
 import type { StoreContext } from './store-context.ts';
 import { NO_VALUE, TIME_BASES } from './stored-event.ts';
 import { StreamWriter } from './streams.ts';
@@ -137,7 +137,10 @@ export class EventWriter {
   }
 
   /** An object by the number of its life where it exists, which is shorter than its uid. */
-  #reference(uid: string | null | undefined): LifeReference | null {
-    return uid === null || uid === undefined ? null : (this.live.lifeOf(uid) ?? storeUid(uid));
+  #reference(uid: string | null | undefined): bigint | Exclude<StoredUid, null> | null {
+    if (uid === null || uid === undefined) return null;
+    const life = this.live.lifeOf(uid);
+    // A JavaScript number would be stored as a floating point one: the column has no type of its own.
+    return life === undefined ? storeUid(uid) : BigInt(life);
   }
 }
