@@ -28,8 +28,7 @@ const OPENSHIFT_OF_KUBERNETES: Readonly<Record<number, number>> = {
   1013: 4001,
   1014: 4002,
   1015: 4002,
-  1036: 5001,
-  1037: 5002,
+  1037: 5001,
 };
 const KUBERNETES_OF_OPENSHIFT: Readonly<Record<number, number>> = {
   3008: 1008,
@@ -39,8 +38,8 @@ const KUBERNETES_OF_OPENSHIFT: Readonly<Record<number, number>> = {
   4000: 1012,
   4001: 1013,
   4002: 1014,
-  5000: 1035,
-  5001: 1036,
+  5000: 1036,
+  5001: 1037,
   5002: 1037,
 };
 

@@ -9,6 +9,8 @@ export interface Envelope {
   readonly end: number;
   readonly contentEncoding: string;
   readonly contentType: string;
+  /** Set where the object is announced to be longer than the value is. */
+  readonly cut: WireError | null;
 }
 
 const MAGIC = [0x6b, 0x38, 0x73, 0x00]; // "k8s" and a zero byte
@@ -19,7 +21,15 @@ export function hasEnvelope(value: Uint8Array): boolean {
 
 /** @throws WireError */
 export function readEnvelope(reader: WireReader): Envelope {
-  const envelope = { apiVersion: '', kind: '', start: 0, end: 0, contentEncoding: '', contentType: '' };
+  const envelope: { -readonly [Member in keyof Envelope]: Envelope[Member] } = {
+    apiVersion: '',
+    kind: '',
+    start: 0,
+    end: 0,
+    contentEncoding: '',
+    contentType: '',
+    cut: null,
+  };
   reader.pos = MAGIC.length;
   while (reader.pos < reader.len) {
     const start = reader.pos;
@@ -29,9 +39,7 @@ export function readEnvelope(reader: WireReader): Envelope {
         readTypeMeta(reader, envelope);
         break;
       case 0x12:
-        envelope.end = reader.end();
-        envelope.start = reader.pos;
-        reader.pos = envelope.end;
+        readObjectPlace(reader, envelope);
         break;
       case 0x1a:
         envelope.contentEncoding = reader.text();
@@ -45,6 +53,21 @@ export function readEnvelope(reader: WireReader): Envelope {
     }
   }
   return envelope;
+}
+
+function readObjectPlace(reader: WireReader, envelope: { start: number; end: number; cut: WireError | null }): void {
+  const start = reader.pos;
+  const length = reader.size();
+  envelope.start = reader.pos;
+  envelope.end = reader.pos + length;
+  if (envelope.end > reader.len) {
+    envelope.cut = new WireError(
+      `an object of ${length} bytes is announced, but only ${reader.len - reader.pos} are left`,
+      start,
+    );
+    envelope.end = reader.len;
+  }
+  reader.pos = envelope.end;
 }
 
 function readTypeMeta(reader: WireReader, envelope: { apiVersion: string; kind: string }): void {

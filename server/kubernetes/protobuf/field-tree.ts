@@ -9,7 +9,7 @@ const MAX_READS = 100_000;
 const BINARY = /[^\t\n\r -\ufffc\ufffe\uffff]/;
 
 /**
- * The fields of a message of an unknown type, by their numbers: texts, numbers and messages as far as the bytes tell them
+ * The fields of a message of an unknown type as `field1`, `field2` …: texts, numbers and messages as far as the bytes tell them
  * apart, everything else as `{"base64": …}`. Numbers that occur several times are lists. Null where it is no message.
  */
 export function fieldTree(value: Uint8Array, start: number, end: number): JsonObject | null {
@@ -28,7 +28,7 @@ function tree(reader: WireReader, depth: number): JsonObject | null {
       const tag = reader.tag();
       const number = tag >>> 3;
       if (number === 0) return null;
-      add(fields, String(number), fieldValue(reader, tag & 7, number, depth));
+      add(fields, `field${number}`, fieldValue(reader, tag & 7, number, depth));
       if (reader.pos > end) return null;
     }
   } catch {

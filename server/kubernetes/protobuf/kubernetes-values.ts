@@ -77,6 +77,7 @@ export class KubernetesValues {
     reader.pos = start;
     reader.len = end;
     readFields(reader, message, 0);
+    if (envelope.cut !== null) throw envelope.cut;
     if (modRevision !== undefined) setResourceVersion(message, modRevision);
     return message;
   }
@@ -114,7 +115,7 @@ export class KubernetesValues {
     if (metadata !== null) {
       if (modRevision !== undefined) metadata['resourceVersion'] = String(modRevision);
       object['metadata'] = metadata;
-      delete tree['1'];
+      delete tree['field1'];
     }
     return Object.assign(object, tree);
   }

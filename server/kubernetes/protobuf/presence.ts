@@ -42,7 +42,7 @@ export function isNullElement(field: FieldPlan): boolean {
 /** A time is unset when its message is empty or says Go's zero time. */
 export function isUnsetTime(time: WireMessage): boolean {
   const seconds = numberOf(wireValue(time, 1));
-  if (isZeroTime(seconds)) return time.plan.form === 'time' || numberOf(wireValue(time, 2)) === 0;
+  if (isZeroTime(seconds)) return time.plan.form === 'time' || Math.abs(Number(numberOf(wireValue(time, 2)))) < 1000;
   return time.values.every((value) => value === undefined);
 }
 
