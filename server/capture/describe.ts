@@ -43,6 +43,8 @@ type ChangeFacts = Pick<EventFacts, 'changedPaths' | 'changedCount' | 'actor' | 
 
 const DEFAULT_CACHE_BYTES = 32 * 1024 * 1024;
 const NO_PATHS: ChangedPaths = { paths: [], count: 0 };
+/** Texts and bytes have no paths. */
+const CHANGED_AS_A_WHOLE: ChangedPaths = { paths: [], count: 1 };
 
 export function createDescriber(options: DescriberOptions): Describer {
   const { decoder, redactor, onError = () => undefined } = options;
@@ -142,6 +144,7 @@ export function createDescriber(options: DescriberOptions): Describer {
         changes = found.list;
         changed = changedPathsOf(found);
       } else if (Buffer.compare(previous.value, value) === 0) changes = [];
+      else changed = CHANGED_AS_A_WHOLE;
     }
     const telling = changes?.filter((change) => !isBookkeeping(change.segments)).map((change) => change.segments) ?? [];
     return {

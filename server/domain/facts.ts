@@ -59,7 +59,7 @@ export interface EventFacts {
   readonly identity: ObjectIdentity;
   readonly apiVersion: string | null;
   readonly uid: string | null;
-  /** The controlling owner, else the first one. */
+  /** The controlling owner, else the first one; for an Event the object that it is about. */
   readonly owner: OwnerReference | null;
   /** Of a Kubernetes Event: the uid of the object that it is about. */
   readonly involvedUid?: string | null;

@@ -233,6 +233,14 @@ describe('redactor', () => {
       for (const trace of traces('QWZXJKQW')) expect(text).not.toContain(trace);
     });
 
+    it.each([
+      ['text that speaks of secrets', Buffer.from('what kind of Secret is this?')],
+      ['text about a similar kind', Buffer.from('kind: SecretStore\n : :')],
+      ['bytes that happen to hold the word', Buffer.from('\u0000\u00ff\u00fe Secret', 'latin1')],
+    ])('is not seen in %s', (_title, value) => {
+      expect(redactBytes(value, '/app/x').redacted).toBe(false);
+    });
+
     it('keeps ciphertext as it is', () => {
       const value = Buffer.from('k8s:enc:aescbc:v1:key1:\u0001\u0002Secret');
       expect(redactBytes(value).redacted).toBe(false);

@@ -3,7 +3,7 @@ import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
 import type { DecodedValue } from './decoded-value.ts';
 import { placeholder } from './fingerprint.ts';
 import { emptyObject } from './json-text.ts';
-import { redactCopies } from './secret-copies.ts';
+import { KIND_SECRET, redactCopies } from './secret-copies.ts';
 import { redactLeaves, redactSecret, unreadableSecret } from './secret-object.ts';
 
 export interface RedactorOptions {
@@ -34,7 +34,9 @@ export interface Redactor {
 const SECRET_KINDS = new Set(['Secret', 'SecretList']);
 /** Every form of a Secret, readable or not, has this in its bytes; values without it need no closer look. */
 const MARK = Buffer.from('Secret');
-/** The same, when JSON text escapes it. */
+/** The kind in a protobuf envelope: the length of the word, and the word. */
+const TYPE_META = Buffer.from('\u0006Secret');
+/** The mark, when JSON text escapes it. */
 const ESCAPE = Buffer.from('\\u00');
 
 /** Kinds that are no Secrets but hold credentials, and in which members. */
@@ -86,8 +88,9 @@ function isSecret(identity: ObjectIdentity, decoded: DecodedValue): boolean {
 
 /** Whether a value that could not be read might be, or carry, a Secret: its bytes have the word in them. */
 function mayHoldSecret(decoded: DecodedValue, bytes: Buffer): boolean {
-  if (decoded.encoding === 'text') return bytes.includes('kind');
-  return decoded.kind === null || bytes.includes('"Secret');
+  if (decoded.encoding === 'text') return KIND_SECRET.test(decoded.text ?? bytes.toString('utf8'));
+  if (decoded.encoding === 'kubernetes-protobuf' && decoded.kind === null) return true;
+  return bytes.includes(TYPE_META) || bytes.includes('"Secret');
 }
 
 function hidden(identity: ObjectIdentity, decoded: DecodedValue, value: Uint8Array, key: Uint8Array): Redaction {

@@ -6,10 +6,10 @@ import { redactSecret } from './secret-object.ts';
 
 const MARK = 'Secret';
 /** A manifest in a text, JSON or YAML, with or without quotes. */
-const KIND_SECRET = /kind\\?["']?\s*:\s*\\?["']?Secret/;
+export const KIND_SECRET = /kind\\?["']?\s*:\s*\\?["']?Secret(?:List)?(?![A-Za-z])/;
 const MAX_DEPTH = 200;
 /** Reading YAML is slow; a longer text that speaks of Secrets is hidden as a whole. */
-const MAX_YAML_LENGTH = 256 * 1024;
+const MAX_YAML_LENGTH = 128 * 1024;
 
 /**
  * Hides the Secrets that other objects carry with them: as members (templates, manifests in custom resources), or as JSON or
