@@ -1,0 +1,105 @@
+import { getJson, withQuery, type QueryValue } from './http.ts';
+import type {
+  CaptureStatus,
+  DiffView,
+  EventCounts,
+  Histogram,
+  LanePage,
+  ObjectView,
+  Recording,
+  RecordingList,
+  RevisionDetail,
+  RevisionPage,
+  StatePage,
+} from './schema.ts';
+
+/** What narrows lists, density and lanes; members that are undefined do not narrow. */
+export interface EventQuery {
+  readonly key?: string | undefined;
+  readonly prefix?: string | undefined;
+  /** '' = cluster-scoped. */
+  readonly namespace?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly q?: string | undefined;
+  readonly verb?: string | undefined;
+  readonly relatedTo?: string | undefined;
+  /** Leave noise out. */
+  readonly hideNoise?: boolean | undefined;
+}
+
+export interface RevisionQuery extends EventQuery {
+  readonly after?: number | undefined;
+  readonly before?: number | undefined;
+  readonly limit: number;
+  readonly order?: 'ascending' | 'descending' | undefined;
+  readonly eventsPerRevision?: number | undefined;
+}
+
+export interface StateQuery {
+  readonly rev: number;
+  readonly q?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly prefix?: string | undefined;
+  readonly afterKey?: string | undefined;
+  readonly limit: number;
+}
+
+export interface LaneQuery extends EventQuery {
+  readonly from: number;
+  readonly to: number;
+  readonly which: 'changed' | 'existing';
+  readonly limit: number;
+  readonly offset: number;
+  readonly marksPerLane: number;
+}
+
+function eventQuery(query: EventQuery): Record<string, QueryValue> {
+  const { hideNoise, ...rest } = query;
+  return hideNoise === true ? { ...rest, noise: 'none' } : rest;
+}
+
+const of = (id: string, what = '') => `/api/recordings/${encodeURIComponent(id)}${what}`;
+
+/** The HTTP API, one function a question. All reject with ApiError. */
+export const api = {
+  async recordings(signal?: AbortSignal): Promise<readonly Recording[]> {
+    return (await getJson<RecordingList>('/api/recordings', signal)).recordings;
+  },
+  /** How a link is opened: under another id it is the same history; one that differs is refused. */
+  recording(id: string, revision: number | null, check: string | null, signal?: AbortSignal): Promise<Recording> {
+    return getJson(withQuery(of(id), { revision, check: revision === null ? null : check }), signal);
+  },
+  capture(signal?: AbortSignal): Promise<CaptureStatus> {
+    return getJson('/api/capture', signal);
+  },
+  revisions(id: string, query: RevisionQuery, signal?: AbortSignal): Promise<RevisionPage> {
+    return getJson(withQuery(of(id, '/revisions'), eventQuery(query)), signal);
+  },
+  revision(id: string, revision: number, signal?: AbortSignal): Promise<RevisionDetail> {
+    return getJson(of(id, `/revisions/${revision}`), signal);
+  },
+  counts(id: string, query: EventQuery & { from?: number; to?: number }, signal?: AbortSignal): Promise<EventCounts> {
+    return getJson(withQuery(of(id, '/count'), eventQuery(query)), signal);
+  },
+  state(id: string, query: StateQuery, signal?: AbortSignal): Promise<StatePage> {
+    return getJson(withQuery(of(id, '/state'), { ...query }), signal);
+  },
+  object(id: string, key: string, revision: number, signal?: AbortSignal): Promise<ObjectView> {
+    return getJson(withQuery(of(id, '/object'), { key, rev: revision }), signal);
+  },
+  /** Without `from`: against the revision before the one that holds at `to`. */
+  diff(id: string, key: string, from: number | null, to: number, signal?: AbortSignal): Promise<DiffView> {
+    return getJson(withQuery(of(id, '/diff'), { key, from, to }), signal);
+  },
+  histogram(
+    id: string,
+    query: EventQuery & { from: number; to: number; bins: number },
+    signal?: AbortSignal,
+  ): Promise<Histogram> {
+    return getJson(withQuery(of(id, '/histogram'), eventQuery(query)), signal);
+  },
+  lanes(id: string, query: LaneQuery, signal?: AbortSignal): Promise<LanePage> {
+    return getJson(withQuery(of(id, '/lanes'), eventQuery(query)), signal);
+  },
+};

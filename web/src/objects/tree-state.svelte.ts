@@ -1,0 +1,153 @@
+import type { Verb } from '../api/schema.ts';
+import type { Page } from '../state/page.svelte.ts';
+import {
+  buildTree,
+  flatten,
+  groupIds,
+  matches,
+  opensByItself,
+  type TreeEntry,
+  type TreeNode,
+  type TreeRow,
+} from './tree.ts';
+
+/** What is open in the tree, where its cursor stands, and what it marks. */
+export class TreeState {
+  readonly #page: Page;
+  /** Groups that the reader has opened or closed. */
+  #choices = $state.raw<ReadonlyMap<string, boolean>>(new Map());
+  #cursorId = $state.raw<string | null>(null);
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  readonly #all = $derived.by<readonly TreeEntry[]>(() => {
+    void this.#page.objects.version;
+    return [...this.#page.objects.entries.values()];
+  });
+
+  readonly namespaces = $derived.by<readonly string[]>(() => {
+    const names = new Set(
+      this.#all.flatMap(({ identity }) => (identity.namespace === null ? [] : [identity.namespace])),
+    );
+    return [...names].sort();
+  });
+
+  readonly kinds = $derived.by<readonly string[]>(() => {
+    const kinds = new Set(this.#all.flatMap(({ identity }) => (identity.kind === null ? [] : [identity.kind])));
+    return [...kinds].sort();
+  });
+
+  readonly #roots = $derived.by<readonly TreeNode[]>(() => {
+    const { q, namespace, kind } = this.#page.filters;
+    const { from } = this.#page.window;
+    return buildTree(
+      this.#all.filter(
+        (entry) => (entry.deletedAt === null || entry.deletedAt >= from) && matches(entry, { q, namespace, kind }),
+      ),
+    );
+  });
+
+  readonly rows = $derived.by<readonly TreeRow[]>(() => {
+    const choices = this.#choices;
+    const narrowed = this.#page.filters.q !== '' || this.#page.filters.kind !== null;
+    const revealed = new Set(this.#page.revealed === null ? [] : this.#groupsOf(this.#page.revealed));
+    return flatten(
+      this.#roots,
+      (node) => choices.get(node.id) ?? (revealed.has(node.id) || narrowed || opensByItself(node)),
+    );
+  });
+
+  get selected(): string | null {
+    return this.#page.subject.key;
+  }
+
+  get selectedIndex(): number {
+    const { selected } = this;
+    return selected === null ? -1 : this.rows.findIndex(({ node }) => node.id === selected);
+  }
+
+  /** What the playhead's revision did, by key. */
+  readonly changes = $derived.by<ReadonlyMap<string, Verb>>(() => {
+    const events = this.#page.current?.events.map(({ event }) => event) ?? [];
+    return new Map(events.map(({ identity, verb }) => [identity.key, verb]));
+  });
+
+  readonly groupsWithChange = $derived.by<ReadonlySet<string>>(
+    () => new Set(this.#page.current?.events.flatMap(({ event }) => groupIds(event.identity)) ?? []),
+  );
+
+  get cursor(): number {
+    const at = this.#cursorId === null ? -1 : this.rows.findIndex(({ node }) => node.id === this.#cursorId);
+    return Math.max(0, at);
+  }
+
+  /** Focus comes in: the cursor stands where the selection is. */
+  enter(): void {
+    this.#cursorId ??= this.selected;
+  }
+
+  click(index: number): void {
+    const node = this.rows[index]?.node;
+    if (node === undefined) return;
+    this.#cursorId = node.id;
+    if (node.entry === null) this.#toggle(node, !this.rows[index]?.expanded);
+    else this.#choose(node);
+  }
+
+  /** A key that the tree understands; the row to be seen afterwards, or null when it is none of its keys. */
+  key(name: string): number | null {
+    const at = this.cursor;
+    const row = this.rows[at];
+    if (row === undefined) return null;
+    switch (name) {
+      case 'ArrowDown':
+        return this.#stand(Math.min(at + 1, this.rows.length - 1));
+      case 'ArrowUp':
+        return this.#stand(Math.max(at - 1, 0));
+      case 'Home':
+        return this.#stand(0);
+      case 'End':
+        return this.#stand(this.rows.length - 1);
+      case 'ArrowRight':
+        if (row.node.children.length === 0) return at;
+        if (row.expanded) return this.#stand(at + 1);
+        this.#toggle(row.node, true);
+        return at;
+      case 'ArrowLeft':
+        if (row.expanded) {
+          this.#toggle(row.node, false);
+          return at;
+        }
+        return row.parent === null ? at : this.#stand(this.rows.findIndex(({ node }) => node === row.parent));
+      case 'Enter':
+      case ' ':
+        this.click(at);
+        return at;
+      default:
+        return null;
+    }
+  }
+
+  #stand(index: number): number {
+    this.#cursorId = this.rows[index]?.node.id ?? null;
+    return index;
+  }
+
+  #toggle(node: TreeNode, open: boolean): void {
+    this.#choices = new Map([...this.#choices, [node.id, open]]);
+  }
+
+  #choose(node: TreeNode): void {
+    this.#page.push();
+    this.#page.select(node.id);
+    this.#page.panes.drawerOpen = false;
+    this.#page.panes.sheetOpen = true;
+  }
+
+  #groupsOf(key: string): readonly string[] {
+    const entry = this.#page.objects.entries.get(key);
+    return entry === undefined ? [] : groupIds(entry.identity);
+  }
+}

@@ -1,0 +1,129 @@
+import type { ObjectIdentity, Verb } from '../api/schema.ts';
+
+export const CLUSTER = '(cluster)';
+export const NOT_KUBERNETES = '(not Kubernetes)';
+
+/** An object of the tree: one that exists at the playhead, or was deleted not long before it. */
+export interface TreeEntry {
+  readonly identity: ObjectIdentity;
+  /** Set: struck through. */
+  readonly deletedAt: number | null;
+}
+
+export interface TreeNode {
+  /** Unique in the tree; of a leaf: its key. */
+  readonly id: string;
+  readonly label: string;
+  readonly level: number;
+  readonly children: TreeNode[];
+  readonly entry: TreeEntry | null;
+  /** Objects below it. */
+  count: number;
+}
+
+export interface TreeFilter {
+  readonly q: string;
+  readonly namespace: string | null;
+  readonly kind: string | null;
+}
+
+export interface TreeRow {
+  readonly node: TreeNode;
+  readonly expanded: boolean;
+  readonly position: number;
+  readonly siblings: number;
+  readonly parent: TreeNode | null;
+}
+
+export function matches(entry: TreeEntry, filter: TreeFilter): boolean {
+  const { identity } = entry;
+  if (filter.namespace !== null && (identity.namespace ?? '') !== filter.namespace) return false;
+  if (filter.kind !== null && identity.kind !== filter.kind) return false;
+  if (filter.q === '') return true;
+  const text = `${identity.kind ?? ''} ${identity.namespace ?? ''}/${identity.name} ${identity.key}`.toLowerCase();
+  return filter.q
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+/** Where an object stands: the labels from the root to it, the last being its own. */
+export function treePath(identity: ObjectIdentity): readonly string[] {
+  if (identity.kubernetes && identity.kind !== null) {
+    return [identity.namespace ?? CLUSTER, identity.kind, identity.name];
+  }
+  const segments = identity.key.split('/').filter((segment) => segment !== '');
+  return [NOT_KUBERNETES, ...(segments.length === 0 ? [identity.key === '' ? '(empty key)' : identity.key] : segments)];
+}
+
+/** The ids of the groups an object stands in, outermost first. */
+export function groupIds(identity: ObjectIdentity): readonly string[] {
+  const path = treePath(identity);
+  return path.slice(0, -1).map((_, index) => groupId(path.slice(0, index + 1)));
+}
+
+function groupId(path: readonly string[]): string {
+  return `group:${path.join('\u0000')}`;
+}
+
+/** Namespace → kind → object; keys outside Kubernetes by path segment, after them. */
+export function buildTree(entries: Iterable<TreeEntry>): TreeNode[] {
+  const roots: TreeNode[] = [];
+  const groups = new Map<string, TreeNode>();
+  for (const entry of entries) {
+    const path = treePath(entry.identity);
+    let siblings = roots;
+    for (let depth = 0; depth < path.length - 1; depth++) {
+      const id = groupId(path.slice(0, depth + 1));
+      let group = groups.get(id);
+      if (group === undefined) {
+        group = { id, label: path[depth] ?? '', level: depth + 1, children: [], entry: null, count: 0 };
+        groups.set(id, group);
+        siblings.push(group);
+      }
+      group.count++;
+      siblings = group.children;
+    }
+    const label = path[path.length - 1] ?? entry.identity.name;
+    siblings.push({ id: entry.identity.key, label, level: path.length, children: [], entry, count: 1 });
+  }
+  sortNodes(roots);
+  return roots;
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+function rank(node: TreeNode): number {
+  if (node.level !== 1) return node.children.length > 0 || node.entry !== null ? 0 : 1;
+  if (node.label === NOT_KUBERNETES) return 3;
+  if (node.label === CLUSTER) return 2;
+  return node.label.startsWith('kube-') ? 1 : 0;
+}
+
+function sortNodes(nodes: TreeNode[]): void {
+  nodes.sort((a, b) => rank(a) - rank(b) || collator.compare(a.label, b.label));
+  for (const node of nodes) if (node.children.length > 1) sortNodes(node.children);
+}
+
+/** What is open when nobody has said: the reader's own namespaces, and kinds of few objects. */
+export function opensByItself(node: TreeNode): boolean {
+  if (node.level === 1) return node.label !== CLUSTER && !node.label.startsWith('kube-');
+  return node.children.length <= 12 && node.label !== 'Event' && node.label !== 'Lease';
+}
+
+/** The rows of the tree from top to bottom, of open groups only. */
+export function flatten(roots: readonly TreeNode[], isOpen: (node: TreeNode) => boolean): TreeRow[] {
+  const rows: TreeRow[] = [];
+  const walk = (nodes: readonly TreeNode[], parent: TreeNode | null) => {
+    nodes.forEach((node, index) => {
+      const expanded = node.children.length > 0 && isOpen(node);
+      rows.push({ node, expanded, position: index + 1, siblings: nodes.length, parent });
+      if (expanded) walk(node.children, node);
+    });
+  };
+  walk(roots, null);
+  return rows;
+}
+
+export const VERB_MARK: Readonly<Record<Verb, string>> = { create: '●', update: '•', delete: '✕' };
+export const VERB_PAST: Readonly<Record<Verb, string>> = { create: 'created', update: 'updated', delete: 'deleted' };

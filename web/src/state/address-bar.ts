@@ -1,0 +1,38 @@
+import { parseRoute, type Route } from './url.ts';
+
+/** Browsers refuse more than some hundred changes in half a minute. */
+const REPLACE_MS = 200;
+
+/** The URL: written as the page moves, read when the reader goes back or forward. */
+export class AddressBar {
+  #shown = location.pathname + location.search;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #onPopState: () => void;
+
+  constructor(open: (route: Route) => void) {
+    this.#onPopState = () => {
+      clearTimeout(this.#timer);
+      this.#shown = location.pathname + location.search;
+      open(parseRoute(location.pathname, location.search));
+    };
+    window.addEventListener('popstate', this.#onPopState);
+  }
+
+  /** With `push` the reader can go back to where the page was; otherwise the entry changes, a little later. */
+  show(path: string, push: boolean): void {
+    if (path === this.#shown) return;
+    clearTimeout(this.#timer);
+    if (push) {
+      if (location.pathname + location.search !== this.#shown) history.replaceState(null, '', this.#shown);
+      history.pushState(null, '', path);
+    } else {
+      this.#timer = setTimeout(() => history.replaceState(null, '', path), REPLACE_MS);
+    }
+    this.#shown = path;
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    window.removeEventListener('popstate', this.#onPopState);
+  }
+}

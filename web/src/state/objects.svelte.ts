@@ -1,0 +1,150 @@
+import { api } from '../api/client.ts';
+import { toApiError, type ApiError } from '../api/http.ts';
+import type { RevisionSummary, StateEntry } from '../api/schema.ts';
+import type { TreeEntry } from '../objects/tree.ts';
+
+const PAGE = 5000;
+/** More objects than this are not listed; a filter narrows them. */
+const MOST = 25_000;
+/** Further away than this many revisions the list is read anew. */
+const NEAR = 400;
+
+/**
+ * The keys that exist at the playhead. A step near by is applied to the list that is there: only what was created or
+ * deleted in between changes it. A jump reads the list anew.
+ */
+export class Objects {
+  /** Raised whenever keys come or go. */
+  version = $state(0);
+  loading = $state(false);
+  error = $state.raw<ApiError | null>(null);
+  /** How many exist altogether, listed or not. */
+  total = $state(0);
+  truncated = $state(false);
+  readonly entries = new Map<string, TreeEntry>();
+  #recording: string | null = null;
+  #revision: number | null = null;
+  #target: number | null = null;
+  #running = false;
+  #controller = new AbortController();
+
+  /** Shows the objects of a recording at a revision; a newer call takes over. */
+  show(recording: string, revision: number): void {
+    if (recording !== this.#recording) this.#clear(recording);
+    this.#target = revision;
+    if (!this.#running) void this.#run();
+  }
+
+  /** Live revisions that follow the one that is shown, so that no question is needed. */
+  advance(summaries: readonly RevisionSummary[]): void {
+    const complete = summaries.every((summary) => summary.events.length === summary.eventCount);
+    const first = summaries[0];
+    const last = summaries.at(-1);
+    if (this.#running || first === undefined || last === undefined || this.#revision === null || !complete) return;
+    if (first.revision > this.#revision + 1 || last.revision <= this.#revision) return;
+    this.#apply(summaries, last.revision);
+    this.#target = last.revision;
+  }
+
+  #clear(recording: string): void {
+    this.#controller.abort();
+    this.#controller = new AbortController();
+    this.#recording = recording;
+    this.#revision = null;
+    this.#running = false;
+    this.entries.clear();
+    this.total = 0;
+    this.version++;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#controller;
+    const recording = this.#recording;
+    if (recording === null) return;
+    this.#running = true;
+    try {
+      while (!signal.aborted && this.#target !== null && this.#target !== this.#revision) {
+        await this.#reach(recording, this.#target, signal);
+      }
+      if (!signal.aborted) this.error = null;
+    } catch (error) {
+      if (signal.aborted) return;
+      this.error = toApiError(error);
+      this.#revision = null;
+      this.#target = null;
+    } finally {
+      if (!signal.aborted) {
+        this.#running = false;
+        this.loading = false;
+      }
+    }
+  }
+
+  async #reach(recording: string, revision: number, signal: AbortSignal): Promise<void> {
+    const from = this.#revision;
+    if (from !== null && Math.abs(revision - from) <= NEAR && !this.truncated) {
+      const [after, before] = from < revision ? [from, revision + 1] : [revision, from + 1];
+      const page = await api.revisions(recording, { after, before, limit: NEAR, eventsPerRevision: 1000 }, signal);
+      if (signal.aborted) return;
+      if (page.revisions.every((summary) => summary.events.length === summary.eventCount) && !page.more) {
+        if (from < revision) this.#apply(page.revisions, revision);
+        else this.#takeBack(page.revisions, revision);
+        return;
+      }
+    }
+    await this.#read(recording, revision, signal);
+  }
+
+  async #read(recording: string, revision: number, signal: AbortSignal): Promise<void> {
+    this.loading = true;
+    const read: StateEntry[] = [];
+    let total = 0;
+    let more = true;
+    while (more && read.length < MOST) {
+      const afterKey = read.at(-1)?.identity.key;
+      const page = await api.state(recording, { rev: revision, limit: PAGE, afterKey }, signal);
+      if (signal.aborted) return;
+      read.push(...page.entries);
+      total = page.total;
+      more = page.more && page.entries.length > 0;
+    }
+    this.entries.clear();
+    for (const entry of read) this.entries.set(entry.identity.key, { identity: entry.identity, deletedAt: null });
+    this.total = total;
+    this.truncated = more;
+    this.#revision = revision;
+    this.version++;
+  }
+
+  #apply(summaries: readonly RevisionSummary[], revision: number): void {
+    let changed = false;
+    for (const { revision: at, events } of summaries) {
+      for (const { identity, verb } of events) {
+        const known = this.entries.get(identity.key);
+        const exists = known !== undefined && known.deletedAt === null;
+        if (verb === 'delete' ? !exists : exists) continue;
+        this.entries.set(identity.key, { identity, deletedAt: verb === 'delete' ? at : null });
+        this.total += verb === 'delete' ? -1 : 1;
+        changed = true;
+      }
+    }
+    this.#revision = revision;
+    if (changed) this.version++;
+  }
+
+  /** `summaries` are those after `revision`, in ascending order. */
+  #takeBack(summaries: readonly RevisionSummary[], revision: number): void {
+    let changed = false;
+    for (const { events } of summaries.toReversed()) {
+      for (const { identity, verb } of events.toReversed()) {
+        if (verb === 'update') continue;
+        if (verb === 'create') this.entries.delete(identity.key);
+        else this.entries.set(identity.key, { identity, deletedAt: null });
+        this.total += verb === 'create' ? -1 : 1;
+        changed = true;
+      }
+    }
+    this.#revision = revision;
+    if (changed) this.version++;
+  }
+}

@@ -1,0 +1,444 @@
+import { api, type EventQuery } from '../api/client.ts';
+import { AnswerCache } from '../api/answer-cache.ts';
+import { toApiError } from '../api/http.ts';
+import type { DiffView, EventSentence, ObjectView, Recording, RevisionDetail, RevisionSummary } from '../api/schema.ts';
+import { Filters } from './filters.svelte.ts';
+import { Objects } from './objects.svelte.ts';
+import { Panes } from './panes.svelte.ts';
+import { Playhead } from './playhead.svelte.ts';
+import { refusalOf, revisionProblem, type Refusal, type RevisionProblem } from './refusal.ts';
+import { Resource } from './resource.svelte.ts';
+import { Selection } from './selection.svelte.ts';
+import { Session } from './session.svelte.ts';
+import type { PageAsk } from './step-index.ts';
+import { Theme } from './theme.svelte.ts';
+import { EMPTY_ROUTE, formatRoute, parseRoute, type Route } from './url.ts';
+
+const CACHED_ANSWERS = 300;
+
+/** The whole page's state: its parts, and the rules between them. */
+export class Page {
+  readonly theme = new Theme();
+  readonly panes = new Panes();
+  readonly filters = new Filters();
+  readonly selection = new Selection();
+  readonly objects = new Objects();
+  readonly session: Session;
+  readonly playhead: Playhead;
+
+  /** What the playhead's revision changed. */
+  readonly detail = new Resource<RevisionDetail>();
+  /** The subject's difference at the playhead. */
+  readonly diff = new Resource<DiffView>();
+  /** The subject at the playhead. */
+  readonly object = new Resource<ObjectView>();
+
+  /** A link that cannot be answered. */
+  refusal = $state.raw<Refusal | null>(null);
+  /** Said once to assistive technology, and shown for a moment. */
+  notice = $state<{ text: string; id: number } | null>(null);
+  helpOpen = $state(false);
+  /** The object whose groups the tree opens. */
+  revealed = $state<string | null>(null);
+  /** The part of the recording that the lanes show; null: all of it. */
+  range = $state.raw<{ from: number; to: number } | null>(null);
+  pinned = $state.raw<readonly string[]>([]);
+  #malformed = $state<string | null>(null);
+  #check: string | null = null;
+  #lastSubject: string | null = null;
+  #pushNext = false;
+  readonly #answers = new AnswerCache(CACHED_ANSWERS);
+
+  constructor() {
+    this.session = new Session({
+      onRevisions: (summaries) => this.#arrived(summaries),
+      onCaptured: (recording) => this.#captured(recording),
+    });
+    this.playhead = new Playhead({
+      steps: (within) => this.#steps(within),
+      onStep: () => this.#stepped(),
+      onPlayedOut: () => {
+        if (this.recording?.live === true) void this.follow();
+      },
+    });
+  }
+
+  get recording(): Recording | null {
+    return this.session.recording;
+  }
+
+  get revision(): number | null {
+    return this.playhead.revision;
+  }
+
+  /** What is wrong with the revision that a link or a reader asked for. */
+  readonly problem = $derived.by<RevisionProblem | null>(() => {
+    if (this.#malformed !== null) return { kind: 'malformed', text: this.#malformed };
+    const { recording } = this.session;
+    return recording === null || this.playhead.revision === null
+      ? null
+      : revisionProblem(recording, this.playhead.revision);
+  });
+
+  /** The detail, once it is that of the playhead. */
+  readonly current = $derived.by<RevisionDetail | null>(() =>
+    this.detail.value !== null && this.detail.value.revision === this.playhead.revision ? this.detail.value : null,
+  );
+
+  /** What the inspector is about. `settled` is false while it is not known yet; then `key` is what it was about before. */
+  readonly subject = $derived.by<{ key: string | null; settled: boolean }>(() => {
+    const chosen = this.selection.key;
+    if (chosen !== null) return this.#remember(chosen);
+    const { summary, revision } = this.playhead;
+    if (summary !== null && summary.revision === revision && summary.events[0] !== undefined) {
+      return this.#remember(summary.events[0].identity.key);
+    }
+    if (this.current !== null) {
+      const shown = this.current.events.find(({ event }) => event.noise === null) ?? this.current.events[0];
+      return this.#remember(shown?.event.identity.key ?? null);
+    }
+    return { key: this.#lastSubject, settled: false };
+  });
+
+  /** What the playhead's revision did to the subject; null when it did nothing to it, or is not read yet. */
+  readonly sentence = $derived.by<EventSentence | null>(
+    () => this.current?.events.find(({ event }) => event.identity.key === this.subject.key) ?? null,
+  );
+
+  readonly window = $derived.by<{ from: number; to: number }>(() => {
+    const { recording } = this.session;
+    const from = recording?.firstRevision ?? 0;
+    return this.range ?? { from, to: Math.max(from + 1, recording?.lastRevision ?? from + 1) };
+  });
+
+  async start(): Promise<void> {
+    this.#take(parseRoute(location.pathname, location.search));
+    await this.session.start();
+    await this.openRoute(parseRoute(location.pathname, location.search));
+  }
+
+  stop(): void {
+    this.playhead.pause();
+    this.session.stop();
+  }
+
+  /** Shows what a link says, or why that cannot be. */
+  async openRoute(route: Route): Promise<void> {
+    this.refusal = null;
+    this.playhead.pause();
+    this.#take(route);
+    if (route.recording === null) {
+      const preferred = this.session.preferred();
+      if (preferred !== null) await this.openRecording(preferred, false);
+      return;
+    }
+    const recording = await this.#find(route);
+    if (recording === null) return;
+    if (recording.id !== this.recording?.id) this.#openedAnother();
+    this.session.open(recording);
+    if (route.following && recording.live) await this.follow();
+    else if (route.revision !== null) {
+      if (route.revision !== this.revision || this.playhead.following) this.playhead.jump(route.revision);
+    } else if (route.malformedRevision === null) await this.#goToBeginning(recording);
+  }
+
+  async openRecording(recording: Recording, chosen: boolean): Promise<void> {
+    this.refusal = null;
+    this.#malformed = null;
+    if (recording.id !== this.recording?.id) {
+      this.#openedAnother();
+      if (chosen) {
+        this.#take(EMPTY_ROUTE);
+        this.push();
+      }
+    }
+    this.session.open(recording);
+    await this.#goToBeginning(recording);
+  }
+
+  /** Goes to a revision; with a key that object is chosen too. */
+  seek(revision: number, key?: string): void {
+    this.#malformed = null;
+    this.#check = null;
+    this.refusal = null;
+    this.playhead.jump(revision);
+    if (key !== undefined) this.select(key);
+    else this.#stepped();
+  }
+
+  /** Goes to an object at a revision, and makes it an entry in the browser's history. */
+  goTo(revision: number, key: string | null): void {
+    this.push();
+    if (revision === this.revision && key !== null) this.select(key);
+    else this.seek(revision, key ?? undefined);
+    if (key !== null) this.reveal(key);
+  }
+
+  async step(direction: 1 | -1, within: 'step' | 'object' = 'step'): Promise<void> {
+    if (within === 'object') this.selection.key = this.subject.key;
+    this.playhead.pause();
+    try {
+      await this.playhead.move(direction, within);
+    } catch (error) {
+      this.say(toApiError(error).message);
+    }
+  }
+
+  /** Stands at the newest revision and stays there as more arrive. */
+  async follow(): Promise<void> {
+    const { recording } = this;
+    if (recording === null) return;
+    this.refusal = null;
+    this.#malformed = null;
+    this.#check = null;
+    const newest = await this.playhead.newest(recording.lastRevision).catch(() => null);
+    if (this.recording?.id !== recording.id) return;
+    this.playhead.follow(newest, this.recording.lastRevision);
+    this.#stepped();
+  }
+
+  select(key: string | null): void {
+    this.selection.key = key;
+    this.selection.base = null;
+    if (this.playhead.step !== 'all' && key !== null && this.playhead.step === 'object') this.selection.anchor = key;
+  }
+
+  /** Opens the tree down to an object. */
+  reveal(key: string): void {
+    this.revealed = key;
+  }
+
+  /** What a step is; within an object, or what is related to it, is about the subject of this moment. */
+  chooseStep(kind: Playhead['step']): void {
+    this.playhead.step = kind;
+    this.selection.anchor = kind === 'all' ? null : this.subject.key;
+    if (kind === 'object') this.selection.key = this.subject.key;
+  }
+
+  say(text: string): void {
+    this.notice = { text, id: (this.notice?.id ?? 0) + 1 };
+  }
+
+  /** The next change of the URL makes an entry in the browser's history. */
+  push(): void {
+    this.#pushNext = true;
+  }
+
+  takePush(): boolean {
+    const push = this.#pushNext;
+    this.#pushNext = false;
+    return push;
+  }
+
+  readonly route = $derived.by<Route>(() => ({
+    ...EMPTY_ROUTE,
+    recording: this.session.recording?.id ?? null,
+    revision: this.playhead.revision,
+    key: this.selection.key,
+    held: this.selection.held,
+    base: this.selection.base,
+    tab: this.selection.tab,
+    layout: this.selection.layout,
+    showNoise: !this.filters.hideNoise,
+    axis: this.playhead.axis,
+    step: this.playhead.step,
+    anchor: this.selection.anchor,
+    from: this.range?.from ?? null,
+    to: this.range?.to ?? null,
+    q: this.filters.q,
+    namespace: this.filters.namespace,
+    kind: this.filters.kind,
+    pinned: this.pinned,
+    following: this.playhead.following,
+  }));
+
+  /** The URL that gives somebody else this picture, wherever the same history is recorded. */
+  get permalink(): string {
+    const key = this.selection.key ?? this.subject.key;
+    const route: Route = { ...this.route, key, following: false, check: this.current?.check ?? null };
+    return new URL(formatRoute(route), location.origin).href;
+  }
+
+  /** Asks for what the playhead shows; called whenever playhead, subject or base change. */
+  loadRevision(): void {
+    const { recording, revision, problem } = this;
+    if (recording === null || revision === null || problem !== null) {
+      this.detail.load(null, () => Promise.reject(new Error('nothing to load')));
+      return;
+    }
+    const name = `${recording.id}/${revision}`;
+    this.detail.load(name, async (signal) => {
+      const detail = await this.#answers.through(`revision ${name}`, () =>
+        api.revision(recording.id, revision, signal),
+      );
+      this.#verify(detail);
+      return detail;
+    });
+    this.objects.show(recording.id, revision);
+  }
+
+  loadDiff(): void {
+    const { recording, revision, subject } = this;
+    if (!subject.settled || recording === null || revision === null) return;
+    const { key } = subject;
+    if (key === null || this.problem !== null) {
+      this.diff.load(null, () => Promise.reject(new Error('nothing to load')));
+      return;
+    }
+    const { base } = this.selection;
+    const name = `${recording.id}|${revision}|${base ?? 'previous'}|${key}`;
+    this.diff.load(name, (signal) =>
+      this.#answers.through(`diff ${name}`, () => api.diff(recording.id, key, base, revision, signal)),
+    );
+  }
+
+  loadObject(): void {
+    const { recording, revision, subject } = this;
+    if (!subject.settled || recording === null || revision === null) return;
+    const { key } = subject;
+    if (key === null || this.problem !== null) {
+      this.object.load(null, () => Promise.reject(new Error('nothing to load')));
+      return;
+    }
+    const name = `${recording.id}|${revision}|${key}`;
+    this.object.load(name, (signal) =>
+      this.#answers.through(
+        `object ${name}`,
+        () => api.object(recording.id, key, revision, signal),
+        (object) => object.nextRevision !== null || !recording.live,
+      ),
+    );
+  }
+
+  #remember(key: string | null): { key: string | null; settled: boolean } {
+    this.#lastSubject = key;
+    return { key, settled: true };
+  }
+
+  #take(route: Route): void {
+    this.#malformed = route.malformedRevision;
+    this.#check = route.check;
+    this.selection.key = route.key;
+    this.selection.held = route.held;
+    this.selection.base = route.base;
+    this.selection.tab = route.tab;
+    this.selection.layout = route.layout;
+    this.selection.anchor = route.anchor;
+    this.filters.hideNoise = !route.showNoise;
+    this.filters.q = route.q;
+    this.filters.namespace = route.namespace;
+    this.filters.kind = route.kind;
+    this.playhead.axis = route.axis;
+    this.playhead.step = route.anchor === null ? 'all' : route.step;
+    this.range = route.from !== null && route.to !== null ? { from: route.from, to: route.to } : null;
+    this.pinned = route.pinned;
+  }
+
+  /** The recording that a link names: here under that id, or another piece of the same history that holds the revision. */
+  async #find(route: Route): Promise<Recording | null> {
+    const id = route.recording ?? '';
+    const here = this.session.find(id);
+    if (here !== null) return here;
+    try {
+      return await api.recording(id, route.revision, route.check);
+    } catch (error) {
+      this.refusal = refusalOf(toApiError(error), id, this.session.recordings);
+      return null;
+    }
+  }
+
+  async #goToBeginning(recording: Recording): Promise<void> {
+    if (recording.live) {
+      await this.follow();
+      return;
+    }
+    const oldest = await this.playhead.oldest(recording.firstRevision).catch(() => null);
+    if (this.recording?.id !== recording.id) return;
+    if (oldest === null) this.playhead.jump(recording.firstRevision);
+    else this.playhead.land(oldest);
+  }
+
+  #openedAnother(): void {
+    this.playhead.forget();
+    this.detail.forget();
+    this.diff.forget();
+    this.object.forget();
+    this.#lastSubject = null;
+  }
+
+  #steps(within: 'step' | 'object'): { name: string; ask: PageAsk } | null {
+    const { recording } = this;
+    if (recording === null) return null;
+    const query = this.stepQuery(within);
+    return {
+      name: `${recording.id} ${JSON.stringify(query)}`,
+      ask: (bounds) => api.revisions(recording.id, { ...query, ...bounds }),
+    };
+  }
+
+  /** Which revisions a step goes to. */
+  stepQuery(within: 'step' | 'object'): EventQuery {
+    const { step } = this.playhead;
+    const { anchor } = this.selection;
+    if (within === 'object' || (step === 'object' && anchor !== null)) {
+      return { key: (within === 'object' ? this.subject.key : anchor) ?? undefined };
+    }
+    if (step === 'related' && anchor !== null) return { relatedTo: anchor, hideNoise: this.filters.hideNoise };
+    return this.filters.query;
+  }
+
+  /** After a move the inspector is about what changed there, unless the reader holds an object. */
+  #stepped(): void {
+    this.#malformed = null;
+    this.#check = null;
+    const { key, held, anchor } = this.selection;
+    if (key === null || held || (this.playhead.step === 'object' && anchor === key)) return;
+    if (this.playhead.summary?.events.some((event) => event.identity.key === key) === true) return;
+    this.selection.key = null;
+    this.selection.base = null;
+  }
+
+  #arrived(summaries: readonly RevisionSummary[]): void {
+    if (!this.playhead.following) {
+      this.playhead.missed += summaries.length;
+      return;
+    }
+    this.objects.advance(summaries);
+    const shown = summaries.map((summary) => this.#shown(summary)).filter((summary) => summary !== null);
+    const newest = shown.at(-1);
+    if (newest !== undefined) this.playhead.land(newest);
+  }
+
+  /** What is left of a live revision under the filters, as the API would answer; null: nothing. */
+  #shown(summary: RevisionSummary): RevisionSummary | null {
+    const { hideNoise, namespace, kind, q } = this.filters;
+    const events = summary.events.filter(
+      ({ noise, identity, actor }) =>
+        !(hideNoise && noise !== null) &&
+        (namespace === null || (identity.namespace ?? '') === namespace) &&
+        (kind === null || identity.kind === kind) &&
+        (q === '' ||
+          `${identity.kind ?? ''}\n${identity.namespace ?? ''}\n${identity.name}\n${actor?.name ?? ''}`
+            .toLowerCase()
+            .includes(q.toLowerCase())),
+    );
+    return events.length === 0 ? null : { ...summary, events };
+  }
+
+  /** A capture has begun. Who looks at the example because there was nothing else is taken there. */
+  #captured(recording: Recording): void {
+    if (this.recording === null || (this.recording.source === 'example' && recording.id !== this.recording.id)) {
+      if (this.refusal === null) void this.openRecording(recording, true);
+    }
+  }
+
+  /** A link carries digits over what its revision changed: another history under the same name is not shown. */
+  #verify(detail: RevisionDetail): void {
+    if (this.#check === null || this.#check === detail.check) return;
+    this.refusal = {
+      title: 'This link belongs to another history',
+      text: `The link was made for a revision ${detail.revision} that changed something else than the revision ${detail.revision} that is recorded here. Both histories have the same name, so one of them was restored or rewritten.`,
+      hint: 'Open the link where it was made, or look at what is recorded here instead.',
+    };
+  }
+}

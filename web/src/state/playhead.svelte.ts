@@ -1,0 +1,153 @@
+import type { RevisionSummary } from '../api/schema.ts';
+import { StepIndex, type PageAsk } from './step-index.ts';
+import type { Axis, StepKind } from './url.ts';
+
+export const SPEEDS = [0.5, 1, 2, 4, 8] as const;
+/** At speed 1 on the revision axis. */
+const STEP_MS = 700;
+const SHORTEST_MS = 60;
+const LONGEST_MS = 2000;
+const KEPT_INDEXES = 6;
+
+/** How long playing stays on a revision: evenly by revision; by time as long as it took, within bounds. */
+export function stayMs(axis: Axis, speed: number, gapMs: number | null): number {
+  const natural = axis === 'time' && gapMs !== null ? gapMs : STEP_MS;
+  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, natural / speed));
+}
+
+export interface PlayheadEvents {
+  /** Which revisions a step goes to. `name` changes with the meaning. */
+  steps(within: 'step' | 'object'): { name: string; ask: PageAsk } | null;
+  /** The playhead moved by a step, by playing or by following: what the revision holds is known already. */
+  onStep(summary: RevisionSummary): void;
+  /** Nothing further to play. */
+  onPlayedOut(): void;
+}
+
+/** Where the page stands in the recording, and how it moves. */
+export class Playhead {
+  revision = $state<number | null>(null);
+  /** What is known of that revision without asking; null after a jump. */
+  summary = $state.raw<RevisionSummary | null>(null);
+  following = $state(false);
+  /** New revisions since following was left. */
+  missed = $state(0);
+  playing = $state(false);
+  speed = $state<number>(1);
+  axis = $state<Axis>('revision');
+  step = $state<StepKind>('all');
+  readonly #events: PlayheadEvents;
+  readonly #indexes = new Map<string, StepIndex>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Steps that were asked for while one is under way, in their order. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #generation = 0;
+
+  constructor(events: PlayheadEvents) {
+    this.#events = events;
+  }
+
+  /** Goes to a revision by its number. */
+  jump(revision: number): void {
+    this.#generation++;
+    this.following = false;
+    this.revision = revision;
+    this.summary = null;
+  }
+
+  /** Steps one further; false when there is none. Steps that are asked for quickly follow one another. */
+  move(direction: 1 | -1, within: 'step' | 'object' = 'step'): Promise<boolean> {
+    const generation = this.#generation;
+    const run = this.#queue.then(() => (generation === this.#generation ? this.#move(direction, within) : false));
+    this.#queue = run.catch(() => undefined);
+    return run;
+  }
+
+  /** Stands at the end and stays there. */
+  follow(summary: RevisionSummary | null, last: number): void {
+    this.#generation++;
+    this.pause();
+    this.following = true;
+    this.missed = 0;
+    this.revision = summary?.revision ?? last;
+    this.summary = summary;
+  }
+
+  /** The newest matching revision before the end of the recording. */
+  async newest(last: number): Promise<RevisionSummary | null> {
+    return (await this.#index('step')?.previous(last + 1)) ?? null;
+  }
+
+  /** The oldest matching revision after the beginning of the recording. */
+  async oldest(first: number): Promise<RevisionSummary | null> {
+    return (await this.#index('step')?.next(first)) ?? null;
+  }
+
+  land(summary: RevisionSummary): void {
+    this.revision = summary.revision;
+    this.summary = summary;
+    this.#events.onStep(summary);
+  }
+
+  play(): void {
+    if (this.playing) return;
+    this.following = false;
+    this.playing = true;
+    void this.#tick();
+  }
+
+  pause(): void {
+    this.playing = false;
+    clearTimeout(this.#timer);
+  }
+
+  forget(): void {
+    this.pause();
+    this.#generation++;
+    this.#indexes.clear();
+    this.revision = null;
+    this.summary = null;
+    this.following = false;
+    this.missed = 0;
+  }
+
+  async #move(direction: 1 | -1, within: 'step' | 'object'): Promise<boolean> {
+    const index = this.#index(within);
+    const from = this.revision;
+    if (index === null || from === null) return false;
+    const generation = this.#generation;
+    const summary = await (direction === 1 ? index.next(from) : index.previous(from));
+    if (summary === null || generation !== this.#generation) return false;
+    this.following = false;
+    this.land(summary);
+    return true;
+  }
+
+  async #tick(): Promise<void> {
+    const before = this.summary?.atMs ?? null;
+    const moved = await this.move(1).catch(() => false);
+    if (!this.playing) return;
+    if (!moved) {
+      this.pause();
+      this.#events.onPlayedOut();
+      return;
+    }
+    const after = this.summary?.atMs ?? null;
+    const gap = before === null || after === null ? null : after - before;
+    this.#timer = setTimeout(() => void this.#tick(), stayMs(this.axis, this.speed, gap));
+  }
+
+  #index(within: 'step' | 'object'): StepIndex | null {
+    const steps = this.#events.steps(within);
+    if (steps === null) return null;
+    const known = this.#indexes.get(steps.name);
+    if (known !== undefined) return known;
+    const index = new StepIndex(steps.ask);
+    this.#indexes.set(steps.name, index);
+    if (this.#indexes.size > KEPT_INDEXES) {
+      const oldest = this.#indexes.keys().next();
+      if (!oldest.done) this.#indexes.delete(oldest.value);
+    }
+    return index;
+  }
+}

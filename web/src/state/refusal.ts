@@ -1,0 +1,71 @@
+import type { ApiError } from '../api/http.ts';
+import type { Gap, Recording } from '../api/schema.ts';
+import { grouped } from '../text/numbers.ts';
+
+/** Why a link is not answered. */
+export interface Refusal {
+  readonly title: string;
+  readonly text: string;
+  readonly hint: string | null;
+}
+
+export type RevisionProblem =
+  | { readonly kind: 'malformed'; readonly text: string }
+  | { readonly kind: 'future'; readonly revision: number; readonly last: number; readonly live: boolean }
+  | { readonly kind: 'before'; readonly revision: number; readonly first: number }
+  | { readonly kind: 'gap'; readonly revision: number; readonly gap: Gap };
+
+export function revisionProblem(recording: Recording, revision: number): RevisionProblem | null {
+  if (revision > recording.lastRevision) {
+    return { kind: 'future', revision, last: recording.lastRevision, live: recording.live };
+  }
+  if (revision < recording.firstRevision) return { kind: 'before', revision, first: recording.firstRevision };
+  const gap = recording.gaps.find(({ from, to }) => from <= revision && revision <= to);
+  return gap === undefined ? null : { kind: 'gap', revision, gap };
+}
+
+export const GAP_CAUSES: Readonly<Record<Gap['cause'], string>> = {
+  compacted: 'etcd had compacted them before they could be read',
+  'not-recorded': 'nobody was recording then',
+  retention: 'they were dropped here by the retention rule',
+  unreadable: 'the source is damaged there',
+};
+
+export function problemText(problem: RevisionProblem): { title: string; text: string } {
+  switch (problem.kind) {
+    case 'malformed':
+      return {
+        title: 'That is not a revision',
+        text: `The link asks for revision “${problem.text.slice(0, 80)}”. A revision is a whole number.`,
+      };
+    case 'future':
+      return {
+        title: `Revision ${grouped(problem.revision)} is not here yet`,
+        text: problem.live
+          ? `The last recorded revision is ${grouped(problem.last)}. It will be shown as soon as etcd gets there.`
+          : `This recording ends at revision ${grouped(problem.last)}.`,
+      };
+    case 'before':
+      return {
+        title: `Revision ${grouped(problem.revision)} is before this recording`,
+        text: `What etcd still held when the recording began starts at revision ${grouped(problem.first)}; older revisions were compacted away.`,
+      };
+    case 'gap':
+      return {
+        title: `Revision ${grouped(problem.revision)} was not recorded`,
+        text: `Revisions ${grouped(problem.gap.from)} to ${grouped(problem.gap.to)} are missing: ${GAP_CAUSES[problem.gap.cause]}.`,
+      };
+  }
+}
+
+export function refusalOf(error: ApiError, id: string, recordings: readonly Recording[]): Refusal {
+  if (error.code === 'recording_not_found' || error.code === 'recording_differs') {
+    const here = recordings.map((recording) => recording.name).slice(0, 5);
+    return {
+      title: 'This link belongs to another history',
+      text: `It was made for the recording ${id}, which is not recorded here. Another cluster's revisions have the same numbers but mean something else, so it is not answered with them.`,
+      hint: here.length === 0 ? null : `Recorded here: ${here.join(', ')}.`,
+    };
+  }
+  return { title: 'The link cannot be opened', text: error.message, hint: error.hint };
+}

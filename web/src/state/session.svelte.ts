@@ -1,0 +1,214 @@
+import { api } from '../api/client.ts';
+import { toApiError, type ApiError } from '../api/http.ts';
+import { noticeSocket, revisionSocket, type LastingSocket } from '../api/live.ts';
+import type { CaptureStatus, LiveMessage, NoticeMessage, Recording, RevisionSummary } from '../api/schema.ts';
+
+/** New revisions are handed on at most this often, all that came in the meantime together. */
+const FLUSH_MS = 80;
+const CATCH_UP_PAGE = 1000;
+
+export interface SessionEvents {
+  /** New revisions of the open recording, in order, without a hole. */
+  onRevisions(summaries: readonly RevisionSummary[]): void;
+  /** The recording that is being captured has appeared, or became another one. */
+  onCaptured(recording: Recording): void;
+}
+
+/** The server as this page knows it: its recordings, the one that is open, its capture, and the connections. */
+export class Session {
+  recordings = $state.raw<readonly Recording[]>([]);
+  /** The recording that is open; null before one is chosen, or when there is none. */
+  recording = $state.raw<Recording | null>(null);
+  capture = $state.raw<CaptureStatus | null>(null);
+  /** The list of recordings has been read at least once. */
+  loaded = $state(false);
+  error = $state.raw<ApiError | null>(null);
+  /** Both sockets are there. */
+  connected = $state(false);
+  retryAtMs = $state<number | null>(null);
+  readonly #events: SessionEvents;
+  #notices: LastingSocket<NoticeMessage> | null = null;
+  #revisions: LastingSocket<LiveMessage> | null = null;
+  #pending: RevisionSummary[] = [];
+  #flushTimer: ReturnType<typeof setTimeout> | undefined;
+  #seen = 0;
+  #fetching: Promise<void> = Promise.resolve();
+
+  constructor(events: SessionEvents) {
+    this.#events = events;
+  }
+
+  async start(): Promise<void> {
+    this.#notices = noticeSocket({
+      onMessage: (message) => this.#noticed(message),
+      onOpen: () => {
+        this.connected = true;
+        this.retryAtMs = null;
+        this.#revisions?.retryNow();
+      },
+      onClose: (retryInMs) => {
+        this.connected = false;
+        this.retryAtMs = Date.now() + retryInMs;
+      },
+    });
+    try {
+      this.recordings = await api.recordings();
+      this.error = null;
+    } catch (error) {
+      this.error = toApiError(error);
+    }
+    this.loaded = true;
+  }
+
+  stop(): void {
+    this.#notices?.close();
+    this.#revisions?.close();
+    clearTimeout(this.#flushTimer);
+  }
+
+  retryNow(): void {
+    this.#notices?.retryNow();
+    this.#revisions?.retryNow();
+  }
+
+  find(id: string): Recording | null {
+    return this.recordings.find((recording) => recording.id === id) ?? null;
+  }
+
+  /** The recording to show when nobody has chosen: the live one, else the one written last. */
+  preferred(): Recording | null {
+    return (
+      this.recordings.find((recording) => recording.live) ??
+      this.recordings.toSorted((a, b) => (b.lastAtMs ?? 0) - (a.lastAtMs ?? 0))[0] ??
+      null
+    );
+  }
+
+  open(recording: Recording): void {
+    if (this.recording?.id === recording.id) return;
+    this.#revisions?.close();
+    this.#pending = [];
+    this.recording = recording;
+    this.#seen = recording.lastRevision;
+    this.#revisions = revisionSocket(recording.id, () => this.#seen, {
+      onMessage: (message) => this.#received(recording.id, message),
+      onOpen: () => undefined,
+      onClose: () => undefined,
+    });
+  }
+
+  #noticed(message: NoticeMessage): void {
+    switch (message.type) {
+      case 'hello': {
+        this.recordings = message.recordings;
+        this.loaded = true;
+        this.error = null;
+        this.capture = message.capture;
+        break;
+      }
+      case 'capture':
+        this.capture = message.capture;
+        break;
+      case 'recording': {
+        const gone = message.formerId ?? message.recording.id;
+        const rest = this.recordings.filter((known) => known.id !== gone && known.id !== message.recording.id);
+        this.recordings = [message.recording, ...rest];
+        if (this.recording !== null && gone === this.recording.id) {
+          if (message.formerId !== undefined && message.formerId !== message.recording.id)
+            this.#reopen(message.recording);
+          else
+            this.recording = {
+              ...message.recording,
+              lastRevision: Math.max(this.#seen, message.recording.lastRevision),
+            };
+        }
+        if (message.recording.live) this.#events.onCaptured(message.recording);
+        break;
+      }
+      case 'removed':
+        this.recordings = this.recordings.filter((known) => known.id !== message.recording);
+        break;
+    }
+  }
+
+  /** The same history under its final name. */
+  #reopen(recording: Recording): void {
+    this.recording = null;
+    this.open(recording);
+  }
+
+  #received(id: string, message: LiveMessage): void {
+    if (this.recording?.id !== id) return;
+    switch (message.type) {
+      case 'hello':
+        this.capture = message.capture;
+        this.#update({ ...message.recording, lastRevision: Math.max(this.#seen, message.recording.lastRevision) });
+        break;
+      case 'capture':
+        this.capture = message.capture;
+        break;
+      case 'gap':
+        this.#update({ ...this.recording, gaps: [...this.recording.gaps, message.gap] });
+        break;
+      case 'revisions': {
+        const revisions = message.revisions;
+        this.#inOrder(() => this.#accept(revisions));
+        break;
+      }
+      case 'behind': {
+        const { after, head } = message;
+        this.#inOrder(() => this.#catchUp(id, Math.max(after, this.#seen), head));
+        break;
+      }
+    }
+  }
+
+  /** What a `behind` has to fetch comes before what is pushed after it. */
+  #inOrder(work: () => void | Promise<void>): void {
+    this.#fetching = this.#fetching.then(work).catch((error: unknown) => {
+      this.error = toApiError(error);
+      this.#revisions?.reconnect();
+    });
+  }
+
+  async #catchUp(id: string, after: number, head: number): Promise<void> {
+    for (let cursor = after; cursor < head;) {
+      const page = await api.revisions(id, { after: cursor, before: head + 1, limit: CATCH_UP_PAGE });
+      if (this.recording?.id !== id) return;
+      this.#accept(page.revisions);
+      const last = page.revisions.at(-1);
+      if (!page.more || last === undefined) break;
+      cursor = last.revision;
+    }
+    this.#seen = Math.max(this.#seen, head);
+  }
+
+  #accept(summaries: readonly RevisionSummary[]): void {
+    const fresh = summaries.filter((summary) => summary.revision > this.#seen);
+    const last = fresh.at(-1);
+    if (last === undefined) return;
+    this.#seen = last.revision;
+    this.#pending.push(...fresh);
+    this.#flushTimer ??= setTimeout(() => this.#flush(), FLUSH_MS);
+  }
+
+  #flush(): void {
+    this.#flushTimer = undefined;
+    const fresh = this.#pending;
+    this.#pending = [];
+    const last = fresh.at(-1);
+    if (last === undefined || this.recording === null) return;
+    this.#update({
+      ...this.recording,
+      lastRevision: last.revision,
+      lastAtMs: last.atMs ?? this.recording.lastAtMs,
+      revisionCount: this.recording.revisionCount + fresh.length,
+    });
+    this.#events.onRevisions(fresh);
+  }
+
+  #update(recording: Recording): void {
+    this.recording = recording;
+    this.recordings = this.recordings.map((known) => (known.id === recording.id ? recording : known));
+  }
+}

@@ -1,0 +1,120 @@
+import { api } from '../api/client.ts';
+import type { Histogram, LanePage, Recording } from '../api/schema.ts';
+import type {
+  LaneRequest,
+  MarkDetail,
+  RevisionRange,
+  TimeSample,
+  TimelineAxis,
+  TimelineRecording,
+  TimelineView,
+} from '../timeline/timeline-view.ts';
+import type { Page } from './page.svelte.ts';
+
+/** The page as the timeline sees it. Made once for each recording that is open. */
+export class TimelineState implements TimelineView {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  get recording(): TimelineRecording {
+    return this.#recording;
+  }
+
+  get playhead(): number {
+    return this.#page.revision ?? this.#recording.lastRevision;
+  }
+
+  get following(): boolean {
+    return this.#page.playhead.following;
+  }
+
+  get window(): RevisionRange {
+    return this.#page.window;
+  }
+
+  setWindow(range: RevisionRange): void {
+    const { firstRevision, lastRevision } = this.#recording;
+    const whole = range.from <= firstRevision && range.to >= lastRevision;
+    this.#page.range = whole ? null : { from: Math.round(range.from), to: Math.round(range.to) };
+  }
+
+  get selectedKey(): string | null {
+    return this.#page.subject.key;
+  }
+
+  select(key: string | null): void {
+    this.#page.push();
+    this.#page.select(key);
+  }
+
+  seek(revision: number, key?: string): void {
+    if (key !== undefined) this.#page.push();
+    this.#page.seek(revision, key);
+  }
+
+  get pinned(): readonly string[] {
+    return this.#page.pinned;
+  }
+
+  setPinned(keys: readonly string[]): void {
+    this.#page.pinned = [...keys];
+  }
+
+  get axis(): TimelineAxis {
+    return this.#page.playhead.axis;
+  }
+
+  get filterId(): string {
+    return this.#page.filters.id;
+  }
+
+  fetchHistogram(range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram> {
+    return api.histogram(this.#recording.id, { ...this.#page.filters.query, ...range, bins }, signal);
+  }
+
+  fetchLanes(request: LaneRequest, signal: AbortSignal): Promise<LanePage> {
+    const query = request.key === undefined ? this.#page.filters.query : {};
+    return api.lanes(this.#recording.id, { ...query, ...request }, signal);
+  }
+
+  async fetchMark(revision: number, key: string, signal: AbortSignal): Promise<MarkDetail> {
+    const detail = await api.revision(this.#recording.id, revision, signal);
+    const sentence = detail.events.find(({ event }) => event.identity.key === key);
+    return {
+      atMs: detail.atMs,
+      timeBasis: detail.timeBasis,
+      actor: sentence?.event.actor ?? null,
+      changes: sentence?.changes ?? [],
+      changedCount: sentence?.event.changedCount ?? 0,
+      eventCount: detail.eventCount,
+    };
+  }
+
+  async fetchTimes(range: RevisionRange, count: number, signal: AbortSignal): Promise<readonly TimeSample[]> {
+    const id = this.#recording.id;
+    if (range.to - range.from < count) {
+      const page = await api.revisions(
+        id,
+        { after: Math.max(0, range.from - 1), before: range.to + 1, limit: count, eventsPerRevision: 1 },
+        signal,
+      );
+      return page.revisions.flatMap(({ revision, atMs, timeBasis }) =>
+        atMs === null ? [] : [{ revision, atMs, estimated: timeBasis === 'estimated' }],
+      );
+    }
+    const { bins } = await api.histogram(id, { ...range, bins: count }, signal);
+    const samples = bins.flatMap(({ from, atMs, timeBasis }) =>
+      atMs === null || atMs === undefined ? [] : [{ revision: from, atMs, estimated: timeBasis === 'estimated' }],
+    );
+    return samples;
+  }
+
+  get #recording(): Recording {
+    const { recording } = this.#page;
+    if (recording === null) throw new Error('The timeline is shown only for an open recording.');
+    return recording;
+  }
+}

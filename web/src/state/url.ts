@@ -1,0 +1,140 @@
+export const TABS = ['diff', 'object', 'history', 'related', 'raw'] as const;
+export type Tab = (typeof TABS)[number];
+export type StepKind = 'all' | 'object' | 'related';
+export type Axis = 'revision' | 'time';
+export type DiffLayout = 'tree' | 'text';
+/** What the object is compared with: null is the revision before. */
+export type DiffBase = number | null;
+
+/** Everything that a link says. Members at their default are not in the URL. */
+export interface Route {
+  readonly recording: string | null;
+  readonly revision: number | null;
+  /** The text that stands where a revision should; null when it is one. */
+  readonly malformedRevision: string | null;
+  readonly key: string | null;
+  /** The object stays when a step changes another one. */
+  readonly held: boolean;
+  readonly base: DiffBase;
+  readonly tab: Tab;
+  readonly layout: DiffLayout;
+  readonly showNoise: boolean;
+  readonly axis: Axis;
+  readonly step: StepKind;
+  /** The object that `step` object or related is about. */
+  readonly anchor: string | null;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly q: string;
+  /** '' = cluster-scoped; null = all. */
+  readonly namespace: string | null;
+  readonly kind: string | null;
+  readonly pinned: readonly string[];
+  readonly following: boolean;
+  /** Digits over what the revision changed; the link is refused where they differ. */
+  readonly check: string | null;
+}
+
+export const EMPTY_ROUTE: Route = {
+  recording: null,
+  revision: null,
+  malformedRevision: null,
+  key: null,
+  held: false,
+  base: null,
+  tab: 'diff',
+  layout: 'tree',
+  showNoise: false,
+  axis: 'revision',
+  step: 'all',
+  anchor: null,
+  from: null,
+  to: null,
+  q: '',
+  namespace: null,
+  kind: null,
+  pinned: [],
+  following: false,
+  check: null,
+};
+
+const MAX_PINNED = 50;
+
+function oneOf<T extends string>(value: string | null, values: readonly T[], otherwise: T): T {
+  return values.find((known) => known === value) ?? otherwise;
+}
+
+function revisionOf(text: string | null): number | null {
+  if (text === null || !/^\d{1,16}$/.test(text)) return null;
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value : null;
+}
+
+/** Reads a link. What it does not understand takes its default; only a revision that is none is told. */
+export function parseRoute(pathname: string, search: string): Route {
+  const params = new URLSearchParams(search);
+  const [, id, revisionText] = /^\/r\/([^/]+)(?:\/([^/]*))?\/?$/.exec(pathname) ?? [];
+  const revision = revisionOf(revisionText ?? null);
+  const from = revisionOf(params.get('from'));
+  const to = revisionOf(params.get('to'));
+  const ranged = from !== null && to !== null && from <= to;
+  return {
+    recording: id === undefined ? null : decodePart(id),
+    revision,
+    malformedRevision: revision === null && revisionText ? decodePart(revisionText) : null,
+    key: params.get('key'),
+    held: params.get('hold') === '1',
+    base: revisionOf(params.get('base')),
+    tab: oneOf(params.get('tab'), TABS, 'diff'),
+    layout: oneOf(params.get('layout'), ['tree', 'text'], 'tree'),
+    showNoise: params.get('noise') === 'show',
+    axis: oneOf(params.get('axis'), ['revision', 'time'], 'revision'),
+    step: oneOf(params.get('step'), ['all', 'object', 'related'], 'all'),
+    anchor: params.get('of'),
+    from: ranged ? from : null,
+    to: ranged ? to : null,
+    q: params.get('q') ?? '',
+    namespace: params.get('ns'),
+    kind: params.get('kind'),
+    pinned: params.getAll('pin').slice(0, MAX_PINNED),
+    following: params.get('follow') === '1',
+    check: params.get('check'),
+  };
+}
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** The other way: path and query, without origin. */
+export function formatRoute(route: Route): string {
+  if (route.recording === null) return '/';
+  const path = `/r/${encodeURIComponent(route.recording)}${route.revision === null ? '' : `/${route.revision}`}`;
+  const params = new URLSearchParams();
+  const put = (name: string, value: string | number | null, otherwise: string | null = null) => {
+    if (value !== null && value !== otherwise) params.append(name, String(value));
+  };
+  put('key', route.key);
+  put('hold', route.held ? '1' : null);
+  put('base', route.base);
+  put('tab', route.tab, 'diff');
+  put('layout', route.layout, 'tree');
+  put('noise', route.showNoise ? 'show' : null);
+  put('axis', route.axis, 'revision');
+  put('step', route.step, 'all');
+  put('of', route.anchor);
+  put('from', route.from);
+  put('to', route.to);
+  put('q', route.q, '');
+  put('ns', route.namespace);
+  put('kind', route.kind);
+  for (const key of route.pinned) params.append('pin', key);
+  put('follow', route.following ? '1' : null);
+  put('check', route.check);
+  const query = params.toString().replaceAll('%2F', '/').replaceAll('%3A', ':');
+  return query === '' ? path : `${path}?${query}`;
+}

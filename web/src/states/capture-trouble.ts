@@ -1,0 +1,67 @@
+import type { CaptureStatus } from '../api/schema.ts';
+
+export interface CaptureTrouble {
+  readonly title: string;
+  readonly text: string;
+  readonly hint: string | null;
+  readonly tone: 'waiting' | 'failed';
+  readonly commands: readonly { readonly where: string; readonly command: string }[];
+}
+
+const WAYS = [
+  { where: 'kubeadm, kind, minikube', command: 'kubectl -n kube-system port-forward pod/etcd-<node> 2379:2379' },
+  {
+    where: 'then',
+    command: 'npm start -- --endpoints https://127.0.0.1:2379 --cacert ca.crt --cert client.crt --key client.key',
+  },
+  { where: 'an etcd of your own', command: 'etcd   # listens on 127.0.0.1:2379, which is tried by itself' },
+] as const;
+
+/** What the page says when there is nothing to capture from; null while all is well. */
+export function captureTrouble(capture: CaptureStatus): CaptureTrouble | null {
+  const where = capture.endpoints.join(', ');
+  const said = capture.error?.message ?? '';
+  const hint = capture.error?.hint ?? null;
+  switch (capture.state) {
+    case 'unreachable':
+      return {
+        title: 'No etcd answers.',
+        text: `Tried ${where}${said === '' || said.includes(where) ? '' : `: ${said}`}. Recording begins by itself as soon as one does.`,
+        hint: null,
+        tone: 'waiting',
+        commands: WAYS,
+      };
+    case 'refused':
+      return {
+        title: 'etcd refuses the connection.',
+        text: said === '' ? where : said,
+        hint,
+        tone: 'failed',
+        commands: [],
+      };
+    case 'no-leader':
+      return {
+        title: 'etcd has no leader.',
+        text: 'Its members cannot agree at the moment; nothing is written there until they do.',
+        hint,
+        tone: 'failed',
+        commands: [],
+      };
+    case 'disk-full':
+      return {
+        title: 'The disk is full.',
+        text: said === '' ? 'Capture waits; nothing that was stored is lost.' : said,
+        hint: hint ?? 'It goes on as soon as there is room.',
+        tone: 'failed',
+        commands: [],
+      };
+    case 'off':
+    case 'connecting':
+    case 'catching-up':
+    case 'live':
+    case 'behind':
+    case 'other-cluster':
+    case 'stopped':
+      return null;
+  }
+}
