@@ -18,7 +18,10 @@ export interface Decoder {
   readonly newerThanSchema: boolean;
   /** Never throws. */
   decode(value: Uint8Array, options?: DecodeOptions): DecodedValue;
-  /** The object as JSON text, exactly as the API server prints it; null where the value is no object or of an unknown kind. */
+  /**
+   * The object as JSON text, exactly as the API server prints it (of an unknown kind: what `decode` makes of it); null where
+   * the value is no object, or damaged.
+   */
   toJsonText(value: Uint8Array, options?: DecodeOptions): string | null;
 }
 

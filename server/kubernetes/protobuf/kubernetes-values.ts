@@ -3,7 +3,7 @@ import type { DecodedValue, JsonObject, JsonValue, UnknownField } from '../decod
 import { readEnvelope, type Envelope } from './envelope.ts';
 import { fieldTree } from './field-tree.ts';
 import { quoted } from '../json-escape.ts';
-import { emptyObject } from '../json-text.ts';
+import { emptyObject, stringifyJson } from '../json-text.ts';
 import { MessagePlans, type MessagePlan } from './message-plan.ts';
 import { messageObject } from './object-form.ts';
 import type { Release } from '../release.ts';
@@ -56,7 +56,8 @@ export class KubernetesValues {
     try {
       return messageText(this.#read(reading, modRevision), typeText(reading.envelope));
     } catch {
-      return null;
+      const object = this.#objectOfUnknownKind(value, reading, modRevision);
+      return object === null ? null : stringifyJson(object);
     }
   }
 
@@ -98,16 +99,19 @@ export class KubernetesValues {
     const where = error.path.length === 0 ? '' : `${error.path.join('.')}: `;
     const problem = { reason: where + error.message, offset: error.offset };
     const { envelope, message } = reading;
-    if (envelope !== null && message === null) {
-      const object = this.#objectOfUnknownKind(value, envelope, modRevision);
-      if (object !== null) return described(reading, { object, problem });
-    }
+    const object = this.#objectOfUnknownKind(value, reading, modRevision);
+    if (object !== null) return described(reading, { object, problem });
     if (message === null) return described(reading, { problem });
     return described(reading, { problem, partial: messageObject(message, typeMembers(envelope)) });
   }
 
-  /** Metadata, which every kind has as its first field, and the other fields by their numbers. */
-  #objectOfUnknownKind(value: Uint8Array, envelope: Envelope, modRevision: number | undefined): JsonObject | null {
+  /** Metadata, which every kind has as its first field, and the other fields by their numbers; null where the kind is known. */
+  #objectOfUnknownKind(
+    value: Uint8Array,
+    { envelope, message }: Reading,
+    modRevision: number | undefined,
+  ): JsonObject | null {
+    if (envelope === null || envelope.kind === '' || message !== null) return null;
     const tree = fieldTree(value, envelope.start, envelope.end);
     if (tree === null) return null;
     const object = typeMembers(envelope);
