@@ -61,8 +61,8 @@ describe('describe', () => {
       [603, 'update', 'kubelet', 'status.phase'],
       [605, 'update', null, 'metadata.deletionTimestamp'],
       [607, 'update', 'kubelet', 'status.phase'],
-      [608, 'update', null, 'metadata.deletionTimestamp'],
-      [609, 'delete', null, null],
+      [608, 'update', 'kubelet', 'metadata.deletionTimestamp'],
+      [609, 'delete', 'kubelet', null],
     ]);
     const [created, bound] = pod;
     expect(created?.facts).toMatchObject({

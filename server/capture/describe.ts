@@ -70,7 +70,7 @@ export function createDescriber(options: DescriberOptions): Describer {
       redacted: false,
       changedPaths: [],
       changedCount: 0,
-      actor: null,
+      actor: actorOf({ identity, verb: 'delete', before: last, after: undefined, changed: [] }),
       noise: noiseClass({ identity, verb: 'delete', object: last, changes: null }),
       writtenAtMs: null,
     };

@@ -105,6 +105,26 @@ describe('actor', () => {
     },
   );
 
+  it('of a field that is gone is the one who had set it, perhaps', () => {
+    const before = managed(entry('kubectl-label', 'T1', { 'f:metadata': { 'f:labels': { 'f:a': {}, 'f:b': {} } } }));
+    const after = managed(entry('kubectl-label', 'T1', { 'f:metadata': { 'f:labels': { 'f:a': {} } } }));
+    expect(actor({ before, after, changed: [['metadata', 'labels', 'b']] })).toEqual({
+      name: 'kubectl-label',
+      basis: 'managedFields',
+      certain: false,
+    });
+    expect(actor({ before, after, changed: [['metadata', 'deletionTimestamp']] })).toBeNull();
+  });
+
+  it('of the end of a Pod is its kubelet, and of an expired Event etcd, perhaps', () => {
+    const ended = { metadata: { deletionGracePeriodSeconds: 0 }, spec: { nodeName: 'node-1' } };
+    const kubelet = { name: 'kubelet', basis: 'kind-of-change', certain: false };
+    expect(actor({ before: { spec: { nodeName: 'node-1' } }, after: ended })).toEqual(kubelet);
+    expect(actor({ verb: 'delete', before: ended, after: null })).toEqual(kubelet);
+    expect(actor({ verb: 'delete', before: { spec: { nodeName: 'node-1' } }, after: null })).toBeNull();
+    expect(actor({ key: '/registry/events/a/b', verb: 'delete', after: null })).toMatchObject({ name: 'etcd' });
+  });
+
   it('is not guessed where nothing tells', () => {
     expect(actor({ after: { spec: {} }, before: {} })).toBeNull();
     expect(actor({ verb: 'delete', after: managed(entry('kubectl', 'T', SPEC)) })).toBeNull();

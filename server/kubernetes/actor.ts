@@ -1,7 +1,7 @@
 import type { Actor, ObjectIdentity, Verb } from '../domain/facts.ts';
 import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
 import { ownsField, type FieldPath } from './field-ownership.ts';
-import { objectsIn, textIn } from './object-fields.ts';
+import { objectIn, objectsIn, textIn } from './object-fields.ts';
 
 export interface ActorInput {
   readonly identity: ObjectIdentity;
@@ -17,8 +17,41 @@ const API_SERVER_RESOURCES = new Set(['masterleases', 'peerserverleases', 'range
 
 /** Who made this change, as far as the value says; null where it says nothing. */
 export function actorOf(input: ActorInput): Actor | null {
-  if (input.verb === 'delete') return null;
-  return byManagedFields(input) ?? byEventSource(input) ?? byLeaseHolder(input) ?? byKindOfChange(input);
+  if (input.verb === 'delete') return ofDeletion(input);
+  return (
+    byManagedFields(input) ??
+    byEventSource(input) ??
+    byLeaseHolder(input) ??
+    byKindOfChange(input) ??
+    byFormerOwner(input)
+  );
+}
+
+/** Nobody signs a deletion; two kinds of it are always done by the same component, or nearly so. */
+function ofDeletion({ identity, before }: ActorInput): Actor | null {
+  // Events are written with a lease that runs out.
+  if (identity.kind === 'Event') return inferred('etcd');
+  return identity.kind === 'Pod' && isFinalDeletion(before) ? inferred('kubelet') : null;
+}
+
+/** The kubelet has ended the containers and takes the rest of the grace period away. */
+function isFinalDeletion(pod: JsonValue | undefined): boolean {
+  const metadata = objectIn(pod, 'metadata');
+  return metadata?.['deletionGracePeriodSeconds'] === 0 && textIn(pod, 'spec', 'nodeName') !== null;
+}
+
+/** A field that is gone leaves no trace of who took it away; most often it was the one who had set it. */
+function byFormerOwner({ before, changed }: ActorInput): Actor | null {
+  if (changed.length === 0) return null;
+  const owners = objectsIn(before, 'metadata', 'managedFields')
+    .filter((entry) => changed.every((path) => ownsField(entry['fieldsV1'], path)))
+    .map((entry) => textIn(entry, 'manager'));
+  const [owner] = owners;
+  return owner && new Set(owners).size === 1 ? { name: owner, basis: 'managedFields', certain: false } : null;
+}
+
+function inferred(name: string): Actor {
+  return { name, basis: 'kind-of-change', certain: false };
 }
 
 function byManagedFields({ verb, before, after, changed }: ActorInput): Actor | null {
@@ -84,7 +117,6 @@ function byLeaseHolder({ identity, after }: ActorInput): Actor | null {
 }
 
 function byKindOfChange({ identity, verb, before, after }: ActorInput): Actor | null {
-  const inferred = (name: string): Actor => ({ name, basis: 'kind-of-change', certain: false });
   if (identity.key === 'compact_rev_key') return inferred('kube-apiserver');
   if (identity.resource !== null && API_SERVER_RESOURCES.has(identity.resource)) return inferred('kube-apiserver');
   if (identity.kind === 'Pod' && verb === 'update') {
@@ -92,6 +124,7 @@ function byKindOfChange({ identity, verb, before, after }: ActorInput): Actor | 
       const scheduler = textIn(after, 'spec', 'schedulerName');
       return inferred(scheduler === null || scheduler === 'default-scheduler' ? 'kube-scheduler' : scheduler);
     }
+    if (isFinalDeletion(after)) return inferred('kubelet');
   }
   return null;
 }
