@@ -2,12 +2,15 @@ import { mount } from 'svelte';
 import '../src/tokens.css';
 import '../src/page.css';
 import { madeHistory } from './made-history.ts';
+import { api } from '../src/api/client.ts';
 import { MadeView } from './made-view.svelte.ts';
+import { ServerView } from './server-view.svelte.ts';
 import Timeline from './Timeline.svelte';
 
 /**
  * The timeline without a server, over a made history: `npm run dev:web`, then /dev/timeline.html. `?rollouts=`, `?teams=` and
- * `?beat=` set its size, `?axis=time` its axis, `?gap=200-215` a gap; keys: + − a d 0, f follow, g grow, t axis, ← →.
+ * `?beat=` set its size, `?axis=time` its axis, `?gap=200-215` a gap; `?recording=` shows one of a running
+ * server (ETCD_REWIND_URL) instead, with `&hideNoise` without noise. Keys: + − a d 0, f follow, g grow, t axis, ← →.
  */
 const parameters = new URLSearchParams(location.search);
 const number = (name: string, otherwise: number): number => Number(parameters.get(name) ?? otherwise);
@@ -30,7 +33,11 @@ const commands = [
   { atMs: start + 6100, command: 'kubectl rollout status deployment/web', exitCode: 0 },
   { atMs: start + 14_000, command: 'kubectl scale deployment/web --replicas=5', exitCode: 0 },
 ];
-const view = new MadeView(history, gaps, commands);
+const id = parameters.get('recording');
+const view =
+  id === null
+    ? new MadeView(history, gaps, commands)
+    : new ServerView(await api.recording(id, null, null), parameters.has('hideNoise'));
 if (parameters.get('axis') === 'time') view.axis = 'time';
 const target = document.getElementById('page');
 if (target !== null) mount(Timeline, { target, props: { view } });

@@ -35,6 +35,7 @@ export function laneGestures(
   stage: LanesStage,
   view: TimelineView,
   pointed: (at: Pointed | null) => void,
+  focus: () => void,
 ): () => void {
   let drag: Drag | null = null;
 
@@ -72,6 +73,8 @@ export function laneGestures(
     const kind = x < stage.labelWidth ? 'label' : y < AXIS_HEIGHT ? 'scrub' : 'pan';
     drag = { pointer: event.pointerId, kind, startX: x, startY: y, lastX: x, lastY: y, moved: false };
     node.setPointerCapture(event.pointerId);
+    event.preventDefault(); // else the browser takes the focus away again
+    focus();
     if (kind === 'scrub') scrub(x);
   };
 

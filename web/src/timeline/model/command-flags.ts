@@ -4,18 +4,21 @@ import type { Scale } from './scale.ts';
 import type { TimeMap } from './time-map.ts';
 
 export interface CommandFlag {
-  readonly command: TimelineCommand;
-  /** First revision at or after the moment when the command was typed. */
+  /** In the order in which they were typed; several where they stand too close to be told apart. Never empty. */
+  readonly commands: readonly TimelineCommand[];
+  /** First revision at or after the moment when the first of them was typed. */
   readonly revision: number;
   readonly x: number;
-  /** As much of it as fits before the next flag; empty: only the pole. */
+  /** As much of the first command as fits before the next flag; empty: only the flag. */
   readonly text: string;
 }
 
-/** Room between a pole and its text, and between a text and the next pole. */
+/** Commands nearer to each other than this, in pixels, share a flag. */
+const TOGETHER = 9;
+/** Room between a flag and its text, and between a text and the next flag. */
 const PADDING = 5;
 /** A text with fewer characters says nothing. */
-const SHORTEST = 9;
+const SHORTEST = 12;
 
 /** Where recorded commands stand on an axis; texts never overlap the next flag. `characterWidth` is in pixels. */
 export function commandFlags(
@@ -25,16 +28,24 @@ export function commandFlags(
   characterWidth: number,
 ): CommandFlag[] {
   if (!times.known) return [];
-  const placed = commands
-    .map((command) => {
-      const revision = Math.ceil(times.revisionAt(command.atMs) - 1e-6);
-      return { command, revision, x: Math.round(scale.x(revision)) };
-    })
-    .filter((flag) => flag.x >= scale.left - 1 && flag.x <= scale.right + 1)
-    .sort((a, b) => a.x - b.x);
-  return placed.map((flag, index) => {
-    const end = placed[index + 1]?.x ?? scale.right;
-    const room = Math.floor((end - flag.x - 2 * PADDING) / characterWidth);
-    return { ...flag, text: room < SHORTEST ? '' : cutMiddle(`$ ${flag.command.command}`, room) };
+  const groups: { commands: TimelineCommand[]; revision: number; x: number }[] = [];
+  for (const command of commands.toSorted((a, b) => a.atMs - b.atMs)) {
+    // A time that falls on a revision to within rounding means that revision, not the next.
+    const revision = Math.ceil(times.revisionAt(command.atMs) - 1e-6);
+    const x = Math.round(scale.x(revision));
+    if (x < scale.left - 1 || x > scale.right + 1) continue;
+    const last = groups[groups.length - 1];
+    if (last !== undefined && x - last.x < TOGETHER) last.commands.push(command);
+    else groups.push({ commands: [command], revision, x });
+  }
+  return groups.map((group, index) => {
+    const end = groups[index + 1]?.x ?? scale.right;
+    return { ...group, text: flagText(group.commands, Math.floor((end - group.x - 2 * PADDING) / characterWidth)) };
   });
+}
+
+function flagText(commands: readonly TimelineCommand[], room: number): string {
+  const more = commands.length > 1 ? ` +${commands.length - 1}` : '';
+  const left = room - more.length;
+  return left < SHORTEST ? '' : cutMiddle(`$ ${commands[0]?.command ?? ''}`, left) + more;
 }

@@ -21,17 +21,34 @@ describe('commandFlags', () => {
     expect(flag).toMatchObject({ revision: 11, x: 20, text: '$ kubectl run web --image=nginx' });
   });
 
-  it('cuts texts where the next flag stands, and leaves them out where there is no room', () => {
+  it('cuts texts where the next flag stands', () => {
     const flags = commandFlags(
-      [typed(9000, 'last'), typed(1000, 'kubectl run one'), typed(1900, 'kubectl run two --image=nginx')],
+      [
+        typed(9000, 'last'),
+        typed(1000, 'kubectl run one'),
+        typed(5000, 'kubectl set image deployment/web nginx=nginx:1.27'),
+      ],
       times,
       scale,
       7,
     );
-    expect(flags.map((flag) => flag.text)).toEqual(['', '$ kubectl run two --image=nginx', '']);
+    expect(flags.map((flag) => flag.text)).toEqual(['$ kubectl run one', '$ kubectl set…nx=nginx:1.27', '']);
     for (const [index, flag] of flags.entries()) {
       expect(flag.x + flag.text.length * 7).toBeLessThanOrEqual(flags[index + 1]?.x ?? Infinity);
     }
+  });
+
+  it('gives commands that cannot be told apart one flag, which shows the first of them', () => {
+    const flags = commandFlags(
+      [typed(9010, 'kubectl wait'), typed(1000, 'kubectl run one'), typed(1000, 'kubectl wait')],
+      times,
+      scale,
+      7,
+    );
+    expect(flags.map((flag) => [flag.commands.length, flag.text])).toEqual([
+      [2, '$ kubectl run one +1'],
+      [1, ''],
+    ]);
   });
 
   it('needs times', () => {

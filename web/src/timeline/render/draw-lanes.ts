@@ -29,8 +29,8 @@ export interface LanesPicture {
 const LIFE = 8;
 const CREATE_RADIUS = 4.5;
 const UPDATE_RADIUS = 3;
-const CROSS = 3.5;
-const CROSS_WEIGHT = 1.1;
+const CROSS = 3.8;
+const CROSS_WEIGHT = 1.2;
 const HALO = 1.5;
 /** A row with more marks than this has no room between them for halos. */
 const CROWD = 80;

@@ -22,9 +22,11 @@ export interface OverviewPicture {
   readonly ticks: readonly Tick[];
 }
 
+const MANY_FLAGS = 16;
+
 /** Columns by verb, gaps, commands and the axis. */
 export function drawOverview(pen: Pen, picture: OverviewPicture, palette: Palette): void {
-  const { width, height, top, bottom, scale, pixelRatio } = picture;
+  const { width, height, top, bottom, scale } = picture;
   pen.fillStyle = palette.surface;
   pen.fillRect(0, 0, width, height);
   for (const gap of picture.gaps) {
@@ -35,21 +37,27 @@ export function drawOverview(pen: Pen, picture: OverviewPicture, palette: Palett
   pen.fillStyle = palette.line;
   pen.fillRect(0, bottom, width, 1);
   drawTicks(pen, picture, palette);
+  drawFlags(pen, picture, palette);
+}
+
+/** Poles reach down to the axis where there are few of them; a forest would hide the columns. */
+function drawFlags(pen: Pen, { flags, pixelRatio, bottom, top }: OverviewPicture, palette: Palette): void {
   pen.font = `11px ${palette.monoFont}`;
   pen.textAlign = 'left';
   pen.textBaseline = 'middle';
-  for (const flag of picture.flags) {
+  const foot = flags.length > MANY_FLAGS ? top - 2 : bottom;
+  pen.fillStyle = palette.muted;
+  for (const flag of flags) {
     const x = snap(flag.x, pixelRatio);
-    pen.fillStyle = palette.muted;
-    pen.fillRect(x, 3, 1, bottom - 3);
+    pen.fillRect(x, 3, 1, foot - 3);
     pen.beginPath();
     pen.moveTo(x, 3);
     pen.lineTo(x + 6, 6);
     pen.lineTo(x, 9);
     pen.fill();
-    pen.fillStyle = palette.text;
-    if (flag.text !== '') pen.fillText(flag.text, x + 9, 8);
   }
+  pen.fillStyle = palette.text;
+  for (const flag of flags) if (flag.text !== '') pen.fillText(flag.text, snap(flag.x, pixelRatio) + 9, 8);
 }
 
 function drawBars(pen: Pen, picture: OverviewPicture, palette: Palette): void {
