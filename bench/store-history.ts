@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { createDescriber } from '../server/capture/describe.ts';
-import { systemClock } from '../server/domain/clock.ts';
 import type { HistoryEvent } from '../server/domain/history.ts';
 import type { EventRecord, LatestValue, RevisionRecord, StoreChange } from '../server/domain/history-writer.ts';
 import { keyText } from '../server/domain/key.ts';
@@ -106,5 +105,3 @@ export async function writeHistory(writer: SqliteWriter, id: string, history: De
     await writer.commit(id, [{ type: 'revisions', revisions: history.revisions.slice(i, i + 500) }]);
   }
 }
-
-export const benchClock = systemClock;

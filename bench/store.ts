@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { HistoryReader } from '../server/domain/history-reader.ts';
+import { systemClock } from '../server/domain/clock.ts';
+import { openReader } from '../server/store/reader-pool.ts';
+import { openWriter, type SqliteWriter } from '../server/store/writer.ts';
+import { absolute, quantile, type Figure } from './figure.ts';
+import { VariedHistory } from './store-generator.ts';
+import { createRecording, describedHistory, writeHistory, type DescribedHistory } from './store-history.ts';
+
+async function inDirectory<T>(work: (path: string) => Promise<T>): Promise<T> {
+  const directory = mkdtempSync(join(tmpdir(), 'etcd-rewind-bench-'));
+  try {
+    return await work(join(directory, 'store.db'));
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function settle(writer: SqliteWriter): Promise<void> {
+  while (await writer.maintain(100, true));
+}
+
+/** What a recording takes on the disk, and how long the store alone needs to write it. */
+export async function storeSize(recording: string): Promise<Figure[]> {
+  const history = describedHistory(recording);
+  return inDirectory(async (path) => {
+    const writer = await openWriter(path, { clock: systemClock });
+    const begin = performance.now();
+    await writeHistory(writer, 'recording', history);
+    const written = performance.now();
+    await settle(writer);
+    const settled = performance.now();
+    await writer.close();
+    const reader = await openReader(path);
+    const { valueBytes } = await reader.size();
+    await reader.close();
+    const share = (bytes: number) => (100 * bytes) / history.rawBytes;
+    const { size } = statSync(path);
+    const revisions = history.revisions.length;
+    const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB of ${(history.rawBytes / 1e6).toFixed(1)} MB`;
+    return [
+      absolute('database size', share(size), '%', '≤', 10, megabytes(size)),
+      absolute('values alone', share(valueBytes), '%', '≤', 4, megabytes(valueBytes)),
+      absolute('store: writing', (1000 * revisions) / (written - begin), 'revisions/s', '≥', 5000),
+      absolute(
+        'store: writing and packing',
+        (1000 * revisions) / (settled - begin),
+        'revisions/s',
+        '≥',
+        5000,
+        'packing is background work',
+      ),
+    ];
+  });
+}
+
+/** Writes a database of that many revisions, in which about 20 000 keys exist. @returns the last revision */
+export async function writeVaried(path: string, history: DescribedHistory, revisions: number): Promise<number> {
+  const writer = await openWriter(path, { clock: systemClock });
+  const varied = new VariedHistory(history, 1, 8);
+  await createRecording(writer, 'varied-1', 1);
+  for (let left = revisions; left > 0; left -= 1000) {
+    await writer.commit('varied-1', [{ type: 'revisions', revisions: varied.take(Math.min(1000, left)) }]);
+    await writer.maintain(20);
+  }
+  await settle(writer);
+  await writer.close();
+  return varied.revision;
+}
+
+async function measure(times: number, ask: (i: number) => Promise<unknown>): Promise<number> {
+  const durations: number[] = [];
+  for (let i = 0; i < times; i++) {
+    const begin = performance.now();
+    await ask(i);
+    durations.push(performance.now() - begin);
+  }
+  return quantile(durations, 0.95);
+}
+
+/** Questions to a database of a million revisions, through the reader threads; each at places all over the history. */
+export async function storeQueries(recording: string, revisions = 1_000_000): Promise<Figure[]> {
+  const history = describedHistory(recording);
+  return inDirectory(async (path) => {
+    const last = await writeVaried(path, history, revisions);
+    const reader = await openReader(path, { threads: 1 });
+    try {
+      return await askAll(reader, last, statSync(path).size);
+    } finally {
+      await reader.close();
+    }
+  });
+}
+
+async function askAll(reader: HistoryReader, last: number, fileBytes: number): Promise<Figure[]> {
+  const id = 'varied-1';
+  const place = (i: number) => 2 + ((i * 7_919_317) % (last - 2));
+  const { total, entries } = await reader.state(id, last, { limit: 100_000 });
+  const keys = entries.map((entry) => entry.identity.key);
+  const size = `${last} revisions, ${total} keys exist, ${(fileBytes / 1e6).toFixed(0)} MB`;
+  const key = (i: number) => keys[(i * 104_729) % keys.length] ?? '';
+  const one = await measure(500, (i) => reader.value(id, key(i), place(i)));
+  const all = await measure(60, (i) => reader.state(id, last - (i % 30) * 997, { limit: 100_000 }));
+  const histogram = await measure(60, (i) =>
+    reader.histogram(id, 2 + i, last - i, 400, { hideNoise: ['lease', 'event'] }),
+  );
+  const page = await measure(200, (i) => reader.revisions(id, { after: place(i), limit: 100 }));
+  const lanes = await measure(60, (i) => reader.lanes(id, { from: place(i), to: place(i) + 2000, limit: 200 }));
+  const ofKey = await measure(100, (i) => reader.revisions(id, { key: key(i), before: last, limit: 100 }));
+  return [
+    absolute('one object at a revision (p95)', one, 'ms', '≤', 5, size),
+    absolute('all keys at a revision (p95)', all, 'ms', '≤', 50),
+    absolute('histogram of everything (p95)', histogram, 'ms', '≤', 30),
+    absolute('a page of revisions (p95)', page, 'ms', '≤', 20),
+    absolute('a page of one key (p95)', ofKey, 'ms', '≤', 20),
+    absolute('lanes of a window (p95)', lanes, 'ms', '≤', 50),
+  ];
+}
