@@ -124,8 +124,12 @@ export function toRewindError(error: unknown, where: string): RewindError {
       return new RewindError('etcd_protocol', `The etcd at ${where} sent more than can be received: ${reason}`);
     }
   }
+  // A server that wants TLS just hangs up.
+  const hungUp = where.startsWith('http:') && /failed to connect|connection dropped|reset|hang up/i.test(reason);
   return new RewindError('etcd_unreachable', `The etcd at ${where} cannot be reached: ${reason}`, {
-    hint: UNREACHABLE_HINT,
+    hint: hungUp
+      ? `If it wants TLS, give its address with https:// and the certificates (--cacert, --cert, --key). ${UNREACHABLE_HINT}`
+      : UNREACHABLE_HINT,
     cause: error,
   });
 }
@@ -152,6 +156,7 @@ function reasonOf(error: unknown): string {
   return text
     .replace(/^No connection established\. Last error: (Error: )?/, '')
     .replace(/\. Resolution note:.*$/s, '')
+    .replace(/ \(\d{4}-\d\d-\d\dT[\d:.]+Z\)/, '')
     .replace(/\s+/g, ' ')
     .slice(0, 300);
 }
