@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Verb } from '../domain/facts.ts';
 import type { JsonValue } from '../domain/json.ts';
@@ -5,6 +6,7 @@ import { createDecoder } from '../kubernetes/decoder.ts';
 import { createKeyIdentifier, identifyKey } from '../kubernetes/keys.ts';
 import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
 import { recordedEvents } from '../kubernetes/recording.fixture.ts';
+import { jsonValues, withoutPrototype } from './json-values.fixture.ts';
 import { plural, revisionSentence } from './revision-sentence.ts';
 import { MAX_CHANGES, sentence } from './sentence.ts';
 
@@ -203,6 +205,22 @@ describe('sentence', () => {
     expect(say('/app/config', 'update', 'blue', 'green').text).toBe('update /app/config: value blue → green');
     expect(say('/app/config', 'update', { a: 1 }, { a: 2 }).text).toBe('update /app/config: a 1 → 2');
     expect(say('/app/config', 'delete', 'blue').text).toBe('delete /app/config');
+  });
+
+  it('has words for any two objects, however odd', () => {
+    const keys = ['pods', 'events', 'leases', 'services/specs', 'secrets', 'endpointslices', 'deployments', 'cronjobs'];
+    const members = fc.constantFrom('metadata', 'spec', 'status', 'data', 'containers', 'conditions', 'endpoints');
+    const objects = fc.oneof(jsonValues, fc.dictionary(members, jsonValues).map(withoutPrototype));
+    const key = fc.constantFrom(...keys, '').map((path) => (path === '' ? '/x' : `/registry/${path}/a/b`));
+    fc.assert(
+      fc.property(key, fc.constantFrom<Verb>('create', 'update'), objects, objects, (name, verb, before, after) => {
+        const { text, changes } = say(name, verb, before, after);
+        expect(text).toMatch(/^(?:create|update) \S/);
+        expect(text.length).toBeLessThan(600);
+        expect(changes.length).toBeLessThanOrEqual(MAX_CHANGES);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('says no more than it knows where one side is not there', () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { encode } from 'cborg';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
@@ -245,6 +246,16 @@ describe('redactor', () => {
       const value = Buffer.from('k8s:enc:aescbc:v1:key1:\u0001\u0002Secret');
       expect(redactBytes(value).redacted).toBe(false);
     });
+  });
+
+  it('hides Secrets that are stored as CBOR', () => {
+    const object = { ...secret('QWZXJKQW'), data: { raw: Buffer.from('QWZXJKQW'), text: 'QWZXJKQW' } };
+    const value = Buffer.concat([Buffer.from('d9d9f7', 'hex'), encode(object)]);
+    for (const key of [SECRET_KEY, '/x']) {
+      const { text, redacted } = redactBytes(value, key);
+      expect(redacted).toBe(true);
+      for (const trace of traces('QWZXJKQW')) expect(text).not.toContain(trace);
+    }
   });
 
   it('keeps everything when told to', () => {
