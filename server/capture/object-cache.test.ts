@@ -16,11 +16,11 @@ describe('object cache', () => {
   });
 
   it('stays within its limit and drops what has not been used longest', () => {
-    const cache = createObjectCache(50_000);
+    const cache = createObjectCache(30_000);
     for (let key = 0; key < 4; key++) cache.remember(`/${key}`, 1, key, 1000);
     cache.recall('/0', 1);
     for (let key = 4; key < 7; key++) cache.remember(`/${key}`, 1, key, 1000);
-    expect(cache.size()).toBeLessThanOrEqual(50_000);
+    expect(cache.size()).toBeLessThanOrEqual(30_000);
     expect(cache.recall('/0', 1)).toBeDefined();
     expect(cache.recall('/1', 1)).toBeUndefined();
     expect(cache.recall('/6', 1)).toBeDefined();
