@@ -18,6 +18,7 @@ export interface Live {
 export class Guard {
   readonly #complaints: string[] = [];
   readonly #allowed: RegExp[] = [];
+  #ended = false;
 
   /** A complaint that belongs to what the test does, e.g. the answer 404 to a link that leads nowhere. */
   allow(pattern: RegExp): void {
@@ -29,12 +30,19 @@ export class Guard {
     context.on('page', (page) => this.#watchPage(page));
   }
 
+  /** The test is over; what its page says about the server's end does not count. */
+  end(): void {
+    this.#ended = true;
+  }
+
   get complaints(): string[] {
     return this.#complaints.filter((complaint) => !this.#allowed.some((pattern) => pattern.test(complaint)));
   }
 
   #watchPage(page: Page): void {
-    const tell = (what: string) => this.#complaints.push(`${what} (on ${page.url()})`);
+    const tell = (what: string): void => {
+      if (!this.#ended) this.#complaints.push(`${what} (on ${page.url()})`);
+    };
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning')
         tell(`console ${message.type()}: ${message.text()}`);
@@ -62,10 +70,11 @@ export const test = base.extend<{ guard: Guard; view: Screen; live: Live }, { re
     { scope: 'worker' },
   ],
   /** An empty etcd and a server, for this test alone. */
-  live: async ({ browserName: _browserName }, use) => {
+  live: async ({ guard }, use) => {
     const etcd = await startEtcd();
     const server = await startServer({ endpoints: etcd.address });
     await use({ etcd, server });
+    guard.end();
     await server.stop();
     await etcd.stop();
   },

@@ -66,7 +66,7 @@ test('the page says that the server is gone, comes back by itself, and misses no
   live,
   view,
 }) => {
-  guard.allow(/ERR_CONNECTION_REFUSED|WebSocket|Failed to load resource/);
+  guard.allow(/ERR_CONNECTION_REFUSED|WebSocket|Failed to load resource|^503/);
   await live.etcd.put('/app/n', '1');
   const first = await startServer({ endpoints: live.etcd.address });
   await recordedUpTo(first, 2);
@@ -85,6 +85,7 @@ test('the page says that the server is gone, comes back by itself, and misses no
     await expect(view.step).toContainText('/app/n');
     await expect(view.slider).toHaveAttribute('aria-valuenow', String(third - 1));
   } finally {
+    guard.end();
     await second.stop();
   }
 });

@@ -4,6 +4,7 @@ import { startServer } from '../harness/server.ts';
 import { expect, test } from './fixtures.ts';
 
 test('without an etcd the example opens, the address is named, and recording begins when one comes up', async ({
+  guard,
   page,
   view,
 }) => {
@@ -27,6 +28,7 @@ test('without an etcd the example opens, the address is named, and recording beg
     await expect(view.step).toContainText('/app/greeting');
     await expect(view.slider).toHaveAttribute('aria-valuenow', String(revision));
   } finally {
+    guard.end();
     await server.stop();
     await etcd?.stop();
   }

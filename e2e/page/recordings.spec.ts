@@ -5,7 +5,7 @@ import { freePort } from '../harness/ports.ts';
 import { recordingsOf, runProgram, startServer } from '../harness/server.ts';
 import { expect, recordingsFolder, test } from './fixtures.ts';
 
-test('recordings that were imported are listed, and one is chosen', async ({ page, view }) => {
+test('recordings that were imported are listed, and one is chosen', async ({ guard, page, view }) => {
   const home = mkdtempSync(join(tmpdir(), 'etcd-rewind-recordings-'));
   const database = join(home, 'rewind.db');
   const files = ['deployment-rollout', 'crd-and-configmap-etcd34'].map((name) =>
@@ -26,6 +26,7 @@ test('recordings that were imported are listed, and one is chosen', async ({ pag
       await expect(view.step).not.toBeEmpty();
     }
   } finally {
+    guard.end();
     await server.stop();
     rmSync(home, { recursive: true });
   }

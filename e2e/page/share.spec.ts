@@ -32,6 +32,7 @@ test('Share copies a link, says so, and the link opens the same on another machi
     await expect(there.slider).toHaveAttribute('aria-valuenow', String(replayed.here(603)));
     await expect(there.step).toHaveText(await view.step.innerText(), { useInnerText: true });
   } finally {
+    guard.end();
     await fresh.close();
     await other.stop();
   }
@@ -49,6 +50,7 @@ test('a link into another history is refused with an explanation', async ({ guar
     await expect(page.getByText(/another history|not (recorded|held|known) here|no recording/i).first()).toBeVisible();
     await expect(view.step).not.toContainText(/Pending → Running/);
   } finally {
+    guard.end();
     await server.stop();
     await etcd.stop();
   }
