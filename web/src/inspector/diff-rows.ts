@@ -101,7 +101,12 @@ function walkList(rows: DiffRow[], delta: DeltaMembers, before: Json[], after: J
   for (const { index, from, old, moved, change } of entries) {
     // A moved item that also changed is told by its change.
     if (moved && nested.has(index)) continue;
-    const was = old ? before[from ?? index] : beforeOf(before, after[index], place.list, index, entries);
+    const added = Array.isArray(change) && change.length === 1;
+    const was = added
+      ? undefined
+      : old
+        ? before[from ?? index]
+        : beforeOf(before, after[index], place.list, index, entries);
     const is = old && !moved ? undefined : after[index];
     const label = itemLabel(place.list, is ?? was, index);
     walk(rows, change, was, is, {

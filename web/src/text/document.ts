@@ -50,6 +50,7 @@ export function yamlScalar(text: string): string {
     PLAIN_YAML.test(text) &&
     !NOT_A_TEXT.test(text) &&
     !DATE.test(text) &&
+    !/^\.(?![A-Za-z/_])/.test(text) &&
     !text.includes(': ') &&
     !text.includes(' #') &&
     !text.endsWith(':') &&
