@@ -117,7 +117,7 @@ export function laneGestures(
     if (row.type === 'namespace') stage.toggleCollapsed(row.id);
     if (row.type !== 'lane') return;
     if (event.altKey) stage.togglePinned(row.id);
-    else if (hit.label && isOnChevron(row, x)) stage.toggleCollapsed(row.id);
+    else if (hit.label && isOnChevron(row, x, stage.labelWidth)) stage.toggleCollapsed(row.id);
     else view.select(row.id);
   };
 
@@ -125,7 +125,8 @@ export function laneGestures(
     const { hit, x } = at(event);
     if (hit.type !== 'mark' && hit.type !== 'row') return;
     const { row } = hit.placed;
-    if (row.type === 'lane' && !(hit.type === 'row' && hit.label && isOnChevron(row, x))) stage.zoomToObject(row.id);
+    if (row.type === 'lane' && !(hit.type === 'row' && hit.label && isOnChevron(row, x, stage.labelWidth)))
+      stage.zoomToObject(row.id);
   };
 
   const leave = (): void => {

@@ -7,8 +7,8 @@ import { SingleLanes } from './single-lanes.ts';
 import { mergeSamples, TimeSource } from './time-source.ts';
 import type { LaneRequest, MarkDetail } from './timeline-view.ts';
 
-const demand = (from: number, to: number, filterId = 'all', recordingId = 'a'): LaneDemand => ({
-  ...{ recordingId, filterId },
+const demand = (from: number, to: number, head = 1000, recordingId = 'a'): LaneDemand => ({
+  ...{ recordingId, filterId: 'all', head },
   range: { from, to },
 });
 
@@ -89,7 +89,7 @@ describe('LaneLoader', () => {
     const server = new Server();
     const loader = new LaneLoader(server.fetch, () => undefined);
     for (let head = 100; head < 300; head++) {
-      loader.demand(demand(1, head));
+      loader.demand(demand(1, head, head));
       await vi.advanceTimersByTimeAsync(10);
     }
     await vi.advanceTimersByTimeAsync(1000);
@@ -134,7 +134,7 @@ describe('LaneLoader', () => {
     const loader = new LaneLoader(server.fetch, () => undefined);
     loader.demand(demand(1, 100));
     await vi.advanceTimersByTimeAsync(100);
-    loader.demand(demand(1, 100, 'all', 'b'));
+    loader.demand(demand(1, 100, 1000, 'b'));
     expect(loader.state).toMatchObject({ phase: 'loading', lanes: [] });
     loader.close();
     await vi.advanceTimersByTimeAsync(100);

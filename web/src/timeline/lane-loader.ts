@@ -7,10 +7,14 @@ export interface LaneDemand {
   readonly recordingId: string;
   readonly filterId: string;
   readonly range: RevisionRange;
+  /** Last revision of the recording: a range that changes because this grew is not one that a user is moving. */
+  readonly head: number;
 }
 
 export interface LaneState {
   readonly lanes: readonly Lane[];
+  /** What `lanes` were asked for. */
+  readonly range: RevisionRange | null;
   /** How many objects there are, loaded or not. */
   readonly total: number;
   /** `settling`: what is shown belongs to an earlier demand. */
@@ -27,7 +31,7 @@ const REFRESH_MS = 400;
 
 type Fetch = (request: LaneRequest, signal: AbortSignal) => Promise<LanePage>;
 
-const EMPTY: LaneState = { lanes: [], total: 0, phase: 'loading', error: null };
+const EMPTY: LaneState = { lanes: [], range: null, total: 0, phase: 'loading', error: null };
 
 /**
  * Keeps the rows of a demand: asks for the first page when the demand has been still for a moment, for further pages when they
@@ -61,7 +65,7 @@ export class LaneLoader {
     }
     if (this.state.phase === 'ready') this.#set({ ...this.state, phase: 'settling' });
     if (before.filterId !== next.filterId) this.#rowsWanted = PAGE_ROWS;
-    const grown = before.filterId === next.filterId && before.range.from === next.range.from;
+    const grown = before.filterId === next.filterId && next.head > before.head;
     const sinceRefresh = Date.now() - this.#refreshedAtMs;
     if (grown && sinceRefresh < REFRESH_MS) {
       if (this.#timer === null && !this.#loading) this.#start(REFRESH_MS - sinceRefresh);
@@ -118,10 +122,10 @@ export class LaneLoader {
         lanes.push(...page.lanes);
         total = page.lanes.length === 0 ? lanes.length : page.total;
         if (lanes.length >= this.state.lanes.length || this.state.phase === 'loading') {
-          this.#set({ lanes: [...lanes], total, phase: 'settling', error: null });
+          this.#set({ lanes: [...lanes], range: demand.range, total, phase: 'settling', error: null });
         }
       } while (lanes.length < Math.min(total, this.#rowsWanted));
-      this.#set({ lanes, total, phase: 'ready', error: null });
+      this.#set({ lanes, range: demand.range, total, phase: 'ready', error: null });
     } catch (error) {
       if (abort.signal.aborted) return;
       this.#set({ ...this.state, phase: 'failed', error: error instanceof Error ? error.message : String(error) });

@@ -22,6 +22,8 @@ export const AXIS_HEIGHT = 28;
 const EDGE = 12;
 const ZOOM_STEP = 0.5;
 const PAN_STEP = 0.25;
+/** Rows that are loaded beyond those in view. */
+const AHEAD = 20;
 const REST_MS = 180;
 const LONGEST_UNREST_MS = 900;
 
@@ -35,7 +37,7 @@ export interface StageElements {
 export class LanesStage implements TimelineCommands {
   /** Rows in view, for the list that screen readers read. */
   visible = $state.raw<readonly Row[]>([]);
-  loading = $state.raw<LaneState>({ lanes: [], total: 0, phase: 'loading', error: null });
+  loading = $state.raw<LaneState>({ lanes: [], range: null, total: 0, phase: 'loading', error: null });
   contentHeight = $state(0);
   axisNote = $state('');
   collapsed: ReadonlySet<string> = NONE;
@@ -115,7 +117,7 @@ export class LanesStage implements TimelineCommands {
 
   /** Takes over the page's state. Called whenever any of it changes. */
   sync(): void {
-    const { recording, playhead, following, pinned, selectedKey, filterId } = this.#view;
+    const { recording, playhead, following, selectedKey, filterId } = this.#view;
     let window = this.#view.window;
     if (recording.id !== this.#recording.id) this.#settled = window;
     else {
@@ -133,8 +135,8 @@ export class LanesStage implements TimelineCommands {
     const calm = this.#calm() || following;
     this.camera.follow(this.#axis, window, recording, !calm);
     const range = fetchRange(window, recording);
-    this.#loader.demand({ recordingId: recording.id, filterId, range });
-    this.#demandSingles(pinned);
+    this.#loader.demand({ recordingId: recording.id, filterId, range, head: recording.lastRevision });
+    this.#demandSingles();
     this.#settle(window);
     this.#arrange();
   }
@@ -160,7 +162,7 @@ export class LanesStage implements TimelineCommands {
   }
 
   get labelWidth(): number {
-    return Math.round(Math.min(280, Math.max(120, this.#size.width * 0.32)));
+    return Math.round(Math.min(280, Math.max(120, this.#size.width * 0.35)));
   }
 
   get scale(): Scale {
@@ -254,18 +256,19 @@ export class LanesStage implements TimelineCommands {
 
   #loaded(): void {
     this.loading = this.#loader.state;
-    this.#demandSingles(this.#view.pinned);
+    this.#demandSingles();
     this.#arrange();
   }
 
-  #demandSingles(pinned: readonly string[]): void {
-    const { lanes, phase } = this.#loader.state;
-    const keys = [...pinned];
+  /** Once the others are there, over the same range: pinned objects, and the selected one where it is not among them. */
+  #demandSingles(): void {
+    const { lanes, range, phase } = this.#loader.state;
+    if (range === null || phase === 'loading') return;
+    const missing = (key: string): boolean => !lanes.some((lane) => lane.identity.key === key);
+    const keys = this.#view.pinned.filter(missing);
     const selected = this.#selected;
-    if (phase === 'ready' && selected !== null && !keys.includes(selected)) {
-      if (!lanes.some((lane) => lane.identity.key === selected)) keys.push(selected);
-    }
-    this.#singles.demand(this.#recording.id, fetchRange(this.#view.window, this.#recording), keys);
+    if (phase === 'ready' && selected !== null && !keys.includes(selected) && missing(selected)) keys.push(selected);
+    this.#singles.demand(this.#recording.id, range, keys);
   }
 
   /** Orders the rows anew and keeps in place what the user looks at. */
@@ -325,7 +328,7 @@ export class LanesStage implements TimelineCommands {
       labelWidth: this.labelWidth,
       axisHeight: AXIS_HEIGHT,
       scale: this.scale,
-      ticks: axisTicks(this.scale, 70, 100),
+      ticks: axisTicks(this.scale),
     };
     if (layers.has('base')) {
       const pen = prepareSurface(this.#elements.base, this.#size);
@@ -343,8 +346,9 @@ export class LanesStage implements TimelineCommands {
     const visible = [...pinned, ...rows].map((placed) => placed.row);
     const same = visible.length === this.visible.length && visible.every((row, index) => row === this.visible[index]);
     if (!same) this.visible = visible;
-    if (visible[visible.length - 1]?.type !== 'more') return;
-    const scrollTop = this.#elements?.scroller.scrollTop ?? 0;
-    this.#loader.wantRows(Math.ceil((scrollTop + this.#size.height) / ROW_HEIGHT) + 20);
+    const more = rows[rows.length - 1];
+    if (more?.row.type !== 'more') return;
+    const inView = Math.ceil((this.#size.height - more.top) / ROW_HEIGHT);
+    this.#loader.wantRows(this.#loader.state.lanes.length + inView + AHEAD);
   }
 }

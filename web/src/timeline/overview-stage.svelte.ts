@@ -162,7 +162,7 @@ export class OverviewStage {
       this.#flags = commandFlags(this.#recording.commands, this.#times.times, scale, FLAG_CHARACTER);
       const pen = prepareSurface(this.#elements.base, this.#size);
       const bars = densityBars(this.histogram?.bins ?? [], scale, bottom - top - 2, pixelRatio);
-      const ticks = axisTicks(scale, 90, 110);
+      const ticks = axisTicks(scale);
       const picture = { ...shared, bars, ticks, gaps: this.#recording.gaps, flags: this.#flags };
       if (pen) drawOverview(pen, picture, this.#palette);
     }

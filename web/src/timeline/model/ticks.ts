@@ -60,10 +60,16 @@ function clockText(iso: string, step: number): string {
   return step < MINUTE ? iso.slice(11, 19) : iso.slice(11, 16);
 }
 
-/** Ticks of a scale in the reader's time zone, so many pixels apart at least by either axis. */
-export function axisTicks(scale: Scale, byRevision: number, byTime: number): Tick[] {
+/** Pixels of a character of a tick's label, and the least room between two labels. */
+const CHARACTER = 7;
+const ROOM = 22;
+
+/** Ticks of a scale in the reader's time zone, as many as their labels leave room for. */
+export function axisTicks(scale: Scale): Tick[] {
   const { axis, domain } = scale;
   const width = scale.right - scale.left;
-  if (axis.kind === 'revision') return revisionTicks(domain, width / byRevision);
-  return timeTicks(domain, width / byTime, new Date(domain.start).getTimezoneOffset());
+  const longest = axis.kind === 'time' ? '00:00:00.0'.length : grouped(domain.end).length;
+  const count = width / (longest * CHARACTER + ROOM);
+  if (axis.kind === 'revision') return revisionTicks(domain, count);
+  return timeTicks(domain, count, new Date(domain.start).getTimezoneOffset());
 }

@@ -1,5 +1,6 @@
 import { cutMiddle } from '../../text/middle.ts';
 import { cutToWidth } from '../model/cut-to-width.ts';
+import { shortKind } from '../model/short-kind.ts';
 import type { LaneRow, NamespaceRow } from '../model/lane-order.ts';
 import type { PlacedRow } from '../model/row-layout.ts';
 import { grouped } from '../../text/numbers.ts';
@@ -13,6 +14,8 @@ interface LabelColumn {
 }
 
 const INDENT = 12;
+/** Below this width of the column every pixel goes to the names. */
+const NARROW = 200;
 const DEEPEST = 6;
 const CHEVRON = 14;
 const MARGIN = 6;
@@ -40,18 +43,18 @@ export function drawLabels(pen: Pen, column: LabelColumn, rows: readonly PlacedR
 }
 
 /** Where the chevron of a row is, for drawing and for clicks; null: the row has nothing to fold. */
-export function chevronX(row: NamespaceRow | LaneRow): number | null {
+export function chevronX(row: NamespaceRow | LaneRow, width: number): number | null {
   if (row.type === 'namespace') return MARGIN;
-  return row.owned === 0 ? null : MARGIN + indentOf(row);
+  return row.owned === 0 ? null : MARGIN + indentOf(row, width);
 }
 
-export function isOnChevron(row: NamespaceRow | LaneRow, x: number): boolean {
-  const left = chevronX(row);
+export function isOnChevron(row: NamespaceRow | LaneRow, x: number, width: number): boolean {
+  const left = chevronX(row, width);
   return left !== null && x >= left - 4 && x < left + CHEVRON;
 }
 
-function indentOf(row: LaneRow): number {
-  return row.pinned ? 0 : Math.min(row.depth, DEEPEST) * INDENT + 4;
+function indentOf(row: LaneRow, width: number): number {
+  return row.pinned ? 0 : Math.min(row.depth, DEEPEST) * (width < NARROW ? INDENT / 2 : INDENT) + 4;
 }
 
 function drawChevron(pen: Pen, x: number, middle: number, collapsed: boolean, colour: string): void {
@@ -86,10 +89,10 @@ function drawNamespace(pen: Pen, row: NamespaceRow, middle: number, width: numbe
 }
 
 function drawName(pen: Pen, row: LaneRow, middle: number, width: number, palette: Palette): void {
-  const chevron = chevronX(row);
+  const chevron = chevronX(row, width);
   if (chevron !== null) drawChevron(pen, chevron, middle, row.collapsed, palette.muted);
   const { identity } = row.lane;
-  let x = MARGIN + indentOf(row) + CHEVRON;
+  let x = MARGIN + indentOf(row, width) + CHEVRON;
   const room = width - x - MARGIN;
   const measure = (text: string): number => pen.measureText(text).width;
   pen.font = `12px ${palette.monoFont}`;
@@ -97,14 +100,19 @@ function drawName(pen: Pen, row: LaneRow, middle: number, width: number, palette
   const character = measure('0');
   const nameWidth = name.length * character;
   if (identity.kind !== null) {
-    const least = Math.min(nameWidth, room * 0.6);
     pen.font = `12px ${palette.uiFont}`;
     pen.fillStyle = palette.muted;
-    const kind = cutToWidth(identity.kind, room - least - GAP, measure);
+    const kind = kindThatFits(identity.kind, room - GAP - nameWidth, room * 0.4 - GAP, measure);
     pen.fillText(kind, x, middle + 0.5);
     x += measure(kind) + GAP;
     pen.font = `12px ${palette.monoFont}`;
   }
   pen.fillStyle = palette.text;
   pen.fillText(cutMiddle(name, Math.floor((width - x - MARGIN) / character)), x, middle + 0.5);
+}
+
+/** The kind beside its name: whole where both fit, else its short name, else as much as `least` pixels hold. */
+function kindThatFits(kind: string, beside: number, least: number, measure: (text: string) => number): string {
+  if (measure(kind) <= beside) return kind;
+  return shortKind(kind) ?? cutToWidth(kind, least, measure);
 }

@@ -132,11 +132,11 @@ export function drawBrush(pen: Pen, picture: BrushPicture, palette: Palette): vo
   }
   const x = snap(scale.x(picture.playhead) - 1, pixelRatio);
   pen.fillStyle = palette.accent;
-  pen.fillRect(x, top - 4, 2, bottom - top + 4);
+  pen.fillRect(x, top, 2, bottom - top);
   pen.beginPath();
-  pen.moveTo(x - 4, top - 5);
-  pen.lineTo(x + 6, top - 5);
-  pen.lineTo(x + 1, top + 1);
+  pen.moveTo(x - 4, top - 1);
+  pen.lineTo(x + 6, top - 1);
+  pen.lineTo(x + 1, top + 5);
   pen.fill();
 }
 
