@@ -19,6 +19,7 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     port: 5173,
-    proxy: { '/api': { target: server, ws: true, changeOrigin: true } },
+    // The server answers its own origin alone, for HTTP and for the WebSocket.
+    proxy: { '/api': { target: server, ws: true, changeOrigin: true, headers: { origin: server } } },
   },
 });

@@ -23,6 +23,8 @@ export interface LaneState {
 }
 
 export const PAGE_ROWS = 200;
+/** When what was scrolled to is read anew, it is in as few requests as the server allows. */
+const LARGEST_PAGE = 1000;
 export const MARKS_PER_LANE = 2000;
 /** The user is still moving: wait until nothing new is asked for this long. */
 const QUIET_MS = 90;
@@ -114,8 +116,9 @@ export class LaneLoader {
       const lanes: Lane[] = [];
       let total = 0;
       do {
+        const limit = Math.min(Math.max(this.#rowsWanted - lanes.length, PAGE_ROWS), LARGEST_PAGE);
         const page = await this.#fetch(
-          { ...demand.range, which: 'changed', limit: PAGE_ROWS, offset: lanes.length, marksPerLane: MARKS_PER_LANE },
+          { ...demand.range, which: 'changed', limit, offset: lanes.length, marksPerLane: MARKS_PER_LANE },
           abort.signal,
         );
         if (abort.signal.aborted) return;

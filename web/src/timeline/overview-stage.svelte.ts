@@ -124,25 +124,29 @@ export class OverviewStage {
   #ask(): void {
     if (this.#size.width === 0) return;
     const whole = wholeRange(this.#recording);
-    const bins = binCount(this.#size.width - 2 * EDGE, whole.to - whole.from + 1, this.#view.axis);
-    const wanted = [this.#recording.id, whole.from, whole.to, bins, this.#view.filterId].join(' ');
+    const wanted = [this.#recording.id, whole.from, whole.to, this.#bins(), this.#view.filterId].join(' ');
     if (wanted === this.#asked) return;
     this.#asked = wanted;
     if (this.#timer !== null) return;
     const wait = this.histogram === null ? 0 : Math.max(QUIET_MS, REFRESH_MS - (Date.now() - this.#askedAtMs));
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      void this.#load(bins);
+      void this.#load();
     }, wait);
   }
 
-  async #load(bins: number): Promise<void> {
+  #bins(): number {
+    const { firstRevision, lastRevision } = this.#recording;
+    return binCount(this.#size.width - 2 * EDGE, lastRevision - firstRevision + 1, this.#view.axis);
+  }
+
+  async #load(): Promise<void> {
     this.#abort?.abort();
     const abort = new AbortController();
     this.#abort = abort;
     this.#askedAtMs = Date.now();
     try {
-      const histogram = await this.#view.fetchHistogram(wholeRange(this.#recording), bins, abort.signal);
+      const histogram = await this.#view.fetchHistogram(wholeRange(this.#recording), this.#bins(), abort.signal);
       if (abort.signal.aborted) return;
       this.histogram = histogram;
       this.#frame.invalidate('base');
