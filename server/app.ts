@@ -83,7 +83,7 @@ export async function buildApp(config: AppConfig, deps: AppDeps): Promise<ApiIns
   await registerSecurity(app, {
     allowedHosts: config.allowedHosts,
     requestsPerMinute: config.requestsPerMinute ?? 30_000,
-    maxEventLoopDelayMs: config.maxEventLoopDelayMs ?? 5000,
+    maxEventLoopDelayMs: config.maxEventLoopDelayMs ?? 2000,
   });
   registerCaching(app);
   await app.register(compress, { global: true, threshold: 8 * 1024, encodings: ['gzip'], zlibOptions: { level: 3 } });

@@ -134,19 +134,20 @@ function line(content: Record<string, unknown>): string {
   return `${JSON.stringify(content)}\n`;
 }
 
-function requireWithin(recording: Recording, from: Revision, to: Revision): void {
-  const { id, firstRevision, lastRevision } = recording;
-  if (from > to) throw new RewindError('usage', `The part ${from} to ${to} is empty: it ends before it begins.`);
-  if (to > lastRevision) {
+function requireWithin({ id, firstRevision, lastRevision }: Recording, from: Revision, to: Revision): void {
+  const last = Math.max(from, to);
+  if (last > lastRevision) {
     throw new RewindError(
       'revision_future',
-      `Revision ${to} is beyond the last one of recording ${id}, ${lastRevision}.`,
+      `Revision ${last} is beyond the last one of recording ${id}, ${lastRevision}.`,
     );
   }
-  if (from < firstRevision) {
+  const first = Math.min(from, to);
+  if (first < firstRevision) {
     throw new RewindError(
       'revision_compacted',
-      `Revision ${from} is before the first one of recording ${id}, ${firstRevision}.`,
+      `Revision ${first} is before the first one of recording ${id}, ${firstRevision}.`,
     );
   }
+  if (from > to) throw new RewindError('usage', `The part ${from} to ${to} is empty: it ends before it begins.`);
 }

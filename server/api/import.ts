@@ -17,6 +17,17 @@ export interface ImportOptions extends ApiOptions {
 
 /** A plugin with a body parser of its own: an upload goes straight to a file, whatever its type. */
 export const importRoutes: FastifyPluginAsyncTypebox<ImportOptions> = async (app, { recorder, maxUploadBytes }) => {
+  const imported = async (body: Readable, name: string) => {
+    const folder = await mkdtemp(join(tmpdir(), 'etcd-rewind-upload-'));
+    try {
+      const file = join(folder, 'upload');
+      await pipeline(body, atMost(maxUploadBytes), createWriteStream(file, { mode: 0o600 }));
+      return await recorder.importFile(file, { name });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   app.post(
@@ -39,15 +50,8 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportOptions> = async (app
       if (!(request.body instanceof Readable)) {
         throw new RewindError('usage', 'The request has no body.', { hint: 'Send the file as the body.' });
       }
-      const folder = await mkdtemp(join(tmpdir(), 'etcd-rewind-upload-'));
-      try {
-        const file = join(folder, 'upload');
-        await pipeline(request.body, atMost(maxUploadBytes), createWriteStream(file, { mode: 0o600 }));
-        const result = await recorder.importFile(file, { name: request.query.name });
-        return reply.code(result.unchanged ? 200 : 201).send(result);
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
+      const result = await imported(request.body, request.query.name);
+      return reply.code(result.unchanged ? 200 : 201).send(result);
     },
   );
 };

@@ -28,6 +28,7 @@ export class MemoryHistory implements HistoryReader {
   id = 'abcdefghij-1';
   formerIds: string[] = [];
   readonly events: MemoryEvent[] = [];
+  readonly #byKey = new Map<KeyText, MemoryEvent[]>();
   readonly gaps: Gap[] = [];
   firstRevision: Revision = 1;
   lastRevision: Revision = 1;
@@ -76,6 +77,7 @@ export class MemoryHistory implements HistoryReader {
       },
     };
     this.events.push(event);
+    this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), event]);
     return event;
   }
 
@@ -237,7 +239,7 @@ export class MemoryHistory implements HistoryReader {
   async close() {}
 
   #newest(key: KeyText, revision: Revision): MemoryEvent | undefined {
-    return this.events.filter((event) => event.summary.identity.key === key && event.revision <= revision).at(-1);
+    return this.#byKey.get(key)?.findLast((event) => event.revision <= revision);
   }
 
   #require(id: string, revision?: Revision): void {

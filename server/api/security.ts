@@ -62,6 +62,8 @@ export async function registerSecurity(app: ApiInstance, options: SecurityOption
 
   await app.register(underPressure, {
     maxEventLoopDelay: options.maxEventLoopDelayMs,
+    // An interval in which nothing could be measured counts as overload: it must be longer than a pause that means nothing.
+    sampleInterval: 5000,
     retryAfter: 2,
     pressureHandler: (request, _reply, _type, value) => {
       // Infinite is what a second without a single sample gives: a process that was not scheduled, not one that is behind.

@@ -1,0 +1,128 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { RewindError } from '../domain/errors.ts';
+import type { MemoryHistory } from './memory-history.fixture.ts';
+import { testApp } from './test-app.fixture.ts';
+
+let server: Awaited<ReturnType<typeof testApp>>;
+let history: MemoryHistory;
+beforeEach(async () => {
+  server = await testApp({ config: { maxUploadBytes: 1024 * 1024 } });
+  history = server.history;
+  history.commit(['/a', '1']); // 2
+  history.commit(['/b', '1'], ['/a', '2']); // 3
+  history.commit(['base64:/wA=', '1']); // 4
+  history.commit(['/a', null]); // 5
+});
+afterEach(() => server.app.close());
+
+async function exported(query: string) {
+  const answer = await server.app.inject(`/api/recordings/abcdefghij-1/export${query}`);
+  const lines = answer.body.split('\n').filter((line) => line !== '');
+  return { answer, lines: lines.map((line) => JSON.parse(line)) };
+}
+
+describe('export', () => {
+  test('is a history file: a header, what existed, what happened', async () => {
+    const { answer, lines } = await exported('?compress=none&from=2');
+    expect(answer.headers['content-type']).toBe('application/x-ndjson');
+    expect(answer.headers['content-disposition']).toBe('attachment; filename="abcdefghij-1.ndjson"');
+    expect(lines[0]).toEqual({
+      format: 'etcd-history/1',
+      etcdVersion: '3.5.21',
+      kubernetesVersion: 'v1.32.6',
+      clusterId: '14841639068965178418',
+      startRevision: 2,
+      endRevision: 5,
+      scenario: 'test',
+      commands: [{ at: '1970-01-01T00:00:01.000Z', cmd: 'kubectl run web' }],
+    });
+    expect(lines.slice(1)).toMatchObject([
+      { type: 'snapshot', key: '/a', modRevision: 2, createRevision: 2, version: 1, value: 'MQ==' },
+      { type: 'put', key: '/b', modRevision: 3 },
+      { type: 'put', key: '/a', modRevision: 3, createRevision: 2, version: 2, value: 'Mg==', at: expect.any(String) },
+      { type: 'put', keyBase64: '/wA=', modRevision: 4 },
+      { type: 'delete', key: '/a', modRevision: 5, createRevision: 0, version: 0 },
+    ]);
+    expect(lines[3]).not.toHaveProperty('lease');
+    expect(lines[5]).not.toHaveProperty('value');
+  });
+
+  test('can be a part, by revisions and by prefix', async () => {
+    const { lines } = await exported('?compress=none&from=3&to=4&prefix=%2Fa');
+    expect(lines[0]).toMatchObject({ startRevision: 3, endRevision: 4 });
+    expect(lines.slice(1)).toMatchObject([{ type: 'snapshot', key: '/a', modRevision: 3 }]);
+  });
+
+  test('is packed unless asked otherwise', async () => {
+    const answer = await server.app.inject('/api/recordings/abcdefghij-1/export');
+    expect(answer.headers['content-type']).toBe('application/gzip');
+    expect(gunzipSync(answer.rawPayload).toString()).toContain('etcd-history/1');
+  });
+
+  test('comes whole when it is long', async () => {
+    for (let index = 0; index < 1000; index += 1) history.commit([`/many/${index}`, 'x'.repeat(100)]);
+    const { lines } = await exported('?compress=none');
+    expect(lines).toHaveLength(1 + 5 + 1000);
+  });
+
+  test.each([
+    ['?from=99', 404, 'revision_future'],
+    ['?to=99', 404, 'revision_future'],
+    ['?from=0', 410, 'revision_compacted'],
+    ['?from=4&to=3', 400, 'usage'],
+    ['?compress=zip', 400, 'usage'],
+  ])('%s is refused', async (query, status, code) => {
+    const answer = await server.app.inject(`/api/recordings/abcdefghij-1/export${query}`);
+    expect([answer.statusCode, answer.json().code]).toEqual([status, code]);
+  });
+});
+
+describe('import', () => {
+  const upload = (payload: string | Buffer, query = '') =>
+    server.app.inject({
+      method: 'POST',
+      url: `/api/recordings${query}`,
+      payload,
+      headers: { 'content-type': 'application/octet-stream' },
+    });
+
+  test('hands the file to the recorder, for its eyes only, and leaves nothing behind', async () => {
+    let seen = { content: '', mode: 0 };
+    server.recorder.importing = (path) => {
+      seen = { content: readFileSync(path, 'utf8'), mode: statSync(path).mode & 0o777 };
+      return { recording: 'x-1', firstRevision: 1, lastRevision: 9, revisions: 8, events: 9, unchanged: false };
+    };
+    const answer = await upload('{"format":"etcd-history/1"}\n', '?name=colleague');
+    expect([answer.statusCode, answer.json().recording]).toEqual([201, 'x-1']);
+    expect(seen).toEqual({ content: '{"format":"etcd-history/1"}\n', mode: 0o600 });
+    const [imported] = server.recorder.imported;
+    expect(imported?.name).toBe('colleague');
+    expect(existsSync(imported?.path ?? '/')).toBe(false);
+  });
+
+  test('of what is there already changes nothing', async () => {
+    expect((await upload('x')).statusCode).toBe(200);
+  });
+
+  test('of a file that is no history is refused with the reason', async () => {
+    server.recorder.importing = () => {
+      throw new RewindError('file_invalid', 'This is no history: the first line is no header.', { hint: 'See docs.' });
+    };
+    const answer = await upload('garbage');
+    expect([answer.statusCode, answer.json().code]).toEqual([422, 'file_invalid']);
+    expect(existsSync(server.recorder.imported[0]?.path ?? '/')).toBe(false);
+  });
+
+  test('of a file that is too large is refused before it fills the disk', async () => {
+    const answer = await upload(Buffer.alloc(2 * 1024 * 1024));
+    expect([answer.statusCode, answer.json().code]).toEqual([413, 'too_large']);
+    expect(server.recorder.imported).toEqual([]);
+  });
+
+  test('of nothing is refused', async () => {
+    const answer = await server.app.inject({ method: 'POST', url: '/api/recordings' });
+    expect([answer.statusCode, answer.json().code]).toEqual([400, 'usage']);
+  });
+});
