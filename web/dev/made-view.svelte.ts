@@ -25,6 +25,7 @@ export class MadeView implements TimelineView {
   playhead = $state(1);
   following = $state(false);
   window: RevisionRange = $state.raw({ from: 1, to: 1 });
+  readonly windowIsDefault = false;
   selectedKey: string | null = $state(null);
   pinned: readonly string[] = $state.raw([]);
   axis: TimelineAxis = $state('revision');

@@ -1,5 +1,6 @@
 import { api } from '../api/client.ts';
 import type { Histogram, LanePage, Recording } from '../api/schema.ts';
+import { firstWindow, isWhole, sameRange } from '../timeline/model/window.ts';
 import type {
   LaneRequest,
   MarkDetail,
@@ -37,8 +38,13 @@ export class TimelineState implements TimelineView {
 
   setWindow(range: RevisionRange): void {
     const { firstRevision, lastRevision } = this.#recording;
-    const whole = range.from <= firstRevision && range.to >= lastRevision;
-    this.#page.range = whole ? null : { from: Math.round(range.from), to: Math.round(range.to) };
+    const whole = { from: firstRevision, to: lastRevision };
+    const byDefault = isWhole(range, this.#recording) && sameRange(firstWindow(this.#recording, this.playhead), whole);
+    this.#page.range = byDefault ? null : { from: Math.round(range.from), to: Math.round(range.to) };
+  }
+
+  get windowIsDefault(): boolean {
+    return this.#page.range === null;
   }
 
   get selectedKey(): string | null {

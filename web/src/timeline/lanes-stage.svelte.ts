@@ -8,7 +8,7 @@ import type { Row } from './model/lane-order.ts';
 import { keepInPlace, RowLayout, ROW_HEIGHT, scrollToShow, type PlacedRow } from './model/row-layout.ts';
 import { revisionAxis, timeAxis, type Axis, type Scale } from './model/scale.ts';
 import { axisTicks } from './model/ticks.ts';
-import { fetchRange, followEnd, lifeRange, sameRange, showRevision, wholeRange } from './model/window.ts';
+import { fetchRange, firstWindow, followEnd, lifeRange, sameRange, showRevision, wholeRange } from './model/window.ts';
 import { prepareSurface, type SurfaceSize } from './render/canvas-surface.ts';
 import { drawLanes } from './render/draw-lanes.ts';
 import { drawOverlay } from './render/draw-overlay.ts';
@@ -42,6 +42,8 @@ export class LanesStage implements TimelineCommands {
   axisNote = $state('');
   collapsed: ReadonlySet<string> = NONE;
   camera: Camera;
+  /** Called after the rows were drawn anew: what lies below a resting pointer may have changed. */
+  drawn: () => void = () => undefined;
   hover: { readonly rowId: string; readonly revision: number | null } | null = null;
   readonly #view: TimelineView;
   readonly #frame: Frame;
@@ -69,6 +71,8 @@ export class LanesStage implements TimelineCommands {
   constructor(view: TimelineView, calm: () => boolean) {
     this.#view = view;
     this.#calm = calm;
+    const window = windowOf(view);
+    if (!sameRange(window, view.window)) view.setWindow(window);
     this.#recording = view.recording;
     this.#playhead = view.playhead;
     this.#settled = view.window;
@@ -118,7 +122,7 @@ export class LanesStage implements TimelineCommands {
   /** Takes over the page's state. Called whenever any of it changes. */
   sync(): void {
     const { recording, playhead, following, selectedKey, filterId } = this.#view;
-    let window = this.#view.window;
+    let window = windowOf(this.#view);
     if (recording.id !== this.#recording.id) this.#settled = window;
     else {
       if (following) window = followEnd(window, this.#recording, recording);
@@ -336,6 +340,7 @@ export class LanesStage implements TimelineCommands {
       const picture = { ...shared, gaps, firstRevision, lastRevision };
       if (pen) drawLanes(pen, { ...picture, selectedKey: this.#selected }, this.#palette);
       this.#report(rows, pinned);
+      this.drawn();
     }
     const pen = prepareSurface(this.#elements.overlay, this.#size);
     if (pen) drawOverlay(pen, { ...shared, playhead: this.#playhead, hover: this.hover }, this.#palette);
@@ -351,4 +356,9 @@ export class LanesStage implements TimelineCommands {
     const inView = Math.ceil((this.#size.height - more.top) / ROW_HEIGHT);
     this.#loader.wantRows(this.#loader.state.lanes.length + inView + AHEAD);
   }
+}
+
+/** The page's window, or the one to begin with where nobody has chosen any. */
+function windowOf(view: TimelineView): RevisionRange {
+  return view.windowIsDefault ? firstWindow(view.recording, view.playhead) : view.window;
 }

@@ -71,6 +71,8 @@ export interface TimelineView {
   /** What the lanes show. Set at most once a frame while dragging; the URL may lag behind. */
   readonly window: RevisionRange;
   setWindow(range: RevisionRange): void;
+  /** Nobody has chosen the window yet; the lanes then choose one, since a long recording shown whole shows nothing. */
+  readonly windowIsDefault: boolean;
   readonly selectedKey: string | null;
   select(key: string | null): void;
   /** Moves the playhead (and leaves following); with a key that object is selected too. */

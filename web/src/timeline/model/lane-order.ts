@@ -81,7 +81,9 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Keys outside Kubernetes are paths, which read best in their own order. */
 function compareLanes(a: Lane, b: Lane): number {
+  if (!a.identity.kubernetes) return compareText(a.identity.key, b.identity.key);
   return firstCreated(a) - firstCreated(b) || compareText(a.identity.key, b.identity.key);
 }
 
