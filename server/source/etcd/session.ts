@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../domain/clock.ts';
 import { RewindError } from '../../domain/errors.ts';
 import type { HistoryEvent, RevisionBatch, SourceDescription } from '../../domain/history.ts';
@@ -157,6 +158,8 @@ export class EtcdSession implements HistorySession {
     let heardAtMs = performance.now();
     let askedAtMs = performance.now();
     for (;;) {
+      // Lets what has arrived meanwhile come out of the network's layers, so that it is one item, and so one commit.
+      await nextTurn();
       const item: WatchItem | null = watch.take();
       if (item?.type === 'compacted') return item.revision;
       if (item !== null) {
