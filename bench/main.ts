@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { buildIfChanged } from '../scripts/builds.mjs';
 import { catchUp } from './catch-up.ts';
 import { root } from './child.ts';
+import { decoding } from './decoding.ts';
 import { reached, type Figure } from './figure.ts';
 import { importing } from './import.ts';
 import { latency, sustained } from './live.ts';
@@ -23,11 +24,12 @@ const { values, positionals } = parseArgs({
 });
 const recording = values.recording ?? join(root, 'examples/busy-cluster.ndjson.gz');
 
-const benchmarks: Readonly<Record<string, () => Promise<Figure[]>>> = {
+const benchmarks: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   'catch-up': () => catchUp(recording),
   sustained,
   latency,
   import: () => importing(recording),
+  decoding: () => decoding(recording),
   page,
 };
 

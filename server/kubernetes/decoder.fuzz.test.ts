@@ -144,8 +144,8 @@ describe('JSON text', () => {
           const position = at % (json.length + 1);
           const text = json.slice(0, position) + part + json.slice(position + 1);
           // JSON.parse takes numbers beyond a double's range as infinite.
-        fc.pre(!/e\+?\d{3}/i.test(text));
-        let expected: unknown;
+          fc.pre(!/e\+?\d{3}/i.test(text));
+          let expected: unknown;
           try {
             expected = JSON.parse(text);
           } catch {

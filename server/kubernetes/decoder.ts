@@ -29,11 +29,12 @@ let sharedSchema: WireSchema | undefined;
 
 /**
  * @param options.release a release such as `1.32`, `v1.32.6` or OpenShift's `4.17`; null: unknown
+ * @param options.schema instead of the one that all decoders share
  * @throws RewindError `usage` for a release that cannot be understood
  */
-export function createDecoder(options: { readonly release: string | null }): Decoder {
+export function createDecoder(options: { readonly release: string | null; readonly schema?: WireSchema }): Decoder {
   sharedSchema ??= new WireSchema();
-  const schema = sharedSchema;
+  const schema = options.schema ?? sharedSchema;
   const release = options.release === null ? null : parseRelease(options.release);
   const kubernetesValues = new KubernetesValues(schema, release);
   const isBuiltIn = (apiVersion: string, kind: string): boolean => schema.kind(apiVersion, kind) !== undefined;

@@ -1,0 +1,98 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import protobuf from 'protobufjs';
+import { createDecoder } from '../server/kubernetes/decoder.ts';
+import { readEnvelope } from '../server/kubernetes/protobuf/envelope.ts';
+import { WireReader } from '../server/kubernetes/protobuf/wire-reader.ts';
+import { WireSchema } from '../server/kubernetes/protobuf/wire-schema.ts';
+import { root } from './child.ts';
+import { absolute, type Figure } from './figure.ts';
+
+const RELEASE = '1.32';
+const ROUNDS = 3;
+/** The four bytes before the envelope. */
+const MAGIC = Buffer.from('k8s\0');
+
+/** How fast stored objects become JSON text, compared with what protobufjs does of itself with the same schema. */
+export function decoding(recording: string): Figure[] {
+  const values = protobufValues(recording);
+  const loading = schemaLoading(values);
+  const decoder = createDecoder({ release: RELEASE });
+  const reference = referenceDecoder();
+  const ours = objectsPerSecond(values, (value) => decoder.toJsonText(value, { modRevision: 1 }));
+  const objects = objectsPerSecond(values, (value) => decoder.decode(value, { modRevision: 1 }).object);
+  const theirs = objectsPerSecond(values, reference);
+  return [
+    absolute('decoding: schema and first object of each kind', loading, 'ms', '≤', 150),
+    absolute('decoding: objects a second to JSON text', ours, '/s', '≥', 15_000, `${values.length} objects, one core`),
+    absolute('decoding: objects a second to compare', objects, '/s', '≥', 25_000),
+    {
+      name: 'decoding: JSON text against protobufjs',
+      value: ours,
+      unit: '/s',
+      reference: { what: 'decode + toObject', value: theirs, unit: '/s' },
+      compared: ours / theirs,
+      goal: { relation: '≥', bound: 0.5, unit: '' },
+    },
+  ];
+}
+
+function protobufValues(recording: string): Buffer[] {
+  const lines = gunzipSync(readFileSync(recording)).toString().trimEnd().split('\n').slice(1);
+  return lines.flatMap((line) => {
+    const { value }: { value?: string } = JSON.parse(line);
+    const bytes = Buffer.from(value ?? '', 'base64');
+    return bytes.subarray(0, MAGIC.length).equals(MAGIC) ? [bytes] : [];
+  });
+}
+
+/** One object of each kind, with a schema that nothing has been read of before. */
+function schemaLoading(values: readonly Buffer[]): number {
+  const firsts = new Map(values.map((value) => [kindOf(value), value]));
+  const schema = new WireSchema();
+  return processorMs(() => {
+    const decoder = createDecoder({ release: RELEASE, schema });
+    for (const value of firsts.values()) decoder.toJsonText(value);
+  });
+}
+
+function kindOf(value: Buffer): string {
+  const { apiVersion, kind } = readEnvelope(new WireReader(value));
+  return `${apiVersion} ${kind}`;
+}
+
+/** The best of some rounds: the others were disturbed. */
+function objectsPerSecond(values: readonly Buffer[], decode: (value: Buffer) => unknown): number {
+  let best = Infinity;
+  for (let round = 0; round < ROUNDS; round++) {
+    const elapsed = processorMs(() => {
+      for (const value of values) if (decode(value) === null) throw new Error('a recorded object could not be read');
+    });
+    best = Math.min(best, elapsed);
+  }
+  return (values.length / best) * 1000;
+}
+
+/** Time of the processor, so that what else the machine does is not counted. */
+function processorMs(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+function referenceDecoder(): (value: Buffer) => unknown {
+  const folder = join(root, 'proto');
+  const schema = new protobuf.Root();
+  schema.resolvePath = (_origin, target) => (target === 'rewind.proto' ? null : join(folder, target));
+  const files = readdirSync(join(folder, 'kubernetes')).map((file) => `kubernetes/${file}`);
+  schema.loadSync(files, { keepCase: true }).resolveAll();
+  const kinds = new WireSchema();
+  const envelope = schema.lookupType('k8s.io.apimachinery.pkg.runtime.Unknown');
+  return (value) => {
+    const { typeMeta, raw } = envelope.toObject(envelope.decode(value.subarray(MAGIC.length)));
+    const type = schema.lookupType(kinds.kind(typeMeta.apiVersion, typeMeta.kind)?.message ?? '');
+    return type.toObject(type.decode(raw), { longs: String, bytes: String });
+  };
+}
