@@ -1,11 +1,13 @@
-import type { Verb } from '../api/schema.ts';
+import type { ObjectIdentity } from '../api/schema.ts';
 import type { Page } from '../state/page.svelte.ts';
 import {
   buildTree,
+  distinct,
   flatten,
-  groupIds,
+  groupsOf,
   matches,
   opensByItself,
+  verbsByKey,
   type TreeEntry,
   type TreeNode,
   type TreeRow,
@@ -15,7 +17,7 @@ import {
 export class TreeState {
   readonly #page: Page;
   /** Groups that the reader has opened or closed. */
-  #choices = $state.raw<ReadonlyMap<string, boolean>>(new Map());
+  #choices = $state.raw<Readonly<Record<string, boolean>>>({});
   #cursorId = $state.raw<string | null>(null);
 
   constructor(page: Page) {
@@ -24,20 +26,11 @@ export class TreeState {
 
   readonly #all = $derived.by<readonly TreeEntry[]>(() => {
     void this.#page.objects.version;
-    return [...this.#page.objects.entries.values()];
+    return this.#page.objects.keys.listed;
   });
 
-  readonly namespaces = $derived.by<readonly string[]>(() => {
-    const names = new Set(
-      this.#all.flatMap(({ identity }) => (identity.namespace === null ? [] : [identity.namespace])),
-    );
-    return [...names].sort();
-  });
-
-  readonly kinds = $derived.by<readonly string[]>(() => {
-    const kinds = new Set(this.#all.flatMap(({ identity }) => (identity.kind === null ? [] : [identity.kind])));
-    return [...kinds].sort();
-  });
+  readonly namespaces = $derived(distinct(this.#all.map(({ identity }) => identity.namespace)));
+  readonly kinds = $derived(distinct(this.#all.map(({ identity }) => identity.kind)));
 
   readonly #roots = $derived.by<readonly TreeNode[]>(() => {
     const { q, namespace, kind } = this.#page.filters;
@@ -52,10 +45,10 @@ export class TreeState {
   readonly rows = $derived.by<readonly TreeRow[]>(() => {
     const choices = this.#choices;
     const narrowed = this.#page.filters.q !== '' || this.#page.filters.kind !== null;
-    const revealed = new Set(this.#page.revealed === null ? [] : this.#groupsOf(this.#page.revealed));
+    const revealed = groupsOf(this.#page.revealed === null ? [] : this.#identityOf(this.#page.revealed));
     return flatten(
       this.#roots,
-      (node) => choices.get(node.id) ?? (revealed.has(node.id) || narrowed || opensByItself(node)),
+      (node) => choices[node.id] ?? (revealed.has(node.id) || narrowed || opensByItself(node)),
     );
   });
 
@@ -69,14 +62,10 @@ export class TreeState {
   }
 
   /** What the playhead's revision did, by key. */
-  readonly changes = $derived.by<ReadonlyMap<string, Verb>>(() => {
-    const events = this.#page.current?.events.map(({ event }) => event) ?? [];
-    return new Map(events.map(({ identity, verb }) => [identity.key, verb]));
-  });
-
-  readonly groupsWithChange = $derived.by<ReadonlySet<string>>(
-    () => new Set(this.#page.current?.events.flatMap(({ event }) => groupIds(event.identity)) ?? []),
-  );
+  readonly #events = $derived.by(() => this.#page.current?.events.map(({ event }) => event) ?? []);
+  /** What the playhead's revision did, by key. */
+  readonly changes = $derived(verbsByKey(this.#events));
+  readonly groupsWithChange = $derived(groupsOf(this.#events.map(({ identity }) => identity)));
 
   get cursor(): number {
     const at = this.#cursorId === null ? -1 : this.rows.findIndex(({ node }) => node.id === this.#cursorId);
@@ -136,7 +125,7 @@ export class TreeState {
   }
 
   #toggle(node: TreeNode, open: boolean): void {
-    this.#choices = new Map([...this.#choices, [node.id, open]]);
+    this.#choices = { ...this.#choices, [node.id]: open };
   }
 
   #choose(node: TreeNode): void {
@@ -146,8 +135,8 @@ export class TreeState {
     this.#page.panes.sheetOpen = true;
   }
 
-  #groupsOf(key: string): readonly string[] {
-    const entry = this.#page.objects.entries.get(key);
-    return entry === undefined ? [] : groupIds(entry.identity);
+  #identityOf(key: string): readonly ObjectIdentity[] {
+    const entry = this.#page.objects.keys.get(key);
+    return entry === undefined ? [] : [entry.identity];
   }
 }

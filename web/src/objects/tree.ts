@@ -127,3 +127,20 @@ export function flatten(roots: readonly TreeNode[], isOpen: (node: TreeNode) => 
 
 export const VERB_MARK: Readonly<Record<Verb, string>> = { create: '●', update: '•', delete: '✕' };
 export const VERB_PAST: Readonly<Record<Verb, string>> = { create: 'created', update: 'updated', delete: 'deleted' };
+
+/** The different values that are not null, in order. */
+export function distinct(values: Iterable<string | null>): readonly string[] {
+  const found = new Set<string>();
+  for (const value of values) if (value !== null) found.add(value);
+  return [...found].sort(collator.compare);
+}
+
+/** What a revision did, by key. */
+export function verbsByKey(events: readonly { identity: ObjectIdentity; verb: Verb }[]): ReadonlyMap<string, Verb> {
+  return new Map(events.map(({ identity, verb }) => [identity.key, verb]));
+}
+
+/** The groups in which something stands. */
+export function groupsOf(identities: readonly ObjectIdentity[]): ReadonlySet<string> {
+  return new Set(identities.flatMap((identity) => groupIds(identity)));
+}

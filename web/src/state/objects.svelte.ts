@@ -1,7 +1,7 @@
 import { api } from '../api/client.ts';
 import { toApiError, type ApiError } from '../api/http.ts';
 import type { RevisionSummary, StateEntry } from '../api/schema.ts';
-import type { TreeEntry } from '../objects/tree.ts';
+import { ExistingKeys } from '../objects/existing-keys.ts';
 
 const PAGE = 5000;
 /** More objects than this are not listed; a filter narrows them. */
@@ -21,7 +21,7 @@ export class Objects {
   /** How many exist altogether, listed or not. */
   total = $state(0);
   truncated = $state(false);
-  readonly entries = new Map<string, TreeEntry>();
+  readonly keys = new ExistingKeys();
   #recording: string | null = null;
   #revision: number | null = null;
   #target: number | null = null;
@@ -52,9 +52,8 @@ export class Objects {
     this.#recording = recording;
     this.#revision = null;
     this.#running = false;
-    this.entries.clear();
-    this.total = 0;
-    this.version++;
+    this.keys.fill([], 0);
+    this.#changed();
   }
 
   async #run(): Promise<void> {
@@ -108,43 +107,27 @@ export class Objects {
       total = page.total;
       more = page.more && page.entries.length > 0;
     }
-    this.entries.clear();
-    for (const entry of read) this.entries.set(entry.identity.key, { identity: entry.identity, deletedAt: null });
-    this.total = total;
+    this.keys.fill(
+      read.map(({ identity }) => identity),
+      total,
+    );
     this.truncated = more;
     this.#revision = revision;
-    this.version++;
+    this.#changed();
   }
 
   #apply(summaries: readonly RevisionSummary[], revision: number): void {
-    let changed = false;
-    for (const { revision: at, events } of summaries) {
-      for (const { identity, verb } of events) {
-        const known = this.entries.get(identity.key);
-        const exists = known !== undefined && known.deletedAt === null;
-        if (verb === 'delete' ? !exists : exists) continue;
-        this.entries.set(identity.key, { identity, deletedAt: verb === 'delete' ? at : null });
-        this.total += verb === 'delete' ? -1 : 1;
-        changed = true;
-      }
-    }
     this.#revision = revision;
-    if (changed) this.version++;
+    if (this.keys.apply(summaries)) this.#changed();
   }
 
-  /** `summaries` are those after `revision`, in ascending order. */
   #takeBack(summaries: readonly RevisionSummary[], revision: number): void {
-    let changed = false;
-    for (const { events } of summaries.toReversed()) {
-      for (const { identity, verb } of events.toReversed()) {
-        if (verb === 'update') continue;
-        if (verb === 'create') this.entries.delete(identity.key);
-        else this.entries.set(identity.key, { identity, deletedAt: null });
-        this.total += verb === 'create' ? -1 : 1;
-        changed = true;
-      }
-    }
     this.#revision = revision;
-    if (changed) this.version++;
+    if (this.keys.takeBack(summaries)) this.#changed();
+  }
+
+  #changed(): void {
+    this.total = this.keys.total;
+    this.version++;
   }
 }

@@ -6,7 +6,7 @@ import { Filters } from './filters.svelte.ts';
 import { Objects } from './objects.svelte.ts';
 import { Panes } from './panes.svelte.ts';
 import { Playhead } from './playhead.svelte.ts';
-import { refusalOf, revisionProblem, type Refusal, type RevisionProblem } from './refusal.ts';
+import { malformedRevision, refusalOf, revisionProblem, type Refusal, type RevisionProblem } from './refusal.ts';
 import { Resource } from './resource.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { Session } from './session.svelte.ts';
@@ -43,9 +43,10 @@ export class Page {
   /** The part of the recording that the lanes show; null: all of it. */
   range = $state.raw<{ from: number; to: number } | null>(null);
   pinned = $state.raw<readonly string[]>([]);
-  #malformed = $state<string | null>(null);
   #check: string | null = null;
   #lastSubject: string | null = null;
+  /** Nobody has asked for the recording that is open. */
+  #byDefault = true;
   #pushNext = false;
   readonly #answers = new AnswerCache(CACHED_ANSWERS);
 
@@ -73,7 +74,6 @@ export class Page {
 
   /** What is wrong with the revision that a link or a reader asked for. */
   readonly problem = $derived.by<RevisionProblem | null>(() => {
-    if (this.#malformed !== null) return { kind: 'malformed', text: this.#malformed };
     const { recording } = this.session;
     return recording === null || this.playhead.revision === null
       ? null
@@ -129,7 +129,13 @@ export class Page {
     this.#take(route);
     if (route.recording === null) {
       const preferred = this.session.preferred();
+      this.#byDefault = true;
       if (preferred !== null) await this.openRecording(preferred, false);
+      return;
+    }
+    this.#byDefault = false;
+    if (route.malformedRevision !== null) {
+      this.refusal = malformedRevision(route.malformedRevision);
       return;
     }
     const recording = await this.#find(route);
@@ -139,15 +145,15 @@ export class Page {
     if (route.following && recording.live) await this.follow();
     else if (route.revision !== null) {
       if (route.revision !== this.revision || this.playhead.following) this.playhead.jump(route.revision);
-    } else if (route.malformedRevision === null) await this.#goToBeginning(recording);
+    } else await this.#goToBeginning(recording);
   }
 
   async openRecording(recording: Recording, chosen: boolean): Promise<void> {
     this.refusal = null;
-    this.#malformed = null;
     if (recording.id !== this.recording?.id) {
       this.#openedAnother();
       if (chosen) {
+        this.#byDefault = false;
         this.#take(EMPTY_ROUTE);
         this.push();
       }
@@ -158,7 +164,6 @@ export class Page {
 
   /** Goes to a revision; with a key that object is chosen too. */
   seek(revision: number, key?: string): void {
-    this.#malformed = null;
     this.#check = null;
     this.refusal = null;
     this.playhead.jump(revision);
@@ -189,7 +194,6 @@ export class Page {
     const { recording } = this;
     if (recording === null) return;
     this.refusal = null;
-    this.#malformed = null;
     this.#check = null;
     const newest = await this.playhead.newest(recording.lastRevision).catch(() => null);
     if (this.recording?.id !== recording.id) return;
@@ -256,7 +260,7 @@ export class Page {
   get permalink(): string {
     const key = this.selection.key ?? this.subject.key;
     const route: Route = { ...this.route, key, following: false, check: this.current?.check ?? null };
-    return new URL(formatRoute(route), location.origin).href;
+    return location.origin + formatRoute(route);
   }
 
   /** Asks for what the playhead shows; called whenever playhead, subject or base change. */
@@ -316,7 +320,6 @@ export class Page {
   }
 
   #take(route: Route): void {
-    this.#malformed = route.malformedRevision;
     this.#check = route.check;
     this.selection.key = route.key;
     this.selection.held = route.held;
@@ -389,7 +392,6 @@ export class Page {
 
   /** After a move the inspector is about what changed there, unless the reader holds an object. */
   #stepped(): void {
-    this.#malformed = null;
     this.#check = null;
     const { key, held, anchor } = this.selection;
     if (key === null || held || (this.playhead.step === 'object' && anchor === key)) return;
@@ -427,9 +429,8 @@ export class Page {
 
   /** A capture has begun. Who looks at the example because there was nothing else is taken there. */
   #captured(recording: Recording): void {
-    if (this.recording === null || (this.recording.source === 'example' && recording.id !== this.recording.id)) {
-      if (this.refusal === null) void this.openRecording(recording, true);
-    }
+    if (this.refusal !== null || !this.#byDefault || this.recording?.id === recording.id) return;
+    void this.openRecording(recording, false);
   }
 
   /** A link carries digits over what its revision changed: another history under the same name is not shown. */

@@ -1,5 +1,5 @@
 import type { RevisionSummary } from '../api/schema.ts';
-import { StepIndex, type PageAsk } from './step-index.ts';
+import { StepIndexes, type PageAsk, type StepIndex } from './step-index.ts';
 import type { Axis, StepKind } from './url.ts';
 
 export const SPEEDS = [0.5, 1, 2, 4, 8] as const;
@@ -7,7 +7,6 @@ export const SPEEDS = [0.5, 1, 2, 4, 8] as const;
 const STEP_MS = 700;
 const SHORTEST_MS = 60;
 const LONGEST_MS = 2000;
-const KEPT_INDEXES = 6;
 
 /** How long playing stays on a revision: evenly by revision; by time as long as it took, within bounds. */
 export function stayMs(axis: Axis, speed: number, gapMs: number | null): number {
@@ -37,7 +36,7 @@ export class Playhead {
   axis = $state<Axis>('revision');
   step = $state<StepKind>('all');
   readonly #events: PlayheadEvents;
-  readonly #indexes = new Map<string, StepIndex>();
+  readonly #indexes = new StepIndexes();
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Steps that were asked for while one is under way, in their order. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -140,14 +139,6 @@ export class Playhead {
   #index(within: 'step' | 'object'): StepIndex | null {
     const steps = this.#events.steps(within);
     if (steps === null) return null;
-    const known = this.#indexes.get(steps.name);
-    if (known !== undefined) return known;
-    const index = new StepIndex(steps.ask);
-    this.#indexes.set(steps.name, index);
-    if (this.#indexes.size > KEPT_INDEXES) {
-      const oldest = this.#indexes.keys().next();
-      if (!oldest.done) this.#indexes.delete(oldest.value);
-    }
-    return index;
+    return this.#indexes.get(steps.name, steps.ask);
   }
 }

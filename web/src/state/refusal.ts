@@ -10,7 +10,6 @@ export interface Refusal {
 }
 
 export type RevisionProblem =
-  | { readonly kind: 'malformed'; readonly text: string }
   | { readonly kind: 'future'; readonly revision: number; readonly last: number; readonly live: boolean }
   | { readonly kind: 'before'; readonly revision: number; readonly first: number }
   | { readonly kind: 'gap'; readonly revision: number; readonly gap: Gap };
@@ -33,11 +32,6 @@ export const GAP_CAUSES: Readonly<Record<Gap['cause'], string>> = {
 
 export function problemText(problem: RevisionProblem): { title: string; text: string } {
   switch (problem.kind) {
-    case 'malformed':
-      return {
-        title: 'That is not a revision',
-        text: `The link asks for revision “${problem.text.slice(0, 80)}”. A revision is a whole number.`,
-      };
     case 'future':
       return {
         title: `Revision ${grouped(problem.revision)} is not here yet`,
@@ -56,6 +50,14 @@ export function problemText(problem: RevisionProblem): { title: string; text: st
         text: `Revisions ${grouped(problem.gap.from)} to ${grouped(problem.gap.to)} are missing: ${GAP_CAUSES[problem.gap.cause]}.`,
       };
   }
+}
+
+export function malformedRevision(text: string): Refusal {
+  return {
+    title: 'That is not a revision',
+    text: `The link asks for revision “${text.slice(0, 80)}”. A revision is a whole number.`,
+    hint: null,
+  };
 }
 
 export function refusalOf(error: ApiError, id: string, recordings: readonly Recording[]): Refusal {

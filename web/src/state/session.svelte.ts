@@ -32,6 +32,8 @@ export class Session {
   #pending: RevisionSummary[] = [];
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
   #seen = 0;
+  /** The captured recording that has been told of. */
+  #announced: string | null = null;
   #fetching: Promise<void> = Promise.resolve();
 
   constructor(events: SessionEvents) {
@@ -103,11 +105,11 @@ export class Session {
         this.recordings = message.recordings;
         this.loaded = true;
         this.error = null;
-        this.capture = message.capture;
+        this.#captureIs(message.capture);
         break;
       }
       case 'capture':
-        this.capture = message.capture;
+        this.#captureIs(message.capture);
         break;
       case 'recording': {
         const gone = message.formerId ?? message.recording.id;
@@ -122,12 +124,47 @@ export class Session {
               lastRevision: Math.max(this.#seen, message.recording.lastRevision),
             };
         }
-        if (message.recording.live) this.#events.onCaptured(message.recording);
+        this.#markLive();
         break;
       }
       case 'removed':
         this.recordings = this.recordings.filter((known) => known.id !== message.recording);
         break;
+    }
+  }
+
+  #captureIs(capture: CaptureStatus): void {
+    this.capture = capture;
+    this.#markLive();
+    const id = capture.recording;
+    if (id !== null && this.loaded && this.find(id) === null) void this.#readRecordings();
+  }
+
+  async #readRecordings(): Promise<void> {
+    try {
+      this.recordings = await api.recordings();
+      this.#markLive();
+    } catch (error) {
+      this.error = toApiError(error);
+    }
+  }
+
+  /** Which recording is being written is what the capture says now, whatever it said when the recording was told. */
+  #markLive(): void {
+    const { capture } = this;
+    if (capture === null) return;
+    const captured = capture.state === 'off' || capture.state === 'stopped' ? null : capture.recording;
+    const isStale = (recording: Recording) => recording.live !== (recording.id === captured);
+    if (this.recordings.some(isStale)) {
+      this.recordings = this.recordings.map((known) => ({ ...known, live: known.id === captured }));
+    }
+    if (this.recording !== null && isStale(this.recording)) {
+      this.recording = { ...this.recording, live: this.recording.id === captured };
+    }
+    const found = captured === null ? null : this.find(captured);
+    if (found !== null && found.id !== this.#announced) {
+      this.#announced = found.id;
+      this.#events.onCaptured(found);
     }
   }
 
@@ -141,11 +178,11 @@ export class Session {
     if (this.recording?.id !== id) return;
     switch (message.type) {
       case 'hello':
-        this.capture = message.capture;
+        this.#captureIs(message.capture);
         this.#update({ ...message.recording, lastRevision: Math.max(this.#seen, message.recording.lastRevision) });
         break;
       case 'capture':
-        this.capture = message.capture;
+        this.#captureIs(message.capture);
         break;
       case 'gap':
         this.#update({ ...this.recording, gaps: [...this.recording.gaps, message.gap] });

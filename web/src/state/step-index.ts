@@ -67,3 +67,24 @@ export class StepIndex {
     if (this.#known.length === 10 * PAGE && last !== undefined) this.#high = last.revision;
   }
 }
+
+const KEPT_INDEXES = 6;
+
+/** The indexes of the last meanings that a step had. */
+export class StepIndexes {
+  readonly #indexes = new Map<string, StepIndex>();
+
+  get(name: string, ask: PageAsk): StepIndex {
+    const known = this.#indexes.get(name);
+    if (known !== undefined) return known;
+    const index = new StepIndex(ask);
+    this.#indexes.set(name, index);
+    const oldest = this.#indexes.keys().next();
+    if (this.#indexes.size > KEPT_INDEXES && !oldest.done) this.#indexes.delete(oldest.value);
+    return index;
+  }
+
+  clear(): void {
+    this.#indexes.clear();
+  }
+}

@@ -38,7 +38,7 @@ function scalarPart(value: Json, quote: (text: string) => string): Part {
   return { text: String(value), role: 'literal' };
 }
 
-const PLAIN_YAML = /^[A-Za-z0-9_./(<$^=+~;][^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff"]*$/;
+const PLAIN_YAML = /^[A-Za-z0-9_./(<$^=+~;][^\p{Cc}\u2028\u2029\ufeff"]*$/u;
 /** What YAML readers, old ones included, take for something else than a text. */
 const NOT_A_TEXT =
   /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?[.]?\d[\d_.,:eExXoO+\-a-fA-F]*|[-+]?\.(?:inf|nan)|[-+]?\.\d.*|<<|=)$/i;
@@ -68,11 +68,10 @@ function quoted(text: string): string {
 
 /** Several lines without odd characters are easier to read as a block. */
 function isBlock(text: string): boolean {
-  return (
-    text.includes('\n') &&
-    /^[^\s][^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ud800-\udfff]*$/.test(text)
-  );
+  return text.includes('\n') && /^\S/.test(text) && text.split('\n').every((line) => BLOCK_LINE.test(line));
 }
+
+const BLOCK_LINE = /^[^\p{Cc}\p{Surrogate}\u2028\u2029\ufeff]*$/u;
 
 /** An object as YAML, one entry a line. */
 export function yamlLines(value: Json): DocumentLine[] {
