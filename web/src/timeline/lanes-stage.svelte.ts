@@ -40,6 +40,8 @@ export class LanesStage implements TimelineCommands {
   loading = $state.raw<LaneState>({ lanes: [], range: null, total: 0, phase: 'loading', error: null });
   contentHeight = $state(0);
   axisNote = $state('');
+  /** The window by which rows are chosen. */
+  settled = $state.raw<RevisionRange>({ from: 0, to: 0 });
   collapsed: ReadonlySet<string> = NONE;
   camera: Camera;
   /** Called after the rows were drawn anew: what lies below a resting pointer may have changed. */
@@ -58,8 +60,6 @@ export class LanesStage implements TimelineCommands {
   #recording: TimelineRecording;
   #playhead: number;
   #selected: string | null = null;
-  /** The window by which rows are chosen. */
-  #settled: RevisionRange;
   #settleTimer: ReturnType<typeof setTimeout> | null = null;
   #unsettledSinceMs: number | null = null;
   #revealKey: string | null = null;
@@ -75,7 +75,7 @@ export class LanesStage implements TimelineCommands {
     if (!sameRange(window, view.window)) view.setWindow(window);
     this.#recording = view.recording;
     this.#playhead = view.playhead;
-    this.#settled = view.window;
+    this.settled = view.window;
     this.#frame = new Frame((layers, nowMs) => this.#draw(layers, nowMs));
     this.#loader = new LaneLoader(
       (request, signal) => view.fetchLanes(request, signal),
@@ -123,7 +123,7 @@ export class LanesStage implements TimelineCommands {
   sync(): void {
     const { recording, playhead, following, selectedKey, filterId } = this.#view;
     let window = windowOf(this.#view);
-    if (recording.id !== this.#recording.id) this.#settled = window;
+    if (recording.id !== this.#recording.id) this.settled = window;
     else {
       if (following) window = followEnd(window, this.#recording, recording);
       if (playhead !== this.#playhead) window = showRevision(window, playhead, recording);
@@ -233,7 +233,7 @@ export class LanesStage implements TimelineCommands {
       return revisionAxis;
     }
     const { times } = this.#times;
-    this.axisNote = !times.known ? 'times unknown' : times.anyEstimated ? '≈ estimated times' : '';
+    this.axisNote = times.note(this.#view.window);
     if (!times.known) return revisionAxis;
     return this.#axis.kind === 'time' && this.#axisTimes === times ? this.#axis : this.#newTimeAxis();
   }
@@ -245,13 +245,13 @@ export class LanesStage implements TimelineCommands {
 
   /** Rows come and go only when the window rests (or has moved for long), so that they stand still below a dragging hand. */
   #settle(window: RevisionRange): void {
-    if (sameRange(window, this.#settled)) return;
+    if (sameRange(window, this.settled)) return;
     const nowMs = performance.now();
     if (this.#unsettledSinceMs === null) this.#unsettledSinceMs = nowMs;
     if (this.#settleTimer !== null) clearTimeout(this.#settleTimer);
     const wait = Math.min(REST_MS, Math.max(0, LONGEST_UNREST_MS - (nowMs - this.#unsettledSinceMs)));
     this.#settleTimer = setTimeout(() => {
-      this.#settled = window;
+      this.settled = window;
       this.#unsettledSinceMs = null;
       this.#settleTimer = null;
       this.#arrange();
@@ -279,7 +279,7 @@ export class LanesStage implements TimelineCommands {
   #arrange(): void {
     const { lanes, total } = this.#loader.state;
     const { rows, pinned } = arrange({
-      ...{ lanes, total, collapsed: this.collapsed, range: this.#settled },
+      ...{ lanes, total, collapsed: this.collapsed, range: this.settled },
       pinned: this.#view.pinned,
       selected: this.#selected,
       single: (key) => this.#singles.get(key),

@@ -1,5 +1,7 @@
 import type { Lane } from '../../api/schema.ts';
 import { grouped } from '../../text/numbers.ts';
+import type { RevisionRange } from '../timeline-view.ts';
+import { firstMarkFrom } from './mark-shapes.ts';
 import type { LaneRow, Row } from './lane-order.ts';
 
 const MARKS_IN_TEXT = 6;
@@ -11,19 +13,19 @@ export function objectText(identity: Lane['identity']): string {
   return identity.kind === null ? name : `${identity.kind} ${name}`;
 }
 
-/** What a row shows, in words. */
-export function rowText(row: Row): string {
+/** What a row shows within a window, in words. */
+export function rowText(row: Row, window: RevisionRange): string {
   switch (row.type) {
     case 'namespace':
       return `${row.label}, ${counted(row.objects)}${row.collapsed ? ', folded' : ''}`;
     case 'lane':
-      return laneText(row);
+      return laneText(row, window);
     case 'more':
       return `${grouped(row.objects)} more ${row.objects === 1 ? 'object' : 'objects'}`;
   }
 }
 
-function laneText(row: LaneRow): string {
+function laneText(row: LaneRow, window: RevisionRange): string {
   const { lane } = row;
   const parts = [objectText(lane.identity)];
   if (row.depth > 0) parts.push(`level ${row.depth + 1}`);
@@ -35,9 +37,14 @@ function laneText(row: LaneRow): string {
         : `existed from ${grouped(life.createRevision)} to ${grouped(life.deleteRevision)}`,
     );
   }
-  const marks = lane.marks.slice(0, MARKS_IN_TEXT).map((mark) => `${mark.verb} at ${grouped(mark.revision)}`);
-  const rest = lane.markCount - marks.length;
-  if (marks.length > 0) parts.push(marks.join(', ') + (rest > 0 ? ` and ${grouped(rest)} more` : ''));
+  const first = firstMarkFrom(lane.marks, window.from);
+  const end = firstMarkFrom(lane.marks, window.to + 1);
+  const said = lane.marks.slice(first, Math.min(end, first + MARKS_IN_TEXT));
+  const rest = end - first - said.length;
+  if (said.length > 0) {
+    const marks = said.map((mark) => `${mark.verb} at ${grouped(mark.revision)}`).join(', ');
+    parts.push(rest > 0 ? `${marks} and ${grouped(rest)} more` : marks);
+  }
   return parts.join('; ');
 }
 

@@ -51,5 +51,8 @@ describe('scrollToShow', () => {
     expect(scrollToShow(layout, 1, 0, 72)).toBe(0);
     expect(scrollToShow(layout, 4, 0, 72)).toBe(48);
     expect(scrollToShow(layout, 1, 50, 72)).toBe(24);
+    const long = layoutOf(...Array.from({ length: 30 }, (_, index) => `o${index}`));
+    expect(scrollToShow(long, 20, 0, 240)).toBe(23 * ROW_HEIGHT - 240);
+    expect(scrollToShow(long, 1, 300, 240)).toBe(0);
   });
 });

@@ -63,9 +63,11 @@ export function keepInPlace(before: RowLayout, after: RowLayout, scrollTop: numb
   return index < 0 ? scrollTop : after.topOf(index) + (scrollTop - first.top);
 }
 
-/** The least scrolling that shows a row whole. */
+/** The least scrolling that shows a row whole, and two more beside it where there is room. */
 export function scrollToShow(layout: RowLayout, index: number, scrollTop: number, viewHeight: number): number {
-  const top = layout.topOf(index);
-  if (top < scrollTop) return top;
-  return top + ROW_HEIGHT > scrollTop + viewHeight ? top + ROW_HEIGHT - viewHeight : scrollTop;
+  const margin = viewHeight > 8 * ROW_HEIGHT ? 2 * ROW_HEIGHT : 0;
+  const top = layout.topOf(index) - margin;
+  const bottom = layout.topOf(index) + ROW_HEIGHT + margin;
+  if (top < scrollTop) return Math.max(0, top);
+  return bottom > scrollTop + viewHeight ? bottom - viewHeight : scrollTop;
 }

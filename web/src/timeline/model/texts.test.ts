@@ -82,11 +82,13 @@ describe('rowText', () => {
       ],
       new Set(),
     );
-    const texts = rows.map((row) => rowText(row).replaceAll('\u00a0', ' '));
-    expect(texts).toEqual([
+    const texts = (from: number, to: number): string[] =>
+      rows.map((row) => rowText(row, { from, to }).replaceAll('\u00a0', ' '));
+    expect(texts(1, 13_000)).toEqual([
       'default, 1 object',
       'Pod default/web; existed from 12 000 to 12 009; create at 12 000, update at 12 003, delete at 12 009',
     ]);
-    expect(rowText({ type: 'more', id: 'more', objects: 7 })).toBe('7 more objects');
+    expect(texts(12_001, 12_003)[1]).toBe('Pod default/web; existed from 12 000 to 12 009; update at 12 003');
+    expect(rowText({ type: 'more', id: 'more', objects: 7 }, { from: 1, to: 2 })).toBe('7 more objects');
   });
 });

@@ -1,4 +1,5 @@
-import type { TimeSample } from '../timeline-view.ts';
+import { grouped } from '../../text/numbers.ts';
+import type { RevisionRange, TimeSample } from '../timeline-view.ts';
 
 /**
  * When revisions were written, between known samples by straight lines. Times never fall: a clock that was set back is held
@@ -23,9 +24,19 @@ export class TimeMap {
     return this.#revisions.length > 0;
   }
 
-  /** True where some of what is shown is not observed. */
-  get anyEstimated(): boolean {
-    return this.#estimated.includes(true);
+  /** The first revision whose time is known; those before it are drawn at the same time. */
+  get firstRevision(): number {
+    return this.#revisions[0] ?? Infinity;
+  }
+
+  /** What there is to say about the times of a range; '' when all are observed. */
+  note(range: RevisionRange): string {
+    if (!this.known) return 'times unknown';
+    if (range.from < this.firstRevision) return `no times before ${grouped(this.firstRevision)}`;
+    const first = Math.max(0, upperBound(this.#revisions, range.from) - 1);
+    return this.#estimated.slice(first, upperBound(this.#revisions, range.to)).includes(true)
+      ? '≈ estimated times'
+      : '';
   }
 
   /** Milliseconds since the epoch; before the first and after the last sample that sample's time; 0 when nothing is known. */
