@@ -72,11 +72,12 @@ describe('the schema in proto/', () => {
   });
 
   test('is loaded package by package, and soon', () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     const fresh = new WireSchema();
     expect(fresh.message('k8s.io.api.core.v1.Pod')?.lines.length).toBe(3);
     expect(fresh.message('k8s.io.apimachinery.pkg.apis.meta.v1.ObjectMeta')?.form).toBe('object');
-    expect(performance.now() - started).toBeLessThan(1000);
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1000).toBeLessThan(1000);
     expect(fresh.message('k8s.io.api.core.v1.Nothing')).toBeUndefined();
     expect(fresh.message('nowhere.Nothing')).toBeUndefined();
   });
