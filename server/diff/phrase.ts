@@ -7,7 +7,14 @@ import { conditionPhrase, containerPhrase, endpointPhrase } from './status-phras
 import { textAtPath, valueAt } from './value-at.ts';
 
 const CONTAINER_LISTS = new Set(['containers', 'initContainers', 'ephemeralContainers']);
-const STATUS_LISTS = new Set(['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses']);
+/** Lists of which an item's changes are told together. */
+const ITEM_PHRASES = new Map([
+  ['conditions', conditionPhrase],
+  ['containerStatuses', containerPhrase],
+  ['initContainerStatuses', containerPhrase],
+  ['ephemeralContainerStatuses', containerPhrase],
+  ['endpoints', endpointPhrase],
+]);
 
 /** Changes that one phrase tells together have the same group: all of a condition, of a container's status, of an endpoint. */
 export function groupOf(change: Change): string {
@@ -16,9 +23,7 @@ export function groupOf(change: Change): string {
     const list = segments[index];
     const item = segments[index + 1];
     if (typeof list !== 'string' || typeof item !== 'object') continue;
-    if (list === 'conditions' || list === 'endpoints' || STATUS_LISTS.has(list)) {
-      return pathText(segments.slice(0, index + 2));
-    }
+    if (ITEM_PHRASES.has(list)) return pathText(segments.slice(0, index + 2));
   }
   if (segments[0] === 'metadata' && /^deletion(?:Timestamp|GracePeriodSeconds)$/.test(String(segments[1]))) {
     return 'metadata.deletion';
@@ -36,11 +41,11 @@ export function phraseOf(changes: readonly Change[], versions: Versions): Phrase
     const list = segments[index];
     const item = segments[index + 1];
     if (typeof list !== 'string' || typeof item !== 'object' || 'element' in item) continue;
-    const path = segments.slice(0, index + 2);
-    const group = { before: valueAt(versions.before, path), after: valueAt(versions.after, path) };
-    if (list === 'conditions') return conditionPhrase(path, group);
-    if (STATUS_LISTS.has(list)) return containerPhrase(path, group);
-    if (list === 'endpoints') return endpointPhrase(path, group);
+    const itemPhrase = ITEM_PHRASES.get(list);
+    if (itemPhrase !== undefined) {
+      const path = segments.slice(0, index + 2);
+      return itemPhrase(path, { before: valueAt(versions.before, path), after: valueAt(versions.after, path) });
+    }
     if (CONTAINER_LISTS.has(list)) return containerSpecPhrase(first, index, versions);
   }
   return fieldPhrase(first);

@@ -25,10 +25,17 @@ export function counted(count: number, noun: string): string {
 
 /** One line, cut in the middle: names and messages differ at both ends. */
 export function cut(text: string, maxLength: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = withoutMiddle(text, maxLength * 4)
+    .replace(/\s+/g, ' ')
+    .trim();
   if (line.length <= maxLength) return line;
   const tail = Math.floor((maxLength - 1) / 3);
   return `${line.slice(0, maxLength - 1 - tail)}…${line.slice(line.length - tail)}`;
+}
+
+/** Nothing of the middle of a long text will be shown; there is no need to look at it. */
+function withoutMiddle(text: string, length: number): string {
+  return text.length <= length * 2 ? text : `${text.slice(0, length)} ${text.slice(-length)}`;
 }
 
 /** The size in bytes that a placeholder of a redacted value tells; null for any other value. */
@@ -47,7 +54,9 @@ function shortString(text: string, maxLength: number): string {
 }
 
 function lineCount(text: string): number {
-  return text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+  let lines = text.endsWith('\n') ? 0 : 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
 }
 
 function scalarOrDots(value: JsonValue | undefined): string {

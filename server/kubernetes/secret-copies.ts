@@ -1,4 +1,4 @@
-import { parseAllDocuments, stringify as toYaml } from 'yaml';
+import { parseDocument, stringify as toYaml } from 'yaml';
 import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
 import { isPlaceholder, placeholder } from './fingerprint.ts';
 import { emptyObject, parseJson, stringifyJson } from './json-text.ts';
@@ -8,8 +8,10 @@ const MARK = 'Secret';
 /** A manifest in a text, JSON or YAML, with or without quotes. */
 export const KIND_SECRET = /kind\\?["']?\s*:\s*\\?["']?Secret(?:List)?(?![A-Za-z])/;
 const MAX_DEPTH = 200;
-/** Reading YAML is slow; a longer text that speaks of Secrets is hidden as a whole. */
-const MAX_YAML_LENGTH = 128 * 1024;
+/** Reading YAML is slow (some 60 KB in a second); of a text, what is longer and speaks of Secrets is hidden as a whole. */
+const MAX_YAML_LENGTH = 16 * 1024;
+const DOCUMENT_START = /^(?=---(?:\s|$))/m;
+const DOCUMENT_START_LINE = /^---[ \t]*\n/;
 
 /**
  * Hides the Secrets that other objects carry with them: as members (templates, manifests in custom resources), or as JSON or
@@ -57,19 +59,36 @@ export function redactText(text: string, key: Uint8Array, within: 'secret' | 'ot
   return KIND_SECRET.test(text) ? redactYaml(text, key) : text;
 }
 
+/** Only the documents that speak of Secrets are read and written anew; the others stay as they are, comments and all. */
 function redactYaml(text: string, key: Uint8Array): string {
-  const hidden = placeholder(Buffer.from(text, 'utf8'), key);
-  if (text.length > MAX_YAML_LENGTH) return hidden;
+  let budget = MAX_YAML_LENGTH;
+  return text
+    .split(DOCUMENT_START)
+    .map((document) => {
+      if (!KIND_SECRET.test(document)) return document;
+      budget -= document.length;
+      return budget < 0 ? hiddenDocument(document, key) : redactYamlDocument(document, key);
+    })
+    .join('');
+}
+
+function redactYamlDocument(text: string, key: Uint8Array): string {
+  const [start = ''] = DOCUMENT_START_LINE.exec(text) ?? [];
   try {
-    const documents = parseAllDocuments(text, { logLevel: 'silent' });
-    if (documents.some((document) => document.errors.length > 0)) return hidden;
-    const objects = documents.map((document) => document.toJS() as JsonValue);
-    const redacted = objects.map((object) => redactCopies(object, key));
-    if (redacted.every((object, index) => object === objects[index])) return text;
-    return redacted.map((object) => toYaml(object)).join('---\n');
+    const document = parseDocument(text, { logLevel: 'silent' });
+    if (document.errors.length === 0) {
+      const object = document.toJS() as JsonValue;
+      const redacted = redactCopies(object, key);
+      return redacted === object ? text : start + toYaml(redacted);
+    }
   } catch {
-    return hidden;
+    // Such as too many aliases: hidden like what cannot be read.
   }
+  return start + hiddenDocument(text, key);
+}
+
+function hiddenDocument(text: string, key: Uint8Array): string {
+  return placeholder(Buffer.from(text, 'utf8'), key) + (text.endsWith('\n') ? '\n' : '');
 }
 
 function isSecretLike(object: JsonObject): boolean {
