@@ -1,4 +1,5 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /**
  * Creates an empty file of mode 0600 where there is none. A file that is there is not opened: closing it again would drop
@@ -7,6 +8,21 @@ import { closeSync, openSync } from 'node:fs';
 export function createFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
+    throw error;
+  }
+}
+
+/**
+ * Creates a directory and those above it, for this user alone. One by one: Node's own `recursive` never returns where a file
+ * system refuses new directories with ENOENT, as /proc does.
+ */
+export function createDirectory(path: string): void {
+  if (existsSync(path)) return;
+  createDirectory(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
     throw error;

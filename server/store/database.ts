@@ -1,10 +1,10 @@
-import { chmodSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { chmodSync, existsSync, realpathSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { RewindError } from '../domain/errors.ts';
 import { databaseError } from './database-errors.ts';
-import { createFile } from './create-file.ts';
+import { createDirectory, createFile } from './create-file.ts';
 import { checkVersion, migrate, newestVersion } from './migrations.ts';
 import { WriterLock } from './writer-lock.ts';
 
@@ -20,7 +20,7 @@ export function openForWriting(givenPath: string, nowMs: number): WritableDataba
   let lock: WriterLock | null = null;
   let db: Database.Database | null = null;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    createDirectory(dirname(path));
     createFile(path);
     // One database, one lock, by whatever name it is reached.
     path = realpathSync(path);
