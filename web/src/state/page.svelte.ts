@@ -112,9 +112,12 @@ export class Page {
   });
 
   async start(): Promise<void> {
-    this.#take(parseRoute(location.pathname, location.search));
+    const route = parseRoute(location.pathname, location.search);
+    this.#take(route);
+    // The server may tell of its capture before the list of recordings is there: a link is not led away from.
+    this.#byDefault = route.recording === null;
     await this.session.start();
-    await this.openRoute(parseRoute(location.pathname, location.search));
+    await this.openRoute(route);
   }
 
   stop(): void {
