@@ -178,6 +178,9 @@ export type Settings<Names extends SettingName> = {
 /** What the command line gives: the text of a flag, true for a flag without a value, false for one that begins with --no-. */
 export type GivenFlags = Readonly<Partial<Record<SettingName, string | boolean>>>;
 
+/** Defaults of one command that are other than everybody's. */
+export type Defaults = Readonly<Partial<Record<SettingName, string>>>;
+
 /**
  * The values of settings: a flag beats the environment (an empty variable counts as not set), which beats the default.
  * @throws RewindError `usage`
@@ -186,8 +189,9 @@ export function readSettings<Names extends SettingName>(
   names: readonly Names[],
   flags: GivenFlags,
   environment: Readonly<Record<string, string | undefined>>,
+  defaults: Defaults = {},
 ): Settings<Names> {
-  const values = names.map((name) => [name, readSetting(name, flags[name], environment)]);
+  const values = names.map((name) => [name, readSetting(name, flags[name], environment, defaults)]);
   return Object.fromEntries(values) as Settings<Names>;
 }
 
@@ -195,6 +199,7 @@ function readSetting(
   name: SettingName,
   flag: string | boolean | undefined,
   environment: Readonly<Record<string, string | undefined>>,
+  defaults: Defaults,
 ): unknown {
   const one: Setting<unknown> = settings[name];
   const variable = one.environment === undefined ? undefined : environment[one.environment];
@@ -202,7 +207,7 @@ function readSetting(
   const text = flag === undefined ? fromEnvironment : String(flag);
   const origin = flag === undefined && fromEnvironment !== undefined ? one.environment : flagName(one.flag);
   try {
-    return one.read(text ?? one.fallback);
+    return one.read(text ?? defaults[name] ?? one.fallback);
   } catch (error) {
     if (!(error instanceof value.InvalidValue)) throw error;
     throw new RewindError('usage', `${origin ?? name} ${error.message}.`, { hint: 'See --help.' });
@@ -215,8 +220,9 @@ export function flagName(flag: string): string {
 }
 
 /** A setting's line in `--help`, with where else it can come from. */
-export function helpText(name: SettingName): string {
-  const { help, environment, fallback }: Setting<unknown> = settings[name];
+export function helpText(name: SettingName, defaults: Defaults = {}): string {
+  const { help, environment, fallback: usual }: Setting<unknown> = settings[name];
+  const fallback = defaults[name] ?? usual;
   const notes = [
     ...(environment === undefined ? [] : [`env: ${environment}`]),
     ...(fallback === undefined || fallback === '' || name === 'capture' ? [] : [`default: ${fallback}`]),

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { MemoryHistory } from './memory-history.fixture.ts';
 import { testApp } from './test-app.fixture.ts';
 
@@ -7,15 +7,18 @@ const lease = '/registry/leases/kube-node-lease/node-1';
 
 let server: Awaited<ReturnType<typeof testApp>>;
 let history: MemoryHistory;
-beforeEach(async () => {
+beforeAll(async () => {
   server = await testApp();
   history = server.history;
+});
+afterAll(() => server.app.close());
+beforeEach(() => {
+  history.reset();
   history.commit([pod, '{"phase":"Pending"}']); // 2
   history.commit([lease, '1']); // 3
   history.commit([pod, '{"phase":"Running"}'], ['/registry/pods/default/zz', '{}']); // 4
   history.commit([pod, null]); // 5
 });
-afterEach(() => server.app.close());
 
 async function get(path: string) {
   const answer = await server.app.inject({ url: `/api/recordings/abcdefghij-1${path}` });

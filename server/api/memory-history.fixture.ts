@@ -36,6 +36,14 @@ export class MemoryHistory implements HistoryReader {
   beforePage: () => Promise<void> | void = () => undefined;
   failure: Error | null = null;
 
+  /** Forgets all of it, for the next test. */
+  reset(): void {
+    this.events.length = 0;
+    this.gaps.length = 0;
+    this.#byKey.clear();
+    this.lastRevision = this.firstRevision;
+  }
+
   /** Stores the changes as the next revision and returns what the recorder would tell of it. */
   commit(...changes: Change[]): RevisionSummary {
     const revision = this.lastRevision + 1;

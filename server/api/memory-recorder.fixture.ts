@@ -10,7 +10,7 @@ export class MemoryRecorder implements Recorder {
   readonly deleted: string[] = [];
   readonly commitListeners = new Set<(commit: Commit) => void>();
   readonly statusListeners = new Set<(status: CaptureStatus) => void>();
-  importing: (path: string) => Promise<ImportResult> | ImportResult = () => this.#unchanged();
+  importing: (path: string) => Promise<ImportResult> | ImportResult = () => this.unchanged();
   #status: CaptureStatus;
 
   constructor(history: MemoryHistory) {
@@ -63,7 +63,8 @@ export class MemoryRecorder implements Recorder {
     return this.importing(path);
   }
 
-  #unchanged(): ImportResult {
+  /** What importing something that is there already leads to. */
+  unchanged(): ImportResult {
     const { id, firstRevision, lastRevision } = this.history;
     return { recording: id, firstRevision, lastRevision, revisions: 0, events: 0, unchanged: true };
   }

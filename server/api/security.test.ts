@@ -11,24 +11,30 @@ const ask = (headers: Record<string, string>, options: { url?: string; method?: 
   server.app.inject({ url: options.url ?? '/api/recordings', method: options.method ?? 'GET', headers });
 
 describe('names of the server', () => {
-  test.each(['localhost', 'localhost:3000', '127.0.0.1:8080', '[::1]:3000', 'LOCALHOST:3000', 'rewind.example:80'])(
-    '%s is answered',
-    async (host) => {
-      server = await testApp({ config: { allowedHosts: ['localhost', '127.0.0.1', '[::1]', 'rewind.example'] } });
-      expect((await ask({ host })).statusCode).toBe(200);
-    },
-  );
+  test('are answered with any port: loopback, and what is allowed besides', async () => {
+    server = await testApp({ config: { allowedHosts: ['localhost', '127.0.0.1', '[::1]', 'rewind.example'] } });
+    for (const host of ['localhost', 'LOCALHOST:3000', '127.0.0.1:8080', '[::1]:3000', 'rewind.example:80']) {
+      expect([host, (await ask({ host })).statusCode]).toEqual([host, 200]);
+    }
+  });
 
-  test.each(['evil.example', 'evil.example:3000', 'localhost.evil.example', '127.0.0.1.evil.example', 'a@localhost'])(
-    '"%s" is refused (DNS rebinding)',
-    async (host) => {
-      server = await testApp();
+  test('that are not its own are refused (DNS rebinding), but for probes', async () => {
+    server = await testApp();
+    const foreign = [
+      'evil.example',
+      'evil.example:3000',
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+      'a@localhost',
+    ];
+    for (const host of foreign) {
       const answer = await ask({ host });
-      expect([answer.statusCode, answer.json().code]).toEqual([421, 'forbidden']);
+      expect([host, answer.statusCode, answer.json().code]).toEqual([host, 421, 'forbidden']);
       expect((await ask({ host }, { url: '/' })).statusCode).toBe(421);
+      expect((await ask({ host }, { url: '/metrics' })).statusCode).toBe(421);
       expect((await ask({ host }, { url: '/healthz' })).statusCode).toBe(200);
-    },
-  );
+    }
+  });
 
   test('are read from the header without their port', () => {
     expect(hostName('[::1]:80')).toBe('[::1]');
@@ -41,17 +47,16 @@ describe('names of the server', () => {
 
 describe('pages of other sites', () => {
   const host = 'localhost:3000';
-  test.each(['http://evil.example', 'http://localhost:4000', 'null', 'file://', 'http://localhost'])(
-    'may not change anything (%s)',
-    async (origin) => {
-      server = await testApp();
+  test('may not change anything', async () => {
+    server = await testApp();
+    for (const origin of ['http://evil.example', 'http://localhost:4000', 'null', 'file://', 'http://localhost']) {
       const answer = await ask({ host, origin }, { method: 'DELETE', url: '/api/recordings/abcdefghij-1' });
-      expect([answer.statusCode, answer.json().code]).toEqual([403, 'forbidden']);
-      expect(server.recorder.deleted).toEqual([]);
+      expect([origin, answer.statusCode, answer.json().code]).toEqual([origin, 403, 'forbidden']);
       const upload = await ask({ host, origin, 'content-type': 'text/plain' }, { method: 'POST' });
       expect(upload.statusCode).toBe(403);
-    },
-  );
+    }
+    expect(server.recorder.deleted).toEqual([]);
+  });
 
   test('may not read the API, but a link to the page may be followed', async () => {
     server = await testApp();

@@ -1,21 +1,26 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { RewindError } from '../domain/errors.ts';
 import type { MemoryHistory } from './memory-history.fixture.ts';
 import { testApp } from './test-app.fixture.ts';
 
 let server: Awaited<ReturnType<typeof testApp>>;
 let history: MemoryHistory;
-beforeEach(async () => {
+beforeAll(async () => {
   server = await testApp({ config: { maxUploadBytes: 1024 * 1024 } });
   history = server.history;
+});
+afterAll(() => server.app.close());
+beforeEach(() => {
+  history.reset();
+  server.recorder.imported.length = 0;
+  server.recorder.importing = () => server.recorder.unchanged();
   history.commit(['/a', '1']); // 2
   history.commit(['/b', '1'], ['/a', '2']); // 3
   history.commit(['base64:/wA=', '1']); // 4
   history.commit(['/a', null]); // 5
 });
-afterEach(() => server.app.close());
 
 async function exported(query: string) {
   const answer = await server.app.inject(`/api/recordings/abcdefghij-1/export${query}`);

@@ -1,4 +1,4 @@
-import type { Settings, SettingName } from '../config.ts';
+import type { Defaults, Settings, SettingName } from '../config.ts';
 
 /** Where a command prints: results on `out`, everything else on `err`. */
 export interface CommandIo {
@@ -22,6 +22,7 @@ export interface Command<Names extends SettingName = SettingName> {
   readonly parameters?: string;
   readonly isDefault?: boolean;
   readonly settings: readonly Names[];
+  readonly defaults?: Defaults;
   run(settings: Settings<Names>, parameters: readonly string[], io: CommandIo): Promise<Service | void>;
 }
 

@@ -14,6 +14,7 @@ export const importCommand = command({
     'Puts histories into the database: etcd-history/1, an etcd snapshot (etcdctl snapshot save), or the output of etcdctl get … -w json; plain or gzip.',
   parameters: '<file...>',
   settings: importSettings,
+  defaults: { logLevel: 'warn' },
   run: importFiles,
 });
 

@@ -62,7 +62,7 @@ function addCommand(
   if (one.parameters !== undefined) sub.addArgument(new Argument(one.parameters));
   const names = new Map<string, SettingName>();
   for (const name of one.settings) {
-    const option = new Option(settings[name].flag, helpText(name));
+    const option = new Option(settings[name].flag, helpText(name, one.defaults));
     names.set(option.attributeName(), name);
     sub.addOption(option);
   }
@@ -76,7 +76,7 @@ function addCommand(
       if (typeof value === 'string' || typeof value === 'boolean') given[name] = value;
     }
     const flags: GivenFlags = given;
-    onService(await one.start((wanted) => readSettings(wanted, flags, environment), sub.args, io));
+    onService(await one.start((wanted) => readSettings(wanted, flags, environment, one.defaults), sub.args, io));
   });
 }
 

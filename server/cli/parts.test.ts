@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import type { Recording } from '../domain/recording.ts';
+import { allowedHosts, isLoopback, listenError, pageAddress } from './address.ts';
+import { chooseRecording } from './choose-recording.ts';
+import { Closing } from './closing.ts';
+import { readableLine } from './log.ts';
+import { etcdOptions } from './recorder-options.ts';
+
+describe('addresses', () => {
+  test('are ones that a browser can open', () => {
+    expect(pageAddress('127.0.0.1', 3000)).toBe('http://127.0.0.1:3000');
+    expect(pageAddress('0.0.0.0', 80)).toBe('http://127.0.0.1:80');
+    expect(pageAddress('::1', 80)).toBe('http://[::1]:80');
+  });
+
+  test('that are answered are loopback, the own one, and what is allowed besides', () => {
+    expect(allowedHosts('0.0.0.0', [])).toEqual(['localhost', '127.0.0.1', '[::1]']);
+    expect(allowedHosts('10.0.0.7', ['Rewind.Example', 'fd00::1'])).toEqual([
+      'localhost',
+      '127.0.0.1',
+      '[::1]',
+      '10.0.0.7',
+      'rewind.example',
+      '[fd00::1]',
+    ]);
+  });
+
+  test('beyond loopback are told apart', () => {
+    expect(['127.0.0.1', '127.1.2.3', 'localhost', '::1'].every(isLoopback)).toBe(true);
+    expect(['0.0.0.0', '10.0.0.7', '::', '127.evil.example'].some(isLoopback)).toBe(false);
+  });
+
+  test('that cannot be had say what to do', () => {
+    const refused = (code: string) => listenError(Object.assign(new Error(), { code }), '127.0.0.1', 3000);
+    expect(refused('EADDRINUSE')).toMatchObject({
+      code: 'address_in_use',
+      hint: expect.stringContaining('--port 3001'),
+    });
+    expect(refused('EACCES')).toMatchObject({ code: 'usage' });
+    expect(refused('ENOTFOUND')).toMatchObject({ code: 'usage' });
+    expect(refused('EOTHER')).toBeInstanceOf(Error);
+  });
+});
+
+describe('credentials', () => {
+  const base = {
+    endpoints: ['a:1'],
+    cacert: null,
+    cert: null,
+    key: null,
+    insecureSkipTlsVerify: false,
+    serverName: null,
+    prefix: '',
+    user: null,
+    password: null,
+  };
+  test('may be one text or two', () => {
+    expect(etcdOptions({ ...base, user: 'root:a:b' })).toMatchObject({ user: 'root', password: 'a:b' });
+    expect(etcdOptions({ ...base, user: 'root:x', password: 'y' })).toMatchObject({ user: 'root:x', password: 'y' });
+    expect(etcdOptions(base)).toMatchObject({ user: null, password: null });
+  });
+  test('that are half are refused', () => {
+    expect(() => etcdOptions({ ...base, password: 'y' })).toThrow('without a user');
+    expect(() => etcdOptions({ ...base, cert: 'c.pem' })).toThrow('needs its key');
+  });
+});
+
+describe('the recording that is meant', () => {
+  const recording = (id: string, name: string) => ({ id, name }) as Recording;
+  const reader = (...all: Recording[]) => ({
+    recordings: async () => all,
+    recording: async (id: string) => all.find((one) => one.id === id) ?? null,
+  });
+  const two = reader(recording('a-1', 'kind'), recording('b-1', 'minikube'));
+
+  test('is found by id, by name, or because it is the only one', async () => {
+    expect((await chooseRecording(two, 'b-1')).id).toBe('b-1');
+    expect((await chooseRecording(two, 'kind')).id).toBe('a-1');
+    expect((await chooseRecording(reader(recording('a-1', 'kind')), null)).id).toBe('a-1');
+  });
+
+  test('is asked for where it is not clear', async () => {
+    await expect(chooseRecording(two, null)).rejects.toMatchObject({
+      code: 'usage',
+      hint: expect.stringContaining('b-1'),
+    });
+    await expect(chooseRecording(two, 'x')).rejects.toMatchObject({ code: 'recording_not_found' });
+    await expect(chooseRecording(reader(), null)).rejects.toMatchObject({ code: 'recording_not_found' });
+    const same = reader(recording('a-1', 'kind'), recording('b-1', 'kind'));
+    await expect(chooseRecording(same, 'kind')).rejects.toMatchObject({ code: 'usage' });
+  });
+});
+
+test('what was opened is closed in reverse, though one fails', async () => {
+  const closed: string[] = [];
+  const closing = new Closing();
+  closing.add(async () => void closed.push('recorder'));
+  closing.add(async () => {
+    throw new Error('reader');
+  });
+  closing.add(async () => void closed.push('app'));
+  await expect(closing.close()).rejects.toThrow('reader');
+  expect(closed).toEqual(['app', 'recorder']);
+});
+
+test('a log line can be read by a person', () => {
+  const line = JSON.stringify({ level: 40, time: '2026-01-01T12:01:03.000Z', msg: 'slow', lag: 7, name: 'a' });
+  expect(readableLine(line)).toBe('12:01:03 warn  slow (lag=7, name=a)\n');
+  expect(readableLine('{"level":50,"time":"2026-01-01T00:00:00Z","msg":"m","err":{"stack":"Error: x"}}')).toContain(
+    'Error: x',
+  );
+});
