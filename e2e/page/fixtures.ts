@@ -9,6 +9,9 @@ import { Screen } from './screen.ts';
 export const recordingsFolder = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'examples');
 export const kubectlRunPod = join(recordingsFolder, 'kubectl-run-pod.ndjson.gz');
 
+/** Long lists keep only the rows that are seen: a window in which a whole object is. */
+export const TALL = { width: 1440, height: 6000 };
+
 export interface Live {
   readonly etcd: EtcdServer;
   readonly server: Server;

@@ -1,5 +1,5 @@
 import { Screen } from './screen.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, TALL, test } from './fixtures.ts';
 
 /** What the recording holds: its revision, what the sentence says, and what the difference shows. */
 const story: readonly { revision: number; sentence: RegExp; diff: readonly (string | RegExp)[] }[] = [
@@ -27,6 +27,7 @@ const story: readonly { revision: number; sentence: RegExp; diff: readonly (stri
 ];
 
 test('steps through the life of a Pod, revision by revision, and back', async ({ page, replayed, view }) => {
+  await page.setViewportSize(TALL);
   await page.goto(replayed.link(592, '?noise=show'));
   await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(592)));
 

@@ -15,6 +15,7 @@ test('without an etcd the example opens, the address is named, and recording beg
     await page.goto(server.origin);
     await expect(view.connection).toContainText('No etcd');
     await expect(page.getByText(`127.0.0.1:${port}`).first()).toBeVisible();
+    await page.getByText('How to reach an etcd').click();
     await expect(page.getByText(/port-forward/).first()).toBeVisible();
     await view.first.click();
     await view.next.click();
