@@ -68,6 +68,7 @@ CREATE TABLE lives (
 );
 CREATE INDEX lives_by_key ON lives (key);
 CREATE INDEX lives_by_owner ON lives (owner) WHERE owner IS NOT NULL;
+CREATE INDEX lives_with_name ON lives (id) WHERE name IS NOT NULL;
 CREATE INDEX lives_by_about ON lives (about) WHERE about IS NOT NULL;
 
 -- New events, one a row, until they are put into a chunk.

@@ -42,3 +42,38 @@ export class BoundedCache<K, V> {
     this.#weight = 0;
   }
 }
+
+/**
+ * Keeps about what was used last, between `limit` and twice that many. Cheaper than a BoundedCache: what is read often is not
+ * moved each time, but once a generation.
+ */
+export class GenerationCache<K, V> {
+  readonly #limit: number;
+  #young = new Map<K, V>();
+  #old = new Map<K, V>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get(key: K): V | undefined {
+    const value = this.#young.get(key);
+    if (value !== undefined) return value;
+    const old = this.#old.get(key);
+    if (old !== undefined) this.set(key, old);
+    return old;
+  }
+
+  set(key: K, value: V): void {
+    if (this.#young.size >= this.#limit) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, value);
+  }
+
+  clear(): void {
+    this.#young.clear();
+    this.#old.clear();
+  }
+}

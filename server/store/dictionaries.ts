@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Actor, NoiseClass, Origin, ValueEncoding, Verb } from '../domain/facts.ts';
-import { BoundedCache } from './bounded-cache.ts';
+import { GenerationCache } from './bounded-cache.ts';
 
 /** The facts that many events share word for word. */
 export interface Shape {
@@ -21,7 +21,7 @@ export interface Scope {
   readonly namespace: string | null;
 }
 
-const CACHED = 50_000;
+const CACHED = 20_000;
 
 /** A table of texts; each text has a number, each number a meaning that is read from its text once. */
 class Dictionary<T> {
@@ -31,8 +31,8 @@ class Dictionary<T> {
   #insert: Database.Statement<[string]> | null = null;
   readonly #db: Database.Database;
   readonly #parse: (text: string) => T;
-  readonly #ids = new BoundedCache<string, number>(CACHED);
-  readonly #meanings = new BoundedCache<number, T>(CACHED);
+  readonly #ids = new GenerationCache<string, number>(CACHED);
+  readonly #meanings = new GenerationCache<number, T>(CACHED);
 
   constructor(db: Database.Database, table: string, parse: (text: string) => T) {
     this.#db = db;

@@ -1,7 +1,7 @@
 import type { EventFilter, HistogramBin } from '../domain/history-reader.ts';
 import type { Revision } from '../domain/revision.ts';
 import { at, upperBound } from './columns.ts';
-import { Matcher } from './matcher.ts';
+import { Matcher, type EventTest } from './matcher.ts';
 import type { ReadableRow } from './recordings.ts';
 import { listedRange, segmentsBetween } from './revision-query.ts';
 import type { StoreContext } from './store-context.ts';
@@ -22,6 +22,30 @@ export function binBorders(from: Revision, to: Revision, bins: number): { from: 
 
 const VERBS = { create: 0, update: 1, delete: 2 } as const;
 
+/** Adds the events from index `from` up to `to` to the three counts of a bin. */
+function countVerbs(
+  context: StoreContext,
+  matcher: Matcher,
+  shapes: Int32Array,
+  from: number,
+  to: number,
+  test: EventTest | null,
+  counts: Int32Array,
+  bin: number,
+): void {
+  const perShape: number[] = [];
+  for (let i = from; i < to; i++) {
+    if (test !== null && !test(i)) continue;
+    const shape = shapes[i] as number;
+    perShape[shape] = (perShape[shape] ?? 0) + 1;
+  }
+  perShape.forEach((count, shape) => {
+    if (!matcher.shape(shape)) return;
+    const place = bin * 3 + VERBS[context.dictionaries.shape(shape).verb];
+    counts[place] = at(counts, place) + count;
+  });
+}
+
 export function queryHistogram(
   context: StoreContext,
   row: ReadableRow,
@@ -36,25 +60,19 @@ export function queryHistogram(
   const times: { atMs: number | null; timeBasis: HistogramBin['timeBasis'] }[] = [];
   const range = listedRange(row, from, to);
   const matcher = new Matcher(context, row.rid, filter, false);
-  const verbs: number[] = [];
   // Times are those of any revision, matching or not: all segments are walked for them.
   for (const segment of segmentsBetween(context, row, range, null)) {
     const scan = segment.scan();
     const test = matcher.bind(segment);
-    const high = upperBound(scan.revision, range.to);
-    let bin = 0;
-    let binEnd = -1;
-    for (let i = upperBound(scan.revision, range.from - 1); i < high; i++) {
-      const revision = scan.revision[i] as number;
-      if (revision > binEnd) {
-        bin = upperBound(ends, revision - 1);
-        binEnd = at(ends, bin);
-        times[bin] ??= eventTime(scan, i);
-      }
-      if (test === null || !test(i)) continue;
-      const shape = scan.shape[i] as number;
-      const verb = (verbs[shape] ??= VERBS[context.dictionaries.shape(shape).verb]);
-      counts[bin * 3 + verb] = (counts[bin * 3 + verb] as number) + 1;
+    const end = upperBound(scan.revision, range.to);
+    let i = upperBound(scan.revision, range.from - 1);
+    while (i < end) {
+      const bin = upperBound(ends, at(scan.revision, i) - 1);
+      const binEnd = Math.min(end, upperBound(scan.revision, at(ends, bin)));
+      times[bin] ??= eventTime(scan, i);
+      if (test !== null)
+        countVerbs(context, matcher, scan.shape, i, binEnd, matcher.byShapeOnly ? null : test, counts, bin);
+      i = binEnd;
     }
   }
   return borders.map((border, bin) => ({

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { isBinaryKey, keyBytes, type KeyText } from '../domain/key.ts';
-import { BoundedCache } from './bounded-cache.ts';
+import { GenerationCache } from './bounded-cache.ts';
 import type { Dictionaries } from './dictionaries.ts';
 
 export interface KeyEntry {
@@ -31,7 +31,7 @@ function hashOf(key: KeyText): number {
   return hash | 0;
 }
 
-const CACHED = 100_000;
+const CACHED = 40_000;
 
 interface KeyRow {
   id: number;
@@ -46,7 +46,7 @@ export class Keys {
   readonly #byId: Database.Statement<[number], KeyRow>;
   readonly #byIds: Database.Statement<[string], KeyRow>;
   #insert: Database.Statement<[number, number, string]> | null = null;
-  readonly #cache = new BoundedCache<number, KeyEntry>(CACHED);
+  readonly #cache = new GenerationCache<number, KeyEntry>(CACHED);
 
   constructor(db: Database.Database, dictionaries: Dictionaries) {
     this.#db = db;

@@ -4,7 +4,8 @@ import { at, upperBound } from './columns.ts';
 import { orderByOwner, type LaneCandidate } from './lane-order.ts';
 import type { Life } from './lives.ts';
 import { Matcher } from './matcher.ts';
-import { listedRange, segmentsBetween } from './revision-query.ts';
+import type { Segment } from './segments.ts';
+import { listedRange, segmentsBetween, type Range } from './revision-query.ts';
 import type { ReadableRow } from './recordings.ts';
 import { stateAt } from './state-query.ts';
 import type { StoreContext } from './store-context.ts';
@@ -40,7 +41,7 @@ export function queryLanes(context: StoreContext, row: ReadableRow, query: LaneQ
   const page = ordered
     .slice(offset, offset + Math.max(1, Math.min(query.limit, MOST_LANES)))
     .map((candidate) => context.lives.get(candidate.life));
-  const marks = marksOf(context, row, query, page);
+  const marks = marksOf(context, segments, matcher, range, page);
   return {
     lanes: page.map((life) => lane(context, row, query, life, marks.get(life.key) ?? [])),
     total: candidates.size,
@@ -67,14 +68,13 @@ function addExisting(
 /** The marks of the lanes that are shown, and of no others. */
 function marksOf(
   context: StoreContext,
-  row: ReadableRow,
-  query: LaneQuery,
+  segments: readonly Segment[],
+  matcher: Matcher,
+  range: Range,
   page: readonly Life[],
 ): Map<number, LaneMark[]> {
   const marks = new Map<number, LaneMark[]>(page.map((life) => [life.key, []]));
-  const matcher = new Matcher(context, row.rid, query, false);
-  const range = listedRange(row, query.from, query.to);
-  for (const segment of segmentsBetween(context, row, range, matcher)) {
+  for (const segment of segments) {
     const test = matcher.bind(segment);
     if (test === null) continue;
     const scan = segment.scan();

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { ObjectIdentity } from '../domain/facts.ts';
 import type { Revision } from '../domain/revision.ts';
-import { BoundedCache } from './bounded-cache.ts';
+import { GenerationCache } from './bounded-cache.ts';
 import type { Dictionaries } from './dictionaries.ts';
 import { splitKey, type Keys } from './keys.ts';
 
@@ -49,7 +49,7 @@ interface LifeRow {
   name: string | null;
 }
 
-const CACHED = 100_000;
+const CACHED = 40_000;
 const COLUMNS = `SELECT lives.id, lives.key, lives.scope, lives.create_revision, lives.uid, lives.owner, lives.name,
   (SELECT other.uid FROM lives AS other WHERE other.id = lives.owner AND typeof(lives.owner) = 'integer') AS owner_uid
   FROM lives`;
@@ -60,7 +60,7 @@ export class Lives {
   readonly #byId: Database.Statement<[number], LifeRow>;
   readonly #byIds: Database.Statement<[string], LifeRow>;
   readonly #byKey: Database.Statement<[number, number], { id: number; created: number; deleted: number | null }>;
-  readonly #cache = new BoundedCache<number, Life>(CACHED);
+  readonly #cache = new GenerationCache<number, Life>(CACHED);
 
   constructor(db: Database.Database, dictionaries: Dictionaries, keys: Keys) {
     this.#dictionaries = dictionaries;

@@ -25,7 +25,7 @@ export class Matcher {
   readonly #baseline: boolean;
   /** null: any. */
   readonly #lives: ReadonlySet<number> | null;
-  readonly #shapes = new Map<number, boolean>();
+  readonly #shapes: (boolean | undefined)[] = [];
   readonly #actors = new Map<number, { exact: boolean; text: boolean }>();
 
   /** @param baseline whether events that only say what existed when the recording began count */
@@ -47,7 +47,7 @@ export class Matcher {
     }
     if (kind !== undefined) this.#objectTests.push(remembering((scope) => dictionaries.scope(scope).kind === kind));
     if (prefix !== undefined && prefix !== '') this.#objectTests.push(prefixTest(context, prefix));
-    if (name !== undefined) this.#objectTests.push((life) => context.lives.get(life).identity.name === name);
+    if (name !== undefined) this.#objectTests.push(namesTest(context, (text) => text === name, 'name = ?', name));
     const lives = this.#lives;
     if (lives !== null) this.#objectTests.unshift((life) => lives.has(life));
     this.#textTest = q === undefined || q === '' ? null : textTest(context, q.toLowerCase());
@@ -88,14 +88,14 @@ export class Matcher {
   /** null: nothing in the segment matches. */
   bind(segment: Segment): EventTest | null {
     const scan = segment.scan();
-    if (this.byShapeOnly) return (i) => this.#shape(at(scan.shape, i));
+    if (this.byShapeOnly) return (i) => this.shape(at(scan.shape, i));
     const objects = this.#objects(scan);
     if (objects === null) return null;
     const { path, actor } = this.#filter;
     const pathTest = path === undefined ? null : pathsTest(segment.detail(), path);
     return (i) => {
       const object = at(objects, at(scan.entry, i));
-      if (object === 0 || !this.#shape(at(scan.shape, i))) return false;
+      if (object === 0 || !this.shape(at(scan.shape, i))) return false;
       if (actor !== undefined && !this.#actor(at(scan.actor, i)).exact) return false;
       if (object === 1 && !this.#actor(at(scan.actor, i)).text) return false;
       return pathTest === null || pathTest(i);
@@ -107,7 +107,6 @@ export class Matcher {
     const verdicts = new Uint8Array(scan.lives.length);
     const text = this.#textTest;
     let any = false;
-    if (text !== null || this.#filter.name !== undefined) this.#context.lives.load(this.#candidates(scan));
     for (let entry = 0; entry < verdicts.length; entry++) {
       const life = at(scan.lives, entry);
       const key = at(scan.keys, entry);
@@ -120,21 +119,16 @@ export class Matcher {
     return any ? verdicts : null;
   }
 
-  /** The objects whose names will be asked for. */
-  #candidates(scan: ScanColumns): Iterable<number> {
-    return this.#lives === null ? scan.lives : scan.lives.filter((life) => this.#lives?.has(life));
-  }
-
-  #shape(id: number): boolean {
-    let verdict = this.#shapes.get(id);
-    if (verdict === undefined) {
-      const { verb, noise, origin } = this.#context.dictionaries.shape(id);
-      verdict =
-        (this.#filter.verb === undefined || verb === this.#filter.verb) &&
-        (noise === null || !this.#hidden.has(noise)) &&
-        (this.#baseline || origin !== 'baseline');
-      this.#shapes.set(id, verdict);
-    }
+  /** Whether events of a shape (verb, noise, origin) can match. */
+  shape(id: number): boolean {
+    const known = this.#shapes[id];
+    if (known !== undefined) return known;
+    const { verb, noise, origin } = this.#context.dictionaries.shape(id);
+    const verdict =
+      (this.#filter.verb === undefined || verb === this.#filter.verb) &&
+      (noise === null || !this.#hidden.has(noise)) &&
+      (this.#baseline || origin !== 'baseline');
+    this.#shapes[id] = verdict;
     return verdict;
   }
 
@@ -198,15 +192,47 @@ function prefixTest(context: StoreContext, wanted: string): ObjectTest {
 }
 
 function textTest(context: StoreContext, wanted: string): ObjectTest {
-  const scopes = new Map<number, boolean>();
-  return (life, _key, scope) => {
-    let verdict = scopes.get(scope);
-    if (verdict === undefined) {
-      const { kind, namespace } = context.dictionaries.scope(scope);
-      verdict = [kind, namespace].some((text) => text?.toLowerCase().includes(wanted));
-      scopes.set(scope, verdict);
+  const inScope = remembering((scope) => {
+    const { kind, namespace } = context.dictionaries.scope(scope);
+    return [kind, namespace].some((text) => text?.toLowerCase().includes(wanted));
+  });
+  const inName = namesTest(
+    context,
+    (name) => name.toLowerCase().includes(wanted),
+    // SQLite lowers ASCII only; other letters are compared here.
+    /^[ -~]*$/.test(wanted) ? 'instr(lower(name), ?) > 0' : '? IS NOT NULL',
+    wanted,
+  );
+  return (life, key, scope, prefix) => inScope(life, key, scope, prefix) || inName(life, key, scope, prefix);
+}
+
+/**
+ * A test of objects' names: all names are looked at once, in the database, when the first is asked for. Where an object is not
+ * called as its key ends, its own name counts.
+ */
+function namesTest(
+  { db }: StoreContext,
+  test: (name: string) => boolean,
+  condition: string,
+  parameter: string,
+): ObjectTest {
+  let keys: Set<number> | null = null;
+  let others: Map<number, boolean> | null = null;
+  return (life, key) => {
+    others ??= new Map(
+      db
+        .prepare<[], { id: number; name: string }>('SELECT id, name FROM lives WHERE name IS NOT NULL')
+        .all()
+        .map((row) => [row.id, test(row.name)]),
+    );
+    const own = others.get(life);
+    if (own !== undefined) return own;
+    if (keys === null) {
+      keys = new Set();
+      const rows = db.prepare<[string], { id: number; name: string }>(`SELECT id, name FROM keys WHERE ${condition}`);
+      for (const row of rows.iterate(parameter)) if (test(row.name)) keys.add(row.id);
     }
-    return verdict || context.lives.get(life).identity.name.toLowerCase().includes(wanted);
+    return keys.has(key);
   };
 }
 
