@@ -1,6 +1,6 @@
 import type { CaptureState, CaptureStatus } from '../domain/capture-status.ts';
 import type { Clock } from '../domain/clock.ts';
-import { RewindError, isRewindError, toPlainError } from '../domain/errors.ts';
+import { RewindError, toPlainError } from '../domain/errors.ts';
 import type { HistoryEvent, SourceDescription } from '../domain/history.ts';
 import type { HistoryWriter, StoreChange } from '../domain/history-writer.ts';
 import type { KeyText } from '../domain/key.ts';
@@ -8,6 +8,7 @@ import type { Commit } from '../domain/recorder.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
 import type { HistorySession, LiveSource, SourceMessage } from '../source/source.ts';
+import { stateOf } from './capture-failure.ts';
 import { Anchors, type RecordedEnd } from './anchors.ts';
 import { backoffMs } from './backoff.ts';
 import { Intake } from './intake.ts';
@@ -17,6 +18,7 @@ import { nameGivenBy, newRecording, partDescription, type FirstEvent } from './n
 import { proofLine } from './proof.ts';
 import { historyOf, identify, resumeRecording, type Identity } from './resume.ts';
 import { HistoryDiffers } from './resync.ts';
+import { RoomKeeper } from './room-keeper.ts';
 import { StatusBoard } from './status-board.ts';
 
 export interface CaptureLog {
@@ -46,7 +48,6 @@ export interface CaptureDeps {
 const STALL_MS = 15_000;
 const MOST_STALL_MS = 240_000;
 const BEHIND_AFTER_MS = 1_000;
-const DISK_RETRY_MS = 2_000;
 
 /**
  * Keeps one recording going from a live source: connects, recognises the history, takes its messages in, and begins again
@@ -56,6 +57,7 @@ export class Capture {
   readonly #deps: CaptureDeps;
   readonly #board: StatusBoard;
   readonly #stop = new AbortController();
+  readonly #room: RoomKeeper;
   #session: HistorySession | null = null;
   #intake: Intake | null = null;
   #failures = 0;
@@ -70,6 +72,7 @@ export class Capture {
   constructor(deps: CaptureDeps) {
     this.#deps = deps;
     this.#board = new StatusBoard(deps.clock, deps.endpoints, 'connecting', (status) => deps.onStatus(status));
+    this.#room = new RoomKeeper(this.#board, deps, this.#stop.signal);
   }
 
   get status(): CaptureStatus {
@@ -249,7 +252,7 @@ export class Capture {
       await writer.recordings(),
       this.#branchOf,
     );
-    await this.#withRoom(() => writer.create(recording));
+    await this.#room.write(() => writer.create(recording));
     log.info({ recording: recording.id, firstRevision }, 'a new recording begins');
     return new Intake(this.#intakeDeps(), {
       id: recording.id,
@@ -305,28 +308,7 @@ export class Capture {
   }
 
   async #commit(recording: string, changes: readonly StoreChange[]): Promise<void> {
-    await this.#withRoom(() => this.#deps.writer.commit(recording, changes));
-  }
-
-  /** Repeats a write until there is room for it, or until the end. */
-  async #withRoom(write: () => Promise<void>): Promise<void> {
-    const before = this.#board.status.state;
-    for (;;) {
-      try {
-        await write();
-        if (this.#board.status.state === 'disk-full') {
-          this.#deps.log.info({}, 'there is room again');
-          this.#board.set({ state: before, error: null, retryInMs: null });
-        }
-        return;
-      } catch (error) {
-        if (!isRewindError(error) || error.code !== 'disk_full' || this.#stop.signal.aborted) throw error;
-        if (this.#board.status.state !== 'disk-full') this.#deps.log.error({ err: error }, 'the disk is full');
-        this.#board.set({ state: 'disk-full', error: toPlainError(error), retryInMs: DISK_RETRY_MS });
-        await this.#deps.sleep(DISK_RETRY_MS, this.#stop.signal);
-        if (this.#stop.signal.aborted) throw error;
-      }
-    }
+    await this.#room.write(() => this.#deps.writer.commit(recording, changes));
   }
 
   #other(recording: string, session: HistorySession): void {
@@ -390,23 +372,5 @@ export class Capture {
     this.#deps.log.warn({ recording: this.#intake?.id }, failure.message);
     if (this.#intake !== null) this.#rejected.add(this.#intake.id);
     this.#intake = null;
-  }
-}
-
-function stateOf(failure: unknown, connected: boolean): CaptureState {
-  if (!isRewindError(failure)) return connected ? 'connecting' : 'unreachable';
-  switch (failure.code) {
-    case 'etcd_no_leader':
-      return 'no-leader';
-    case 'etcd_unreachable':
-      return connected ? 'connecting' : 'unreachable';
-    case 'etcd_certificate':
-    case 'etcd_credentials':
-    case 'etcd_permission':
-    case 'certificate_unreadable':
-    case 'usage':
-      return 'refused';
-    default:
-      return 'connecting';
   }
 }

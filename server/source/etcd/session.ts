@@ -22,7 +22,7 @@ export const SESSION_TIMES: SessionTimes = { heartbeatMs: 2_000, heartbeatTimeou
 
 /** The storage roots of Kubernetes and of OpenShift. */
 const ROOTS = ['/registry', '/kubernetes.io'];
-/** A message that waited longer than this before it was asked for was not received just now. */
+/** Where a message is taken in for longer than this, those after it have waited. */
 const PROMPT_MS = 1_000;
 
 /** The next revision that is owed, and whether there is anything before it that was given (now or earlier). */
@@ -156,10 +156,20 @@ export class EtcdSession implements HistorySession {
     let first = true;
     let synced = false;
     let heardAtMs = performance.now();
-    let askedAtMs = performance.now();
+    let headRevision = 0;
     for (;;) {
       // Lets what has arrived meanwhile come out of the network's layers, so that it is one item, and so one commit.
       await nextTurn();
+      const head = heartbeat.take();
+      if (head !== null) {
+        this.#checkCluster(head.clusterId);
+        headRevision = head.revision;
+        if (head.revision < position.next) {
+          if (watch.createdAt !== null) synced = true;
+          heardAtMs = performance.now();
+        }
+        yield { type: 'head', revision: head.revision, latencyMs: head.latencyMs };
+      }
       const item: WatchItem | null = watch.take();
       if (item?.type === 'compacted') return item.revision;
       if (item !== null) {
@@ -172,37 +182,30 @@ export class EtcdSession implements HistorySession {
             if (compacted !== null) return compacted;
           }
         }
-        const waited = performance.now() - askedAtMs > PROMPT_MS && !synced;
-        const live = synced && !waited;
-        const atMs = live ? this.#clock.now() : null;
+        const atMs = synced ? this.#clock.now() : null;
+        const timeBasis = synced ? 'received' : 'unknown';
         const batches = item.revisions.map(({ revision, events }): RevisionBatch => ({
           revision,
           events,
           atMs,
-          timeBasis: live ? 'received' : 'unknown',
+          timeBasis,
         }));
         position.next = last + 1;
         position.begun = true;
-        synced = item.headRevision <= last;
+        synced = Math.max(item.headRevision, headRevision) <= last;
+        const givenAtMs = performance.now();
         yield { type: 'revisions', batches, headRevision: Math.max(item.headRevision, last) };
-        askedAtMs = performance.now();
+        // Whoever takes them was held up: what waits by now was not received just now.
+        if (performance.now() - givenAtMs > PROMPT_MS) synced = false;
         continue;
       }
-      const head = heartbeat.take();
-      if (head !== null) {
-        this.#checkCluster(head.clusterId);
-        if (watch.createdAt !== null && head.revision < position.next) synced = true;
-        yield { type: 'head', revision: head.revision, latencyMs: head.latencyMs };
-        const silentMs = performance.now() - heardAtMs;
-        if (this.complete && head.revision >= position.next && silentMs > stallMs) {
-          throw new RewindError(
-            'etcd_unreachable',
-            `The watch on ${this.endpoint} has been silent for ${Math.round(silentMs / 1000)} s although etcd is at ${head.revision}`,
-            { hint: 'It is opened again.' },
-          );
-        }
-        if (head.revision < position.next) heardAtMs = performance.now();
-        continue;
+      const silentMs = performance.now() - heardAtMs;
+      if (this.complete && headRevision >= position.next && silentMs > stallMs) {
+        throw new RewindError(
+          'etcd_unreachable',
+          `The watch on ${this.endpoint} has been silent for ${Math.round(silentMs / 1000)} s although etcd is at ${headRevision}`,
+          { hint: 'It is opened again.' },
+        );
       }
       await signal.wait();
     }
