@@ -28,10 +28,13 @@ describe('TimeMap', () => {
 
   it('tells what is estimated', () => {
     const times = new TimeMap([sample(1, 10, true), sample(5, 20)]);
+    const late = new TimeMap([sample(30, 10)]);
     expect([0, 1, 4, 5, 9].map((revision) => times.estimated(revision))).toEqual([true, true, true, false, false]);
     expect(times.note({ from: 1, to: 9 })).toBe('≈ estimated times');
     expect(times.note({ from: 5, to: 9 })).toBe('');
-    expect(times.note({ from: 0, to: 9 })).toBe('no times before 1');
+    expect(times.note({ from: 0, to: 9 })).toBe('≈ estimated times');
+    expect(late.note({ from: 29, to: 40 })).toBe('');
+    expect(late.note({ from: 28, to: 40 })).toBe('no times before 30');
     expect(new TimeMap([]).note({ from: 0, to: 9 })).toBe('times unknown');
   });
 });

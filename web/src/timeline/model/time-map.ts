@@ -32,7 +32,8 @@ export class TimeMap {
   /** What there is to say about the times of a range; '' when all are observed. */
   note(range: RevisionRange): string {
     if (!this.known) return 'times unknown';
-    if (range.from < this.firstRevision) return `no times before ${grouped(this.firstRevision)}`;
+    // The first revision of a recording is a state, found rather than seen to be written: it has no time.
+    if (range.from + 1 < this.firstRevision) return `no times before ${grouped(this.firstRevision)}`;
     const first = Math.max(0, upperBound(this.#revisions, range.from) - 1);
     return this.#estimated.slice(first, upperBound(this.#revisions, range.to)).includes(true)
       ? '≈ estimated times'
