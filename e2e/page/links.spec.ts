@@ -16,7 +16,8 @@ for (const { name, path, says } of wrong) {
   test(`${name} has a clear answer, and the page can be used on`, async ({ guard, page, replayed, view }) => {
     guard.allow(/status of 4\d\d/);
     await page.goto(replayed.server.origin + path(replayed.recording, replayed.last));
-    await expect(page.getByRole('alert')).toContainText(says);
+    await expect(page.getByRole('alert')).toBeVisible();
+    await expect(page.getByRole('main')).toContainText(says);
     await page.goto(replayed.link(603));
     await expect(view.step).toContainText(/Running/);
   });

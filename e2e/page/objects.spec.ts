@@ -25,7 +25,7 @@ test('an object that is held stays while the playhead moves; let go, the inspect
   await page.getByRole('button', { name: 'Hold object' }).click();
   await view.next.click();
   await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(604)));
-  await expect(view.inspector).toContainText('default/www');
+  await expect(view.inspector).toContainText('www did not change here');
   await expect(await view.tab('Object')).toContainText('name: www');
   await page.keyboard.press('h');
   await view.next.click();
