@@ -6,7 +6,8 @@ import type { Revision } from '../domain/revision.ts';
 import type { ApiOptions } from './api-deps.ts';
 import { recordingParameter } from './filter-query.ts';
 import { refer, type Shape } from './schemas/components.ts';
-import { CompareView, Revision as RevisionShape } from './schemas/history.ts';
+import { Revision as RevisionShape } from './schemas/history.ts';
+import { CompareView } from './schemas/objects.ts';
 import { stateFilter, stateParameters } from './state.ts';
 
 /** Keys of each side that are read at a time. */

@@ -12,7 +12,7 @@ import { checkedKey } from './key-parameter.ts';
 import { objectDifference } from './object-difference.ts';
 import { neverExisted, requiredKey } from './object.ts';
 import { refer, type Shape } from './schemas/components.ts';
-import { DiffView } from './schemas/history.ts';
+import { DiffView } from './schemas/objects.ts';
 
 export const diffRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) => {
   app.get(

@@ -9,7 +9,7 @@ import type { ApiOptions } from './api-deps.ts';
 import { recordingParameter, RevisionParameter } from './filter-query.ts';
 import { checkedKey } from './key-parameter.ts';
 import { refer, type Shape } from './schemas/components.ts';
-import { ObjectView } from './schemas/history.ts';
+import { ObjectView } from './schemas/objects.ts';
 import { exists, type ValueDecoder } from './value-decoder.ts';
 
 /** Stored bytes that are shown as they are. */

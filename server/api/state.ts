@@ -5,7 +5,7 @@ import type { ApiOptions } from './api-deps.ts';
 import { eventFilter, filterParameters, recordingParameter, RevisionParameter } from './filter-query.ts';
 import { checkedKey } from './key-parameter.ts';
 import { refer } from './schemas/components.ts';
-import { StatePage } from './schemas/history.ts';
+import { StatePage } from './schemas/objects.ts';
 
 /** What narrows the keys that exist. */
 export const stateParameters = {

@@ -7,7 +7,7 @@ import type { ApiOptions } from './api-deps.ts';
 import { eventFilter, filterParameters, recordingParameter, RevisionParameter } from './filter-query.ts';
 import { usageError } from './problem.ts';
 import { refer } from './schemas/components.ts';
-import { Histogram, LanePage } from './schemas/history.ts';
+import { Histogram, LanePage } from './schemas/timeline.ts';
 import { Strings } from './schemas/terms.ts';
 
 const windowParameters = {

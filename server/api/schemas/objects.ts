@@ -1,0 +1,107 @@
+import { Type, type Static } from 'typebox';
+import { FieldChange, ObjectIdentity, Origin, Revision, TimeBasis, ValueEncoding } from './history.ts';
+import { Nullable } from './terms.ts';
+
+export const StateEntry = Type.Object(
+  {
+    identity: ObjectIdentity,
+    apiVersion: Nullable(Type.String()),
+    uid: Nullable(Type.String()),
+    ownerUid: Nullable(Type.String()),
+    createRevision: Revision,
+    modRevision: Revision,
+    version: Type.Integer(),
+    valueBytes: Type.Integer(),
+  },
+  { $id: 'StateEntry' },
+);
+export type StateEntry = Static<typeof StateEntry>;
+
+export const StatePage = Type.Object(
+  { revision: Revision, entries: Type.Array(StateEntry), more: Type.Boolean(), total: Type.Integer() },
+  { $id: 'StatePage' },
+);
+export type StatePage = Static<typeof StatePage>;
+
+/** Why a value could not be read. */
+export const DecodeProblem = Type.Object(
+  {
+    reason: Type.String(),
+    offset: Nullable(Type.Integer({ description: 'Byte offset in the value.' })),
+  },
+  { $id: 'DecodeProblem' },
+);
+
+/** A value in all the ways in which it is looked at. */
+export const ObjectView = Type.Object(
+  {
+    identity: ObjectIdentity,
+    revision: Revision,
+    exists: Type.Boolean({ description: 'False: the key was deleted at modRevision.' }),
+    modRevision: Revision,
+    createRevision: Revision,
+    version: Type.Integer(),
+    lease: Type.String(),
+    atMs: Nullable(Type.Number()),
+    timeBasis: TimeBasis,
+    origin: Origin,
+    previousRevision: Nullable(Revision),
+    nextRevision: Nullable(Revision),
+    encoding: ValueEncoding,
+    apiVersion: Nullable(Type.String()),
+    kind: Nullable(Type.String()),
+    redacted: Type.Boolean(),
+    json: Nullable(
+      Type.String({
+        description: 'The object as JSON text (numbers exact, members in order); null where it has none.',
+      }),
+    ),
+    text: Nullable(Type.String({ description: 'The value as text, for values that are text.' })),
+    problem: Nullable(DecodeProblem),
+    storage: Type.Object({
+      contentType: Type.String({ description: 'protobuf, JSON, CBOR, text, bytes, encrypted (provider, key name)' }),
+      size: Type.Integer(),
+      base64: Type.String({ description: 'The stored bytes, at most the first 256 KiB.' }),
+      truncated: Type.Boolean(),
+    }),
+  },
+  { $id: 'ObjectView' },
+);
+export type ObjectView = Static<typeof ObjectView>;
+
+export const JsonPatchOperation = Type.Object(
+  { op: Type.String(), path: Type.String(), from: Type.Optional(Type.String()), value: Type.Optional(Type.Unknown()) },
+  { $id: 'JsonPatchOperation' },
+);
+
+export const DiffView = Type.Object(
+  {
+    identity: ObjectIdentity,
+    from: Nullable(Revision),
+    to: Revision,
+    before: Nullable(Type.String({ description: 'JSON text at `from`; null: did not exist or is no object.' })),
+    after: Nullable(Type.String()),
+    delta: Type.Optional(
+      Type.Unknown({ description: 'jsondiffpatch delta; absent when equal or when `limited` says why not.' }),
+    ),
+    patch: Type.Array(JsonPatchOperation),
+    limited: Nullable(Type.String({ description: 'Why the delta is coarser than usual (sizes are bounded).' })),
+    text: Type.String({ description: 'The sentence.' }),
+    changes: Type.Array(FieldChange),
+  },
+  { $id: 'DiffView' },
+);
+export type DiffView = Static<typeof DiffView>;
+
+export const CompareView = Type.Object(
+  {
+    from: Revision,
+    to: Revision,
+    added: Type.Array(StateEntry),
+    removed: Type.Array(StateEntry),
+    changed: Type.Array(Type.Object({ before: StateEntry, after: StateEntry })),
+    truncated: Type.Boolean(),
+  },
+  { $id: 'CompareView' },
+);
+export type CompareView = Static<typeof CompareView>;

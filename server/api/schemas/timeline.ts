@@ -1,0 +1,49 @@
+import { Type, type Static } from 'typebox';
+import { Gap, ObjectIdentity, Revision, TimeBasis, Verb } from './history.ts';
+import { Nullable } from './terms.ts';
+
+export const Histogram = Type.Object(
+  {
+    from: Revision,
+    to: Revision,
+    bins: Type.Array(
+      Type.Object({
+        from: Revision,
+        to: Revision,
+        creates: Type.Integer(),
+        updates: Type.Integer(),
+        deletes: Type.Integer(),
+        atMs: Type.Optional(Nullable(Type.Number({ description: "Time of the bin's first revision." }))),
+        timeBasis: Type.Optional(TimeBasis),
+      }),
+    ),
+    gaps: Type.Array(Gap),
+    hidden: Type.Integer({ description: 'Events left out by the noise filter.' }),
+  },
+  { $id: 'Histogram' },
+);
+export type Histogram = Static<typeof Histogram>;
+
+export const Lane = Type.Object(
+  {
+    identity: ObjectIdentity,
+    uid: Nullable(Type.String()),
+    ownerUid: Nullable(Type.String()),
+    lives: Type.Array(
+      Type.Object({
+        createRevision: Revision,
+        deleteRevision: Nullable(Revision),
+        uid: Nullable(Type.String()),
+      }),
+    ),
+    marks: Type.Array(Type.Object({ revision: Revision, verb: Verb }), {
+      description: 'Within the window; thinned evenly where there are more than `marksPerLane`.',
+    }),
+    markCount: Type.Integer({ description: 'How many there are in the window.' }),
+  },
+  { $id: 'Lane' },
+);
+export type Lane = Static<typeof Lane>;
+
+export const LanePage = Type.Object({ lanes: Type.Array(Lane), total: Type.Integer() }, { $id: 'LanePage' });
+export type LanePage = Static<typeof LanePage>;
