@@ -26,16 +26,19 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Beyond it a thread ends instead of the process; its caches need about a third. */
+const resourceLimits = { maxOldGenerationSizeMb: 256 };
+
 /** Starts the thread's module from the sources as well as from what is built of them. */
 function startThread(data: ReaderThreadData): Worker {
   if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./reader-thread.js', import.meta.url), { workerData: data });
+    return new Worker(new URL('./reader-thread.js', import.meta.url), { workerData: data, resourceLimits });
   }
   // Node 20 does not hand a loader on to a worker thread: the thread registers it before it loads its module.
   const loader = import.meta.resolve('tsx/esm/api');
   const module = new URL('./reader-thread.ts', import.meta.url).href;
   const code = `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(module)}); });`;
-  return new Worker(code, { eval: true, workerData: data, execArgv: [] });
+  return new Worker(code, { eval: true, workerData: data, execArgv: [], resourceLimits });
 }
 
 /** One reader thread. It keeps the process alive only while it owes an answer. */

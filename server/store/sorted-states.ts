@@ -28,26 +28,41 @@ export class SortedStates {
   }
 
   #sort(state: ReadonlyMap<number, StateItem>): StateItem[] {
-    const { keys, lives } = this.#context;
-    keys.load(state.keys());
-    lives.load([...state.values()].map((item) => item.life));
-    const kept = this.#order.filter((key) => state.has(key.id));
-    const keptIds = new Set(kept.map((key) => key.id));
-    const added: KeyEntry[] = [];
-    for (const key of state.keys()) if (!keptIds.has(key)) added.push(keys.get(key));
-    added.sort((a, b) => (a.order < b.order ? -1 : 1));
-    this.#order = merge(kept, added);
-    return this.#order.flatMap((key) => state.get(key.id) ?? []);
+    const { keys } = this.#context;
+    const keptKeys: KeyEntry[] = [];
+    const keptItems: StateItem[] = [];
+    for (const key of this.#order) {
+      const item = state.get(key.id);
+      if (item === undefined) continue;
+      keptKeys.push(key);
+      keptItems.push(item);
+    }
+    if (keptItems.length === state.size) {
+      this.#order = keptKeys;
+      return keptItems;
+    }
+    const known = new Set(keptItems);
+    const added: StateItem[] = [];
+    for (const item of state.values()) if (!known.has(item)) added.push(item);
+    keys.load(added.map((item) => item.key));
+    const addedKeys = added.map((item) => keys.get(item.key)).sort((a, b) => (a.order < b.order ? -1 : 1));
+    this.#order = merge(keptKeys, addedKeys);
+    const items: StateItem[] = [];
+    for (const key of this.#order) {
+      const item = state.get(key.id);
+      if (item !== undefined) items.push(item);
+    }
+    return items;
   }
 }
 
 function merge(a: readonly KeyEntry[], b: readonly KeyEntry[]): readonly KeyEntry[] {
-  if (b.length === 0) return a;
   const merged: KeyEntry[] = [];
   let i = 0;
   for (const key of b) {
     for (let next = a[i]; next !== undefined && next.order < key.order; next = a[++i]) merged.push(next);
     merged.push(key);
   }
-  return merged.concat(a.slice(i));
+  for (let next = a[i]; next !== undefined; next = a[++i]) merged.push(next);
+  return merged;
 }

@@ -69,6 +69,10 @@ export function queryState(
 ): StatePage {
   const { keys, lives } = context;
   const matcher = new Matcher(context, row.rid, query, true);
+  if (!matcher.matchesAllObjects) {
+    lives.load(sorted.map((item) => item.life));
+    keys.load(sorted.map((item) => item.key));
+  }
   const matching = matcher.matchesAllObjects
     ? sorted
     : sorted.filter((item) => {
@@ -82,7 +86,8 @@ export function queryState(
     const next = matching.findIndex((item) => keys.get(item.key).order > after);
     start = next === -1 ? matching.length : next;
   }
-  const page = matching.slice(start, start + limit);
+  const page = start === 0 && limit >= matching.length ? matching : matching.slice(start, start + limit);
+  lives.load(page.map((item) => item.life));
   return {
     revision,
     entries: page.map((item) => stateEntry(context, item)),

@@ -9,7 +9,7 @@ interface BlockRow {
   count: number;
 }
 
-const CACHED_BYTES = 24 * 1024 * 1024;
+const CACHED_BYTES = 16 * 1024 * 1024;
 
 /** Reads values by their position: one that still waits alone, or one of a block. */
 export class Values {
