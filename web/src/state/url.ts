@@ -96,7 +96,10 @@ export function parseRoute(pathname: string, search: string): Route {
     q: params.get('q') ?? '',
     namespace: params.get('ns'),
     kind: params.get('kind'),
-    pinned: params.getAll('pin').slice(0, MAX_PINNED),
+    pinned: params
+      .getAll('pin')
+      .filter((key) => key !== '')
+      .slice(0, MAX_PINNED),
     following: params.get('follow') === '1',
     check: params.get('check'),
   };
