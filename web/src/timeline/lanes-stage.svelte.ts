@@ -1,4 +1,5 @@
 import { tick } from 'svelte';
+import { AxisChoice } from './axis-choice.ts';
 import { Camera } from './camera.ts';
 import { Frame, type Layer } from './frame.ts';
 import { LaneLoader, type LaneState } from './lane-loader.ts';
@@ -6,15 +7,15 @@ import { hitTest, type Hit } from './model/hit-test.ts';
 import { arrange, NONE, toggled, type Arrangement } from './model/arrange.ts';
 import type { Row } from './model/lane-order.ts';
 import { keepInPlace, RowLayout, ROW_HEIGHT, scrollToShow, type PlacedRow } from './model/row-layout.ts';
-import { revisionAxis, timeAxis, type Axis, type Scale } from './model/scale.ts';
+import { revisionAxis, type Scale } from './model/scale.ts';
 import { axisTicks } from './model/ticks.ts';
 import { fetchRange, firstWindow, followEnd, lifeRange, sameRange, showRevision, wholeRange } from './model/window.ts';
 import { prepareSurface, type SurfaceSize } from './render/canvas-surface.ts';
 import { drawLanes } from './render/draw-lanes.ts';
 import { drawOverlay } from './render/draw-overlay.ts';
 import { readPalette, type Palette } from './render/palette.ts';
+import { Rest } from './rest.ts';
 import { SingleLanes } from './single-lanes.ts';
-import { TimeSource } from './time-source.ts';
 import type { RevisionRange, TimelineCommands, TimelineRecording, TimelineView } from './timeline-view.ts';
 
 export const AXIS_HEIGHT = 28;
@@ -24,8 +25,6 @@ const ZOOM_STEP = 0.5;
 const PAN_STEP = 0.25;
 /** Rows that are loaded beyond those in view. */
 const AHEAD = 20;
-const REST_MS = 180;
-const LONGEST_UNREST_MS = 900;
 
 export interface StageElements {
   readonly base: HTMLCanvasElement;
@@ -51,17 +50,14 @@ export class LanesStage implements TimelineCommands {
   readonly #frame: Frame;
   readonly #loader: LaneLoader;
   readonly #singles: SingleLanes;
-  readonly #times: TimeSource;
+  readonly #axis: AxisChoice;
+  readonly #rest: Rest;
   readonly #calm: () => boolean;
-  #axis: Axis = revisionAxis;
-  #axisTimes: TimeSource['times'] | null = null;
   #layout = new RowLayout([]);
   #pinnedRows: Arrangement['pinned'] = [];
   #recording: TimelineRecording;
   #playhead: number;
   #selected: string | null = null;
-  #settleTimer: ReturnType<typeof setTimeout> | null = null;
-  #unsettledSinceMs: number | null = null;
   #revealKey: string | null = null;
   #elements: StageElements | null = null;
   #palette: Palette | null = null;
@@ -85,10 +81,11 @@ export class LanesStage implements TimelineCommands {
       (request, signal) => view.fetchLanes(request, signal),
       () => this.#arrange(),
     );
-    this.#times = new TimeSource(
-      (range, count, signal) => view.fetchTimes(range, count, signal),
-      () => this.sync(),
-    );
+    this.#axis = new AxisChoice(view, () => this.sync());
+    this.#rest = new Rest((window) => {
+      this.settled = window;
+      this.#arrange();
+    });
     this.camera = new Camera(revisionAxis, view.window, view.recording, (window) => view.setWindow(window));
   }
 
@@ -101,8 +98,8 @@ export class LanesStage implements TimelineCommands {
     this.#frame.close();
     this.#loader.close();
     this.#singles.close();
-    this.#times.close();
-    if (this.#settleTimer !== null) clearTimeout(this.#settleTimer);
+    this.#axis.close();
+    this.#rest.close();
   }
 
   retheme(): void {
@@ -134,14 +131,14 @@ export class LanesStage implements TimelineCommands {
     if (selectedKey !== this.#selected) this.#revealKey = selectedKey;
     this.#selected = selectedKey;
 
-    if (this.#view.axis === 'time') this.#times.demand(recording, window);
-    this.#axis = this.#axisNow();
+    const axis = this.#axis.choose(window);
+    this.axisNote = this.#axis.note;
     const calm = this.#calm() || following;
-    this.camera.follow(this.#axis, window, recording, !calm);
+    this.camera.follow(axis, window, recording, !calm);
     const range = fetchRange(window, recording);
     this.#loader.demand({ recordingId: recording.id, filterId, range, head: recording.lastRevision });
     this.#demandSingles();
-    this.#settle(window);
+    this.#rest.watch(window, this.settled);
     this.#arrange();
   }
 
@@ -223,39 +220,8 @@ export class LanesStage implements TimelineCommands {
 
   #anchor(): number {
     const { start, end } = this.camera.domain;
-    const playhead = this.#axis.position(this.#playhead);
+    const playhead = this.#axis.axis.position(this.#playhead);
     return playhead >= start && playhead <= end ? playhead : (start + end) / 2;
-  }
-
-  #axisNow(): Axis {
-    if (this.#view.axis === 'revision') {
-      this.axisNote = '';
-      return revisionAxis;
-    }
-    const { times } = this.#times;
-    this.axisNote = times.note(this.#view.window);
-    if (!times.known) return revisionAxis;
-    return this.#axis.kind === 'time' && this.#axisTimes === times ? this.#axis : this.#newTimeAxis();
-  }
-
-  #newTimeAxis(): Axis {
-    this.#axisTimes = this.#times.times;
-    return timeAxis(this.#times.times);
-  }
-
-  /** Rows come and go only when the window rests (or has moved for long), so that they stand still below a dragging hand. */
-  #settle(window: RevisionRange): void {
-    if (sameRange(window, this.settled)) return;
-    const nowMs = performance.now();
-    if (this.#unsettledSinceMs === null) this.#unsettledSinceMs = nowMs;
-    if (this.#settleTimer !== null) clearTimeout(this.#settleTimer);
-    const wait = Math.min(REST_MS, Math.max(0, LONGEST_UNREST_MS - (nowMs - this.#unsettledSinceMs)));
-    this.#settleTimer = setTimeout(() => {
-      this.settled = window;
-      this.#unsettledSinceMs = null;
-      this.#settleTimer = null;
-      this.#arrange();
-    }, wait);
   }
 
   #loaded(): void {
