@@ -21,6 +21,17 @@ export class ExistingKeys {
     this.total = total;
   }
 
+  /** Marks what was deleted shortly before, and does not exist again. */
+  remember(summaries: readonly RevisionSummary[]): void {
+    for (const { revision, events } of summaries) {
+      for (const { identity, verb } of events) {
+        const known = this.#entries.get(identity.key);
+        if (verb !== 'delete' || (known !== undefined && (known.deletedAt ?? Infinity) >= revision)) continue;
+        this.#entries.set(identity.key, { identity, deletedAt: revision });
+      }
+    }
+  }
+
   /** Goes forward over revisions in ascending order; true when a key came or went. What was deleted stays, marked so. */
   apply(summaries: readonly RevisionSummary[]): boolean {
     let changed = false;

@@ -108,7 +108,7 @@ function sortNodes(nodes: TreeNode[]): void {
 /** What is open when nobody has said: the reader's own namespaces, and kinds of few objects. */
 export function opensByItself(node: TreeNode): boolean {
   if (node.level === 1) return node.label !== CLUSTER && !node.label.startsWith('kube-');
-  return node.children.length <= 12 && node.label !== 'Event' && node.label !== 'Lease';
+  return node.children.length <= 30 && node.label !== 'Event' && node.label !== 'Lease';
 }
 
 /** The rows of the tree from top to bottom, of open groups only. */

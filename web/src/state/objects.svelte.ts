@@ -8,6 +8,7 @@ const PAGE = 5000;
 const MOST = 25_000;
 /** Further away than this many revisions the list is read anew. */
 const NEAR = 400;
+const MOST_DELETIONS = 300;
 
 /**
  * The keys that exist at the playhead. A step near by is applied to the list that is there: only what was created or
@@ -25,13 +26,16 @@ export class Objects {
   #recording: string | null = null;
   #revision: number | null = null;
   #target: number | null = null;
+  /** What was deleted after this revision stays listed. */
+  #since = 0;
   #running = false;
   #controller = new AbortController();
 
-  /** Shows the objects of a recording at a revision; a newer call takes over. */
-  show(recording: string, revision: number): void {
+  /** Shows the objects of a recording at a revision, and those deleted since `since`; a newer call takes over. */
+  show(recording: string, revision: number, since: number): void {
     if (recording !== this.#recording) this.#clear(recording);
     this.#target = revision;
+    this.#since = since;
     if (!this.#running) void this.#run();
   }
 
@@ -107,10 +111,14 @@ export class Objects {
       total = page.total;
       more = page.more && page.entries.length > 0;
     }
+    const bounds = { after: Math.max(0, this.#since - 1), before: revision + 1, order: 'descending' as const };
+    const gone = await api.revisions(recording, { ...bounds, verb: 'delete', limit: MOST_DELETIONS }, signal);
+    if (signal.aborted) return;
     this.keys.fill(
       read.map(({ identity }) => identity),
       total,
     );
+    this.keys.remember(gone.revisions);
     this.truncated = more;
     this.#revision = revision;
     this.#changed();

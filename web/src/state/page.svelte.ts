@@ -45,6 +45,7 @@ export class Page {
   pinned = $state.raw<readonly string[]>([]);
   #check: string | null = null;
   #lastSubject: string | null = null;
+  #started = false;
   /** Nobody has asked for the recording that is open. */
   #byDefault = true;
   #pushNext = false;
@@ -53,6 +54,11 @@ export class Page {
   constructor() {
     this.session = new Session({
       onRevisions: (summaries) => this.#arrived(summaries),
+      onRecordings: () => {
+        if (this.#started && this.recording === null && this.refusal === null) {
+          void this.openRoute(parseRoute(location.pathname, location.search));
+        }
+      },
       onCaptured: (recording) => this.#captured(recording),
     });
     this.playhead = new Playhead({
@@ -103,6 +109,11 @@ export class Page {
   /** What the playhead's revision did to the subject; null when it did nothing to it, or is not read yet. */
   readonly sentence = $derived.by<EventSentence | null>(
     () => this.current?.events.find(({ event }) => event.identity.key === this.subject.key) ?? null,
+  );
+
+  /** The subject as it was last read; null while only another object is known. */
+  readonly shownObject = $derived.by<ObjectView | null>(() =>
+    this.object.value !== null && this.object.value.identity.key === this.subject.key ? this.object.value : null,
   );
 
   readonly window = $derived.by<{ from: number; to: number }>(() => {
@@ -281,7 +292,7 @@ export class Page {
       this.#verify(detail);
       return detail;
     });
-    this.objects.show(recording.id, revision);
+    this.objects.show(recording.id, revision, this.window.from);
   }
 
   loadDiff(): void {
@@ -299,8 +310,13 @@ export class Page {
     );
   }
 
+  /** The object itself is asked for only where it is shown, or where the difference alone does not tell enough. */
   loadObject(): void {
     const { recording, revision, subject } = this;
+    const { tab } = this.selection;
+    const diff = this.diff.value;
+    const unchanged = this.current !== null && this.sentence === null;
+    if (tab !== 'object' && tab !== 'raw' && !unchanged && diff !== null && diff.before !== null) return;
     if (!subject.settled || recording === null || revision === null) return;
     const { key } = subject;
     if (key === null || this.problem !== null) {

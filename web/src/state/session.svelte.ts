@@ -10,6 +10,8 @@ const CATCH_UP_PAGE = 1000;
 export interface SessionEvents {
   /** New revisions of the open recording, in order, without a hole. */
   onRevisions(summaries: readonly RevisionSummary[]): void;
+  /** The list of recordings has changed. */
+  onRecordings(): void;
   /** The recording that is being captured has appeared, or became another one. */
   onCaptured(recording: Recording): void;
 }
@@ -106,6 +108,7 @@ export class Session {
         this.loaded = true;
         this.error = null;
         this.#captureIs(message.capture);
+        this.#events.onRecordings();
         break;
       }
       case 'capture':
@@ -125,6 +128,7 @@ export class Session {
             };
         }
         this.#markLive();
+        this.#events.onRecordings();
         break;
       }
       case 'removed':
