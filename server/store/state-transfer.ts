@@ -39,15 +39,31 @@ export function packStatePage(page: StatePage): PackedStatePage {
   const kinds: PackedKind[] = [];
   const indexes = new Map<string, number>();
   const numbers = new Float64Array(page.entries.length * NUMBERS);
+  let index = -1;
   page.entries.forEach((entry, i) => {
     const { kubernetes, group, resource, kind, namespace } = entry.identity;
-    const text = JSON.stringify([kubernetes, group, resource, kind, namespace, entry.apiVersion]);
-    let index = indexes.get(text);
-    if (index === undefined) {
-      index = kinds.push({ kubernetes, group, resource, kind, namespace, apiVersion: entry.apiVersion }) - 1;
+    const { apiVersion } = entry;
+    // In key order, what follows is mostly of the same kind and namespace.
+    const last = kinds[index];
+    if (
+      last === undefined ||
+      last.namespace !== namespace ||
+      last.kind !== kind ||
+      last.resource !== resource ||
+      last.apiVersion !== apiVersion ||
+      last.group !== group ||
+      last.kubernetes !== kubernetes
+    ) {
+      const text = JSON.stringify([kubernetes, group, resource, kind, namespace, apiVersion]);
+      index = indexes.get(text) ?? kinds.push({ kubernetes, group, resource, kind, namespace, apiVersion }) - 1;
       indexes.set(text, index);
     }
-    numbers.set([index, entry.createRevision, entry.modRevision, entry.version, entry.valueBytes], i * NUMBERS);
+    const first = i * NUMBERS;
+    numbers[first] = index;
+    numbers[first + 1] = entry.createRevision;
+    numbers[first + 2] = entry.modRevision;
+    numbers[first + 3] = entry.version;
+    numbers[first + 4] = entry.valueBytes;
   });
   return {
     revision: page.revision,
