@@ -24,6 +24,15 @@ export function captureTrouble(capture: CaptureStatus): CaptureTrouble | null {
   const hint = capture.error?.hint ?? null;
   switch (capture.state) {
     case 'unreachable':
+      if (capture.recording !== null) {
+        return {
+          title: 'etcd does not answer any more.',
+          text: `Tried ${where}. Recording goes on by itself as soon as it answers; what it still holds then is read without a hole.`,
+          hint: null,
+          tone: 'failed',
+          commands: [],
+        };
+      }
       return {
         title: 'No etcd answers.',
         text: `Tried ${where}${said === '' || said.includes(where) ? '' : `: ${said}`}. Recording begins by itself as soon as one does.`,

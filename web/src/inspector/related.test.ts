@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { Lane } from '../api/schema.ts';
+import { groupRelated } from './related.ts';
+
+function lane(kind: string, name: string, uid: string, ownerUid: string | null): Lane {
+  const identity = {
+    key: `/${kind}/${name}`,
+    kubernetes: true,
+    group: '',
+    resource: null,
+    kind,
+    namespace: 'default',
+    name,
+  };
+  return {
+    identity,
+    uid,
+    ownerUid,
+    lives: [{ createRevision: 1, deleteRevision: null, uid }],
+    marks: [],
+    markCount: 0,
+  };
+}
+
+describe('what is related to an object', () => {
+  const deployment = lane('Deployment', 'web', 'd', null);
+  const set = lane('ReplicaSet', 'web-1', 'r', 'd');
+  const pod = lane('Pod', 'web-1-a', 'p', 'r');
+  const event = lane('Event', 'web-1-a.1', 'e', null);
+  const lanes = [pod, event, deployment, set];
+  const names = (list: readonly Lane[]) => list.map(({ identity }) => identity.name);
+
+  it('are its owners from the nearest on, what it owns all the way down, and its Events', () => {
+    const ofPod = groupRelated(lanes, pod.identity);
+    expect(names(ofPod.owners)).toEqual(['web-1', 'web']);
+    expect(names(ofPod.events)).toEqual(['web-1-a.1']);
+    expect(ofPod.owned).toEqual([]);
+    const ofDeployment = groupRelated(lanes, deployment.identity);
+    expect(names(ofDeployment.owned)).toEqual(['web-1', 'web-1-a']);
+    expect(ofDeployment.owners).toEqual([]);
+  });
+
+  it('end where owners go round in a circle', () => {
+    const a = lane('A', 'a', 'a', 'b');
+    const b = lane('B', 'b', 'b', 'a');
+    expect(() => groupRelated([a, b], a.identity)).not.toThrow();
+  });
+});
