@@ -39,6 +39,10 @@ describe('what is said about the capture', () => {
     expect(trouble).toMatchObject({ text: 'The certificate has expired.', hint: 'Renew it.', tone: 'failed' });
   });
 
+  it('tells an etcd without a single write from one that does not answer', () => {
+    expect(captureTrouble({ ...live, recording: null })?.title).toContain('Connected to 127.0.0.1:2379');
+  });
+
   it('does not promise to begin what has begun', () => {
     expect(captureTrouble({ ...live, state: 'unreachable' })?.text).toContain('goes on');
   });

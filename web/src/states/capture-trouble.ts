@@ -64,10 +64,18 @@ export function captureTrouble(capture: CaptureStatus): CaptureTrouble | null {
         tone: 'failed',
         commands: [],
       };
+    case 'live':
+      if (capture.recording !== null) return null;
+      return {
+        title: `Connected to ${capture.endpoint ?? where}.`,
+        text: 'It has not had a single write yet. The first one is shown here at once.',
+        hint: null,
+        tone: 'waiting',
+        commands: [{ where: 'for example', command: 'etcdctl put greeting hello' }],
+      };
     case 'off':
     case 'connecting':
     case 'catching-up':
-    case 'live':
     case 'behind':
     case 'other-cluster':
     case 'stopped':
