@@ -26,6 +26,8 @@ export interface EtcdStart {
   readonly dataDir?: string;
   /** Other binaries than those on the PATH. */
   readonly binary?: string;
+  /** As a member of a cluster; left out: a cluster of its own. */
+  readonly member?: { readonly name: string; readonly peerPort: number; readonly cluster: string };
 }
 
 /** One operation of a transaction: a put, or the deletion of a key. */
@@ -81,7 +83,12 @@ const bytes = (value: string | Uint8Array): Buffer =>
 export async function startEtcd(options: EtcdStart = {}): Promise<EtcdServer> {
   const home = mkdtempSync(join(tmpdir(), 'etcd-rewind-etcd-'));
   const dataDir = options.dataDir ?? join(home, 'data');
-  const [free = 0, peerPort = 0] = await freePorts(2);
+  const [free = 0, freePeer = 0] = await freePorts(2);
+  const { name, peerPort, cluster } = options.member ?? {
+    name: 'default',
+    peerPort: freePeer,
+    cluster: `default=http://127.0.0.1:${freePeer}`,
+  };
   const port = options.port ?? free;
   const scheme = options.tls ? 'https' : 'http';
   const endpoint = `${scheme}://127.0.0.1:${port}`;
@@ -98,13 +105,13 @@ export async function startEtcd(options: EtcdStart = {}): Promise<EtcdServer> {
       ]
     : [];
   const flags = [
-    '--name=default',
+    `--name=${name}`,
     `--data-dir=${dataDir}`,
     `--listen-client-urls=${endpoint}`,
     `--advertise-client-urls=${endpoint}`,
     `--listen-peer-urls=http://127.0.0.1:${peerPort}`,
     `--initial-advertise-peer-urls=http://127.0.0.1:${peerPort}`,
-    `--initial-cluster=default=http://127.0.0.1:${peerPort}`,
+    `--initial-cluster=${cluster}`,
     '--max-txn-ops=20000',
     '--max-request-bytes=10485760',
     '--quota-backend-bytes=8589934592',
@@ -224,6 +231,13 @@ export async function startEtcd(options: EtcdStart = {}): Promise<EtcdServer> {
     start,
     stop,
   };
+}
+
+/** A cluster of several members; with most of them killed, the others have no leader. */
+export async function startEtcdCluster(size: number): Promise<EtcdServer[]> {
+  const peers = await freePorts(size);
+  const cluster = peers.map((port, index) => `m${index}=http://127.0.0.1:${port}`).join(',');
+  return Promise.all(peers.map((peerPort, index) => startEtcd({ member: { name: `m${index}`, peerPort, cluster } })));
 }
 
 /** `etcdctl snapshot restore` into a new directory, for `startEtcd({ dataDir })`. */

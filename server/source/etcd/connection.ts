@@ -175,8 +175,8 @@ export class EtcdConnection {
 
   async #metadata(service: ServiceName): Promise<Metadata> {
     const metadata = new Metadata();
-    // A watch on a member that has lost its leader would stay silent; with this, etcd ends it.
-    if (service === 'Watch') metadata.set('hasleader', 'true');
+    // A member that has lost its leader would stay silent; with this, it says so, and ends its watches.
+    metadata.set('hasleader', 'true');
     if (service !== 'Auth') {
       const token = await this.#currentToken();
       if (token !== '') metadata.set('token', token);

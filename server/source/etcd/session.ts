@@ -6,12 +6,13 @@ import { keyBytes, type KeyText } from '../../domain/key.ts';
 import type { Revision } from '../../domain/revision.ts';
 import type { HistoryOrigin, HistorySession, SourceMessage } from '../source.ts';
 import type { EtcdConnection } from './connection.ts';
-import { isCompacted, isPermissionDenied, permissionDenied, toRewindError } from './errors.ts';
+import { isCompacted, isPermissionDenied, toRewindError } from './errors.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { listPages, oldestKey, readHead, readKey } from './ranges.ts';
+import { readableRange } from './readable-range.ts';
 import { Signal } from './signal.ts';
 import { EtcdWatch, type WatchItem, type WatchRange } from './watch-stream.ts';
-import { ALL_KEYS, existingKey, prefixRange } from './wire.ts';
+import { existingKey, prefixRange } from './wire.ts';
 
 export interface SessionTimes {
   readonly heartbeatMs: number;
@@ -296,23 +297,4 @@ export class EtcdSession implements HistorySession {
       throw toRewindError(error, this.endpoint);
     }
   }
-}
-
-/** The whole keyspace where it may be read, else what begins with the prefix. @throws RewindError `etcd_permission` */
-async function readableRange(connection: EtcdConnection, prefix: KeyText): Promise<WatchRange> {
-  try {
-    await connection.range({ ...ALL_KEYS, limit: 1, keys_only: true });
-    return { ...ALL_KEYS, prefix: '' };
-  } catch (error) {
-    if (!isPermissionDenied(error)) throw error;
-    if (prefix === '') throw permissionDenied(connection.endpoint.url, '');
-  }
-  const range = prefixRange(keyBytes(prefix));
-  try {
-    await connection.range({ ...range, limit: 1, keys_only: true });
-  } catch (error) {
-    if (isPermissionDenied(error)) throw permissionDenied(connection.endpoint.url, prefix);
-    throw error;
-  }
-  return { ...range, prefix };
 }
