@@ -36,6 +36,7 @@ export class Session {
   #seen = 0;
   /** The captured recording that has been told of. */
   #announced: string | null = null;
+  #connection = 0;
   #fetching: Promise<void> = Promise.resolve();
 
   constructor(events: SessionEvents) {
@@ -204,12 +205,19 @@ export class Session {
     }
   }
 
-  /** What a `behind` has to fetch comes before what is pushed after it. */
+  /**
+   * What a `behind` has to fetch comes before what is pushed after it. Where it cannot be fetched, all that this connection
+   * still says is left aside, and the next one begins where this page stands.
+   */
   #inOrder(work: () => void | Promise<void>): void {
-    this.#fetching = this.#fetching.then(work).catch((error: unknown) => {
-      this.error = toApiError(error);
-      this.#revisions?.reconnect();
-    });
+    const connection = this.#connection;
+    this.#fetching = this.#fetching
+      .then(() => (connection === this.#connection ? work() : undefined))
+      .catch((error: unknown) => {
+        this.error = toApiError(error);
+        this.#connection++;
+        this.#revisions?.reconnect();
+      });
   }
 
   async #catchUp(id: string, after: number, head: number): Promise<void> {

@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CaptureStatus, LiveMessage, Recording, RevisionSummary } from '../api/schema.ts';
+import { Session } from './session.svelte.ts';
+
+const recording: Recording = {
+  id: 'history-1',
+  history: 'history',
+  name: 'test',
+  source: 'etcd',
+  live: true,
+  clusterId: null,
+  etcdVersion: null,
+  kubernetesVersion: null,
+  description: null,
+  commands: [],
+  firstRevision: 1,
+  lastRevision: 10,
+  firstAtMs: null,
+  lastAtMs: null,
+  revisionCount: 10,
+  eventCount: 10,
+  gaps: [],
+};
+
+const capture: CaptureStatus = {
+  state: 'live',
+  sinceMs: 0,
+  endpoints: [],
+  endpoint: null,
+  recording: 'history-1',
+  revision: 10,
+  headRevision: 10,
+  committedAtMs: null,
+  latencyMs: null,
+  reconnects: 0,
+  bytesReceived: 0,
+  proof: null,
+  error: null,
+  retryInMs: null,
+};
+
+const summary = (revision: number): RevisionSummary => ({
+  revision,
+  atMs: null,
+  timeBasis: 'unknown',
+  eventCount: 0,
+  events: [],
+});
+const summaries = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => summary(from + at));
+
+class FakeSocket {
+  static made: FakeSocket[] = [];
+  readonly url: string;
+  onopen: (() => void) | null = null;
+  onclose: (() => void) | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+
+  constructor(url: URL) {
+    this.url = url.pathname + url.search;
+    FakeSocket.made.push(this);
+  }
+
+  close(): void {
+    this.onclose?.();
+  }
+
+  send(message: LiveMessage): void {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+
+  static last(): FakeSocket {
+    const socket = FakeSocket.made.at(-1);
+    if (socket === undefined) throw new Error('no socket was made');
+    return socket;
+  }
+}
+
+describe('the live connection of a recording', () => {
+  const received: number[] = [];
+  let session: Session;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.stubGlobal('WebSocket', FakeSocket);
+    vi.stubGlobal('location', { href: 'http://127.0.0.1:3000/' });
+    FakeSocket.made = [];
+    received.length = 0;
+    session = new Session({
+      onRevisions: (fresh) => received.push(...fresh.map(({ revision }) => revision)),
+      onRecordings: () => undefined,
+      onCaptured: () => undefined,
+    });
+    session.open(recording);
+    FakeSocket.last().send({ type: 'hello', recording, capture });
+  });
+
+  afterEach(() => {
+    session.stop();
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  it('begins after what is known, and hands on what comes, each revision once', async () => {
+    expect(FakeSocket.last().url).toBe('/api/recordings/history-1/live?after=10');
+    FakeSocket.last().send({ type: 'revisions', revisions: summaries(11, 13) });
+    FakeSocket.last().send({ type: 'revisions', revisions: summaries(12, 15) });
+    await vi.advanceTimersByTimeAsync(200);
+    expect(received).toEqual([11, 12, 13, 14, 15]);
+    expect(session.recording?.lastRevision).toBe(15);
+  });
+
+  it('comes back after the last revision that was seen', async () => {
+    FakeSocket.last().send({ type: 'revisions', revisions: summaries(11, 12) });
+    await vi.advanceTimersByTimeAsync(200);
+    FakeSocket.last().close();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(FakeSocket.made).toHaveLength(2);
+    expect(FakeSocket.last().url).toBe('/api/recordings/history-1/live?after=12');
+  });
+
+  it('fetches what it was too slow for before it takes what follows', async () => {
+    const asked: string[] = [];
+    vi.stubGlobal('fetch', async (url: string) => {
+      asked.push(url);
+      const after = Number(new URL(url, location.href).searchParams.get('after'));
+      const page = { revisions: summaries(after + 1, Math.min(after + 20, 40)), more: after + 20 < 40 };
+      return new Response(JSON.stringify(page));
+    });
+    FakeSocket.last().send({ type: 'behind', after: 10, head: 40 });
+    FakeSocket.last().send({ type: 'revisions', revisions: summaries(41, 42) });
+    await vi.advanceTimersByTimeAsync(500);
+    expect(received).toEqual(summaries(11, 42).map(({ revision }) => revision));
+    expect(asked).toHaveLength(2);
+  });
+
+  it('begins anew where it stood when what it missed cannot be fetched', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
+    FakeSocket.last().send({ type: 'behind', after: 10, head: 40 });
+    FakeSocket.last().send({ type: 'revisions', revisions: summaries(41, 42) });
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(received).toEqual([]);
+    expect(FakeSocket.made.length).toBeGreaterThan(1);
+    expect(FakeSocket.last().url).toBe('/api/recordings/history-1/live?after=10');
+  });
+});
