@@ -42,6 +42,7 @@ test('an etcd without a write has no recording until the first one', async () =>
   await etcd.put('first', 'write');
   await capturing.untilRevision(2);
   expect(capturing.status().recording).toBe(capturing.writer.stored[0]?.id);
+  expect(capturing.writer.stored[0]?.revisions.map(({ timeBasis }) => timeBasis)).toEqual(['received']);
 });
 
 test('after a compaction, begins with the keys that exist there', async () => {

@@ -119,9 +119,12 @@ export class EtcdSession implements HistorySession {
     try {
       yield { type: 'description', source: this.source, headRevision: this.headRevision };
       const position: Position = { next: after === null ? 1 : after + 1, begun: after !== null };
+      // What was written before this session cannot be told from what comes now, unless there is none.
+      let synced = isBefore(this.headRevision, position.next);
       for (;;) {
         watch = await EtcdWatch.open(this.#connection, this.#range, position.next, signal);
-        const compacted: Revision = yield* this.#follow(watch, position, signal, heartbeat, stallMs);
+        const compacted: Revision = yield* this.#follow(watch, position, signal, heartbeat, { stallMs, synced });
+        synced = false;
         watch.close();
         watch = null;
         if (position.begun) {
@@ -151,11 +154,11 @@ export class EtcdSession implements HistorySession {
     position: Position,
     signal: Signal,
     heartbeat: Heartbeat,
-    stallMs: number,
+    { stallMs, ...begin }: { stallMs: number; synced: boolean },
   ): AsyncGenerator<SourceMessage, Revision> {
     const start = position.next;
     let first = true;
-    let synced = false;
+    let synced = begin.synced;
     let heardAtMs = performance.now();
     let headRevision = 0;
     for (;;) {
@@ -165,7 +168,7 @@ export class EtcdSession implements HistorySession {
       if (head !== null) {
         this.#checkCluster(head.clusterId);
         headRevision = head.revision;
-        if (head.revision < position.next) {
+        if (isBefore(head.revision, position.next)) {
           if (watch.createdAt !== null) synced = true;
           heardAtMs = performance.now();
         }
@@ -297,4 +300,9 @@ export class EtcdSession implements HistorySession {
       throw toRewindError(error, this.endpoint);
     }
   }
+}
+
+/** Is all up to `head` read when `next` is what comes? An etcd without a write is at 1, and its first write makes 2. */
+function isBefore(head: Revision, next: Revision): boolean {
+  return head < Math.max(next, 2);
 }
