@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +18,8 @@ export interface ServerStart {
   readonly database?: string;
   /** 0: any free one. */
   readonly port?: number;
+  /** The database is put on a disk of this size, of which a file takes `ballastBytes` until there is to be room. */
+  readonly disk?: { readonly bytes: number; readonly ballastBytes: number };
 }
 
 /** The built program, serving on a free port of 127.0.0.1 with a database of its own. */
@@ -27,6 +30,8 @@ export interface Server {
   log(): string;
   /** GET of the API, as an object. */
   get(path: string): Promise<unknown>;
+  /** Takes the ballast off the small disk. */
+  makeRoom(): Promise<void>;
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
@@ -34,7 +39,9 @@ export async function startServer(options: ServerStart): Promise<Server> {
   const home = mkdtempSync(join(tmpdir(), 'etcd-rewind-server-'));
   const database = options.database ?? join(home, 'rewind.db');
   const flags = ['--port', String(options.port ?? 0), '--db', database, '--endpoints', options.endpoints];
-  const child = spawn(process.execPath, [program, 'serve', ...flags, ...(options.flags ?? [])], {
+  const command = [process.execPath, program, 'serve', ...flags, ...(options.flags ?? [])];
+  const [executable = '', ...args] = options.disk === undefined ? command : onSmallDisk(home, options.disk, command);
+  const child = spawn(executable, args, {
     cwd: home,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] },
@@ -63,12 +70,31 @@ export async function startServer(options: ServerStart): Promise<Server> {
         if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
         return answer.json();
       },
+      // The disk is seen by the server alone, so it is reached through the server's own view of the files.
+      makeRoom: () => rm(`/proc/${child.pid}/root${join(home, BALLAST)}`),
       stop,
     };
   } catch (error) {
     await stop('SIGKILL');
     throw error;
   }
+}
+
+const BALLAST = 'ballast';
+
+/** A command that mounts a disk in memory over the folder, for itself alone (no right is needed), and then becomes `command`. */
+function onSmallDisk(
+  folder: string,
+  { bytes, ballastBytes }: NonNullable<ServerStart['disk']>,
+  command: readonly string[],
+): string[] {
+  const script = [
+    `mount -t tmpfs -o size=${bytes} tmpfs "$0"`,
+    `cd "$0"`,
+    `head -c ${ballastBytes} /dev/zero > ${BALLAST}`,
+    `exec "$@"`,
+  ].join(' && ');
+  return ['unshare', '--map-root-user', '--mount', 'sh', '-c', script, folder, ...command];
 }
 
 /** Runs another command of the program to its end. */
