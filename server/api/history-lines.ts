@@ -27,13 +27,20 @@ export async function* historyLines(
   const from = part.from ?? recording.firstRevision;
   const to = part.to ?? recording.lastRevision;
   requireWithin(recording, from, to);
-  yield line(header(recording, from, to));
+  yield line(header(recording, from, to, part.prefix));
   yield* snapshotLines(reader, recording, from, part.prefix);
   yield* eventLines(reader, recording, from, to, part.prefix);
 }
 
-function header(recording: Recording, from: Revision, to: Revision): Record<string, unknown> {
+/** `prefix` and `gaps` say why revisions are missing, so that whoever reads the file need not guess. */
+function header(
+  recording: Recording,
+  from: Revision,
+  to: Revision,
+  prefix: KeyText | undefined,
+): Record<string, unknown> {
   const { etcdVersion, kubernetesVersion, clusterId, description, commands, name } = recording;
+  const gaps = recording.gaps.filter((gap) => gap.to > from && gap.from <= to);
   return {
     format: 'etcd-history/1',
     ...(etcdVersion === null ? {} : { etcdVersion }),
@@ -43,6 +50,8 @@ function header(recording: Recording, from: Revision, to: Revision): Record<stri
     endRevision: to,
     scenario: name,
     ...(description === null ? {} : { description }),
+    ...(prefix === undefined || prefix === '' ? {} : { prefix }),
+    ...(gaps.length === 0 ? {} : { gaps: gaps.map((gap) => ({ from: gap.from, to: gap.to, cause: gap.cause })) }),
     ...(commands.length === 0
       ? {}
       : { commands: commands.map(({ atMs, command }) => ({ at: new Date(atMs).toISOString(), cmd: command })) }),

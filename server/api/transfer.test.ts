@@ -56,8 +56,16 @@ describe('export', () => {
 
   test('can be a part, by revisions and by prefix', async () => {
     const { lines } = await exported('?compress=none&from=3&to=4&prefix=%2Fa');
-    expect(lines[0]).toMatchObject({ startRevision: 3, endRevision: 4 });
+    expect(lines[0]).toMatchObject({ startRevision: 3, endRevision: 4, prefix: '/a' });
     expect(lines.slice(1)).toMatchObject([{ type: 'snapshot', key: '/a', modRevision: 3 }]);
+  });
+
+  test('says which of its revisions are missing, and why', async () => {
+    history.gaps.push({ from: 4, to: 4, cause: 'compacted', noticedAtMs: 0 });
+    expect((await exported('?compress=none')).lines[0]).toMatchObject({
+      gaps: [{ from: 4, to: 4, cause: 'compacted' }],
+    });
+    expect((await exported('?compress=none&from=4')).lines[0]).not.toHaveProperty('gaps');
   });
 
   test('is packed unless asked otherwise', async () => {
