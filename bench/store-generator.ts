@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
+import type { EventFacts } from '../server/domain/facts.ts';
 import type { EventRecord, RevisionRecord } from '../server/domain/history-writer.ts';
+import type { KeyText } from '../server/domain/key.ts';
 import type { DescribedHistory } from './store-history.ts';
 
 interface LiveObject {
   readonly createRevision: number;
   readonly uid: string | null;
   version: number;
+  /** Of its newest event. */
+  facts: EventFacts;
 }
 
 /**
@@ -16,17 +20,21 @@ interface LiveObject {
 export class VariedHistory {
   readonly #history: DescribedHistory;
   readonly #variants: number;
+  readonly #keys: number;
   readonly #live = new Map<string, LiveObject>();
   /** Uids of the recording as they are called in the present round. */
   readonly #uids = new Map<string, string>();
   #revision: number;
   #round = -1;
+  #full = false;
   #atMs = Date.UTC(2026, 0, 1);
+  /** What the present round has still to tell; the next is the last. */
   #next: RevisionRecord[] = [];
 
-  constructor(history: DescribedHistory, firstRevision: number, variants: number) {
+  constructor(history: DescribedHistory, firstRevision: number, variants: number, keys: number) {
     this.#history = history;
     this.#variants = variants;
+    this.#keys = keys;
     this.#revision = firstRevision;
   }
 
@@ -40,37 +48,93 @@ export class VariedHistory {
 
   /** The next revisions. */
   take(count: number): RevisionRecord[] {
-    const taken: RevisionRecord[] = [];
-    while (taken.length < count) {
-      if (this.#next.length === 0) this.#beginRound();
-      const told = this.#next.splice(0, count - taken.length);
-      for (const record of told) taken.push(this.#vary(record));
-    }
-    return taken;
+    return Array.from({ length: count }, () => this.#following(() => true));
   }
 
-  #beginRound(): void {
-    this.#round++;
-    this.#uids.clear();
-    // What existed before the recording is created in the round that first has these namespaces.
-    const before =
-      this.#round < this.#variants
-        ? this.#history.baseline.map((event) => ({
-            revision: event.modRevision,
-            atMs: null,
-            timeBasis: 'unknown' as const,
-            events: [event],
-          }))
-        : [];
-    this.#next = [...before, ...this.#history.revisions];
+  /** A revision after which exactly so many keys exist as there are to be. */
+  last(): RevisionRecord {
+    return this.#following((record) => record.events.every((event) => this.#isUpdate(event)));
+  }
+
+  /**
+   * Once there are as many keys as there are to be, it stays so: what is created takes the place of something that was
+   * deleted in the recording too, otherwise of what was not written for longest.
+   */
+  #following(suits: (record: RevisionRecord) => boolean): RevisionRecord {
+    const excess = this.#live.size - this.#keys;
+    if (excess >= 0) this.#full = true;
+    for (;;) {
+      const record = this.#nextRecorded();
+      const deletes = record.events.some((event) => event.type === 'delete');
+      if (excess > 0 && !deletes) {
+        this.#next.push(record);
+        return this.#expire(excess);
+      }
+      const impossible = record.events.some((event) => event.type === 'delete' && !this.#live.has(this.#keyOf(event)));
+      if (!impossible && !(deletes && this.#full && excess <= 0) && suits(record)) return this.#vary(record);
+    }
+  }
+
+  #expire(count: number): RevisionRecord {
+    const { revision, atMs } = this.#moment();
+    const events = [...this.#live.entries()].slice(0, count).map(([key, { createRevision, facts }]): EventRecord => {
+      this.#live.delete(key);
+      return {
+        type: 'delete',
+        key,
+        modRevision: revision,
+        createRevision,
+        version: 0,
+        lease: '0',
+        value: null,
+        facts: { ...facts, verb: 'delete', encoding: 'empty', changedPaths: [], changedCount: 0 },
+      };
+    });
+    return { revision, atMs, timeBasis: 'received', events };
+  }
+
+  #isUpdate(event: EventRecord): boolean {
+    return event.type === 'put' && this.#live.has(this.#keyOf(event));
+  }
+
+  #moment(): { revision: number; atMs: number } {
+    this.#revision++;
+    this.#atMs += 100;
+    return { revision: this.#revision, atMs: this.#atMs };
+  }
+
+  #nextRecorded(): RevisionRecord {
+    for (;;) {
+      const record = this.#next.pop();
+      if (record !== undefined) return record;
+      this.#round++;
+      this.#uids.clear();
+      // What existed before the recording is created in the round that first has these namespaces.
+      const before =
+        this.#round < this.#variants
+          ? this.#history.baseline.map((event) => ({
+              revision: event.modRevision,
+              atMs: null,
+              timeBasis: 'unknown' as const,
+              events: [event],
+            }))
+          : [];
+      this.#next = [...before, ...this.#history.revisions].toReversed();
+    }
+  }
+
+  /** The event's key in the present round. */
+  #keyOf(event: EventRecord): KeyText {
+    const variant = this.#round % this.#variants;
+    const { namespace } = event.facts.identity;
+    return namespace === null
+      ? `${event.key}-${variant}`
+      : event.key.replace(`/${namespace}/`, `/${namespace}-${variant}/`);
   }
 
   #vary(record: RevisionRecord): RevisionRecord {
-    this.#revision++;
-    this.#atMs += 100;
     return {
-      revision: this.#revision,
-      atMs: this.#atMs,
+      ...this.#moment(),
       timeBasis: 'received',
       events: record.events.map((event) => this.#event(event)),
     };
@@ -80,8 +144,7 @@ export class VariedHistory {
     const variant = this.#round % this.#variants;
     const { identity } = event.facts;
     const namespace = identity.namespace === null ? null : `${identity.namespace}-${variant}`;
-    const key =
-      namespace === null ? `${event.key}-${variant}` : event.key.replace(`/${identity.namespace}/`, `/${namespace}/`);
+    const key = this.#keyOf(event);
     const name = namespace === null ? `${identity.name}-${variant}` : identity.name;
     const before = this.#live.get(key);
     const renamed = { ...event.facts, identity: { ...identity, key, namespace, name } };
@@ -93,10 +156,15 @@ export class VariedHistory {
       createRevision: this.#revision,
       uid: event.facts.uid === null ? null : this.#uid(event.facts.uid),
       version: 0,
+      facts: renamed,
     };
     live.version++;
+    live.facts = renamed;
+    // The one that was written last is the last.
+    this.#live.delete(key);
     this.#live.set(key, live);
     const owner = event.facts.owner === null ? null : { ...event.facts.owner, uid: this.#uid(event.facts.owner.uid) };
+    const { involvedUid } = event.facts;
     return {
       ...event,
       key,
@@ -104,7 +172,13 @@ export class VariedHistory {
       createRevision: live.createRevision,
       version: live.version,
       value: this.#value(event.value, event.facts.uid, live.uid),
-      facts: { ...renamed, verb: live.version === 1 ? 'create' : 'update', uid: live.uid, owner },
+      facts: {
+        ...renamed,
+        verb: live.version === 1 ? 'create' : 'update',
+        uid: live.uid,
+        owner,
+        ...(typeof involvedUid === 'string' ? { involvedUid: this.#uid(involvedUid) } : {}),
+      },
     };
   }
 

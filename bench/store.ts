@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HistoryReader } from '../server/domain/history-reader.ts';
+import type { RevisionRecord } from '../server/domain/history-writer.ts';
 import { systemClock } from '../server/domain/clock.ts';
 import { openReader } from '../server/store/reader-pool.ts';
 import { openWriter, type SqliteWriter } from '../server/store/writer.ts';
@@ -56,18 +57,26 @@ export async function storeSize(recording: string): Promise<Figure[]> {
   });
 }
 
-/** Writes a database of that many revisions, in which about 20 000 keys exist. @returns the last revision */
-export async function writeVaried(path: string, history: DescribedHistory, revisions: number): Promise<number> {
+/** How many times the recorded cluster's keys exist side by side; together more than are kept. */
+const VARIANTS = 8;
+const KEYS = 20_000;
+
+/** Writes a database of exactly that many revisions, at the last of which exactly 20 000 keys exist. */
+export async function writeVaried(path: string, history: DescribedHistory, revisions: number): Promise<void> {
   const writer = await openWriter(path, { clock: systemClock });
-  const varied = new VariedHistory(history, 1, 8);
-  await createRecording(writer, 'varied-1', 1);
-  for (let left = revisions; left > 0; left -= 1000) {
-    await writer.commit('varied-1', [{ type: 'revisions', revisions: varied.take(Math.min(1000, left)) }]);
+  const varied = new VariedHistory(history, 0, VARIANTS, KEYS);
+  await createRecording(writer, 'varied-1', 0);
+  const write = async (records: readonly RevisionRecord[]): Promise<void> => {
+    await writer.commit('varied-1', [{ type: 'revisions', revisions: records }]);
     await writer.maintain(20);
+  };
+  for (let left = revisions - 1; left > 0; left -= 1000) await write(varied.take(Math.min(1000, left)));
+  await write([varied.last()]);
+  if (varied.revision !== revisions || varied.existingKeys !== KEYS) {
+    throw new Error(`The generator made ${varied.revision} revisions, after which ${varied.existingKeys} keys exist.`);
   }
   await settle(writer);
   await writer.close();
-  return varied.revision;
 }
 
 async function measure(times: number, ask: (i: number) => Promise<unknown>): Promise<number> {
@@ -84,10 +93,10 @@ async function measure(times: number, ask: (i: number) => Promise<unknown>): Pro
 export async function storeQueries(recording: string, revisions = 1_000_000): Promise<Figure[]> {
   const history = describedHistory(recording);
   return inDirectory(async (path) => {
-    const last = await writeVaried(path, history, revisions);
+    await writeVaried(path, history, revisions);
     const reader = await openReader(path, { threads: 1 });
     try {
-      return await askAll(reader, last, statSync(path).size);
+      return await askAll(reader, revisions, statSync(path).size);
     } finally {
       await reader.close();
     }

@@ -12,7 +12,7 @@ import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
 import { noiseClass } from '../kubernetes/noise.ts';
 import { textIn } from '../kubernetes/object-fields.ts';
 import type { Redaction, Redactor } from '../kubernetes/redaction.ts';
-import { ownerOf } from '../kubernetes/relations.ts';
+import { involvedUid, ownerOf } from '../kubernetes/relations.ts';
 import { writtenAt } from '../kubernetes/written-at.ts';
 import { createObjectCache } from './object-cache.ts';
 
@@ -66,6 +66,7 @@ export function createDescriber(options: DescriberOptions): Describer {
       apiVersion: textIn(last, 'apiVersion'),
       uid: previous?.facts.uid ?? null,
       owner: ownerOf(last, identity.kind),
+      involvedUid: involvedUid(last, identity.kind),
       encoding: 'empty',
       redacted: false,
       changedPaths: [],
@@ -91,6 +92,7 @@ export function createDescriber(options: DescriberOptions): Describer {
       apiVersion: decoded.apiVersion,
       uid: textIn(object, 'metadata', 'uid'),
       owner: ownerOf(object, identity.kind),
+      involvedUid: involvedUid(object, identity.kind),
       encoding: decoded.encoding,
       redacted,
       ...changeFacts(event, verb, identity, before, object, value),

@@ -15,12 +15,22 @@ export function ownerReferences(object: JsonValue | undefined): readonly OwnerRe
  */
 export function ownerOf(object: JsonValue | undefined, kind: string | null): OwnerReference | null {
   if (kind === 'Event') {
-    // v1 calls it involvedObject, events.k8s.io regarding.
-    const about = objectIn(object, 'involvedObject') ?? objectIn(object, 'regarding');
+    const about = involvedObject(object);
     if (about !== null && textIn(about, 'name') !== null) return reference(about, false);
   }
   const owners = ownerReferences(object);
   return owners.find((owner) => owner.controller) ?? owners[0] ?? null;
+}
+
+/** Of an Event: the uid of the object that it is about; null where it does not say, and for anything else. */
+export function involvedUid(object: JsonValue | undefined, kind: string | null): string | null {
+  const about = kind === 'Event' ? involvedObject(object) : null;
+  return about === null ? null : textIn(about, 'uid') || null;
+}
+
+/** v1 calls it involvedObject, events.k8s.io regarding. */
+function involvedObject(event: JsonValue | undefined): JsonObject | null {
+  return objectIn(event, 'involvedObject') ?? objectIn(event, 'regarding');
 }
 
 function reference(from: JsonObject, controller: boolean): OwnerReference {

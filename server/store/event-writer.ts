@@ -1,7 +1,8 @@
-import type { Origin } from '../domain/facts.ts';
+import type { EventFacts, Origin } from '../domain/facts.ts';
 import type { TimeBasis } from '../domain/history.ts';
 import type { EventRecord } from '../domain/history-writer.ts';
 import type { Revision } from '../domain/revision.ts';
+import { namedInEvent } from './event-subjects.ts';
 import { splitKey } from './keys.ts';
 import type { LiveKey, LiveKeys } from './live-keys.ts';
 import { storeUid, type StoredUid } from './lives.ts';
@@ -17,6 +18,9 @@ export interface EventMoment {
   readonly atMs: number | null;
   readonly timeBasis: TimeBasis;
 }
+
+/** A JavaScript number would be stored as a floating point one: the column has no type of its own. */
+type StoredReference = bigint | Exclude<StoredUid, null>;
 
 /** Writes events of one recording. Not to be used any more after a rollback. */
 export class EventWriter {
@@ -119,7 +123,7 @@ export class EventWriter {
         event.createRevision,
         facts.uid === null ? null : storeUid(facts.uid),
         this.#reference(facts.owner?.uid),
-        this.#reference(facts.involvedUid),
+        this.#about(facts),
         name === splitKey(event.key).name ? null : name,
       ).lastInsertRowid,
     );
@@ -136,11 +140,19 @@ export class EventWriter {
     };
   }
 
+  /**
+   * Whom an Event is about, unless its owner says so already: by its uid, or by the name that its own begins with. The uid
+   * that Events about a Node give is the Node's name.
+   */
+  #about({ identity, owner, involvedUid }: EventFacts): StoredReference | null {
+    if (typeof involvedUid === 'string' && involvedUid !== owner?.uid) return this.#reference(involvedUid);
+    return owner !== null && typeof storeUid(owner.uid) !== 'string' ? null : namedInEvent(identity);
+  }
+
   /** An object by the number of its life where it exists, which is shorter than its uid. */
-  #reference(uid: string | null | undefined): bigint | Exclude<StoredUid, null> | null {
+  #reference(uid: string | null | undefined): StoredReference | null {
     if (uid === null || uid === undefined) return null;
     const life = this.live.lifeOf(uid);
-    // A JavaScript number would be stored as a floating point one: the column has no type of its own.
     return life === undefined ? storeUid(uid) : BigInt(life);
   }
 }

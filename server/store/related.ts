@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { KeyText } from '../domain/key.ts';
-import { splitKey } from './keys.ts';
+import { subjectOf } from './event-subjects.ts';
 import { storeUid, type LifeReference } from './lives.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -27,7 +27,7 @@ export function relatedLives(context: StoreContext, rid: number, text: KeyText):
   for (const life of above) for (const owner of family.owners(life)) above.add(owner);
   const related = new Set([...below, ...above]);
   for (const life of below) for (const event of family.referring('about', life)) related.add(event);
-  for (const life of eventsByName(context, rid, text)) related.add(life);
+  for (const life of eventsByName(context, rid, own)) related.add(life);
   return related;
 }
 
@@ -77,25 +77,13 @@ class Family {
   }
 }
 
-/** Events whose value did not say whom they are about: by their name, `<object>.<hex digits>`, in the same namespace. */
-function eventsByName(context: StoreContext, rid: number, text: KeyText): number[] {
-  const { db, keys, lives } = context;
-  const key = keys.find(text);
-  const newest = key === null ? undefined : lives.ofKey(rid, key.id).at(-1);
-  if (newest === undefined) return [];
-  const { identity } = lives.get(newest.id);
-  if (!identity.kubernetes) return [];
-  const start = `${splitKey(text).name}.`;
-  return db
-    .prepare<[number, string, string], { id: number; name: string }>(
-      `SELECT lives.id, keys.name FROM keys CROSS JOIN lives ON lives.key = keys.id AND lives.rid = ?
-       WHERE keys.name >= ? AND keys.name < ? AND lives.about IS NULL`,
-    )
-    .all(rid, start, `${start}\u{10ffff}`)
-    .filter((row) => row.name.startsWith(start) && isEventIn(lives.get(row.id).identity, identity.namespace))
+/** Events whose value did not say whom they are about, but whose name does. */
+function eventsByName(context: StoreContext, rid: number, own: readonly number[]): number[] {
+  const newest = own.at(-1);
+  const subject = newest === undefined ? null : subjectOf(context.lives.get(newest).identity);
+  if (subject === null) return [];
+  return context.db
+    .prepare<[string, number], { id: number }>('SELECT id FROM lives WHERE about = ? AND rid = ?')
+    .all(subject, rid)
     .map((row) => row.id);
-}
-
-function isEventIn(event: { resource: string | null; namespace: string | null }, namespace: string | null): boolean {
-  return event.resource === 'events' && event.namespace === (namespace ?? 'default');
 }

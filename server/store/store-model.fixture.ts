@@ -216,7 +216,7 @@ export class StoreModel {
         life.identity.resource === 'events' &&
         (life.involvedUid ?? null) === null &&
         life.identity.namespace === (newest.namespace ?? 'default') &&
-        life.identity.name.startsWith(`${newest.name}.`),
+        life.identity.name.slice(0, life.identity.name.lastIndexOf('.')) === newest.name,
     );
     return new Set([...below, ...above, ...about, ...named].map(lifeName));
   }
