@@ -1,20 +1,18 @@
 import { api, type EventQuery } from '../api/client.ts';
-import { AnswerCache } from '../api/answer-cache.ts';
 import { toApiError } from '../api/http.ts';
-import type { DiffView, EventSentence, ObjectView, Recording, RevisionDetail, RevisionSummary } from '../api/schema.ts';
+import type { EventSentence, ObjectView, Recording, RevisionDetail, RevisionSummary } from '../api/schema.ts';
+import { Answers } from './answers.svelte.ts';
 import { Filters } from './filters.svelte.ts';
+import { underFilter } from './live-filter.ts';
 import { Objects } from './objects.svelte.ts';
 import { Panes } from './panes.svelte.ts';
 import { Playhead } from './playhead.svelte.ts';
 import { malformedRevision, refusalOf, revisionProblem, type Refusal, type RevisionProblem } from './refusal.ts';
-import { Resource } from './resource.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { Session } from './session.svelte.ts';
 import type { PageAsk } from './step-index.ts';
 import { Theme } from './theme.svelte.ts';
 import { EMPTY_ROUTE, formatRoute, parseRoute, type Route } from './url.ts';
-
-const CACHED_ANSWERS = 300;
 
 /** The whole page's state: its parts, and the rules between them. */
 export class Page {
@@ -23,15 +21,13 @@ export class Page {
   readonly filters = new Filters();
   readonly selection = new Selection();
   readonly objects = new Objects();
+  readonly #answers = new Answers();
+  /** What the playhead's revision changed; the subject's difference there; the subject there. */
+  readonly detail = this.#answers.detail;
+  readonly diff = this.#answers.diff;
+  readonly object = this.#answers.object;
   readonly session: Session;
   readonly playhead: Playhead;
-
-  /** What the playhead's revision changed. */
-  readonly detail = new Resource<RevisionDetail>();
-  /** The subject's difference at the playhead. */
-  readonly diff = new Resource<DiffView>();
-  /** The subject at the playhead. */
-  readonly object = new Resource<ObjectView>();
 
   /** A link that cannot be answered. */
   refusal = $state.raw<Refusal | null>(null);
@@ -49,7 +45,6 @@ export class Page {
   /** Nobody has asked for the recording that is open. */
   #byDefault = true;
   #pushNext = false;
-  readonly #answers = new AnswerCache(CACHED_ANSWERS);
 
   constructor() {
     this.session = new Session({
@@ -281,33 +276,18 @@ export class Page {
   loadRevision(): void {
     const { recording, revision, problem } = this;
     if (recording === null || revision === null || problem !== null) {
-      this.detail.load(null, () => Promise.reject(new Error('nothing to load')));
+      this.#answers.clear('detail');
       return;
     }
-    const name = `${recording.id}/${revision}`;
-    this.detail.load(name, async (signal) => {
-      const detail = await this.#answers.through(`revision ${name}`, () =>
-        api.revision(recording.id, revision, signal),
-      );
-      this.#verify(detail);
-      return detail;
-    });
+    this.#answers.askRevision(recording, revision, (detail) => this.#verify(detail));
     this.objects.show(recording.id, revision, this.window.from);
   }
 
   loadDiff(): void {
     const { recording, revision, subject } = this;
     if (!subject.settled || recording === null || revision === null) return;
-    const { key } = subject;
-    if (key === null || this.problem !== null) {
-      this.diff.load(null, () => Promise.reject(new Error('nothing to load')));
-      return;
-    }
-    const { base } = this.selection;
-    const name = `${recording.id}|${revision}|${base ?? 'previous'}|${key}`;
-    this.diff.load(name, (signal) =>
-      this.#answers.through(`diff ${name}`, () => api.diff(recording.id, key, base, revision, signal)),
-    );
+    if (subject.key === null || this.problem !== null) this.#answers.clear('diff');
+    else this.#answers.askDiff(recording, subject.key, this.selection.base, revision);
   }
 
   /** The object itself is asked for only where it is shown, or where the difference alone does not tell enough. */
@@ -318,19 +298,8 @@ export class Page {
     const unchanged = this.current !== null && this.sentence === null;
     if (tab !== 'object' && tab !== 'raw' && !unchanged && diff !== null && diff.before !== null) return;
     if (!subject.settled || recording === null || revision === null) return;
-    const { key } = subject;
-    if (key === null || this.problem !== null) {
-      this.object.load(null, () => Promise.reject(new Error('nothing to load')));
-      return;
-    }
-    const name = `${recording.id}|${revision}|${key}`;
-    this.object.load(name, (signal) =>
-      this.#answers.through(
-        `object ${name}`,
-        () => api.object(recording.id, key, revision, signal),
-        (object) => object.nextRevision !== null || !recording.live,
-      ),
-    );
+    if (subject.key === null || this.problem !== null) this.#answers.clear('object');
+    else this.#answers.askObject(recording, subject.key, revision);
   }
 
   #remember(key: string | null): { key: string | null; settled: boolean } {
@@ -382,9 +351,7 @@ export class Page {
 
   #openedAnother(): void {
     this.playhead.forget();
-    this.detail.forget();
-    this.diff.forget();
-    this.object.forget();
+    this.#answers.forget();
     this.#lastSubject = null;
   }
 
@@ -425,25 +392,9 @@ export class Page {
       return;
     }
     this.objects.advance(summaries);
-    const shown = summaries.map((summary) => this.#shown(summary)).filter((summary) => summary !== null);
+    const shown = summaries.map((summary) => underFilter(summary, this.filters)).filter((summary) => summary !== null);
     const newest = shown.at(-1);
     if (newest !== undefined) this.playhead.land(newest);
-  }
-
-  /** What is left of a live revision under the filters, as the API would answer; null: nothing. */
-  #shown(summary: RevisionSummary): RevisionSummary | null {
-    const { hideNoise, namespace, kind, q } = this.filters;
-    const events = summary.events.filter(
-      ({ noise, identity, actor }) =>
-        !(hideNoise && noise !== null) &&
-        (namespace === null || (identity.namespace ?? '') === namespace) &&
-        (kind === null || identity.kind === kind) &&
-        (q === '' ||
-          `${identity.kind ?? ''}\n${identity.namespace ?? ''}\n${identity.name}\n${actor?.name ?? ''}`
-            .toLowerCase()
-            .includes(q.toLowerCase())),
-    );
-    return events.length === 0 ? null : { ...summary, events };
   }
 
   /** A capture has begun. Who looks at the example because there was nothing else is taken there. */

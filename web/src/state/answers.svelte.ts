@@ -1,0 +1,56 @@
+import { AnswerCache } from '../api/answer-cache.ts';
+import { api } from '../api/client.ts';
+import type { DiffView, ObjectView, Recording, RevisionDetail } from '../api/schema.ts';
+import { Resource } from './resource.svelte.ts';
+import type { DiffBase } from './url.ts';
+
+const CACHED_ANSWERS = 300;
+const nothing = () => Promise.reject(new Error('There is nothing to ask.'));
+
+/** What the API says about the playhead: the revision, the subject's difference, the subject itself. */
+export class Answers {
+  readonly detail = new Resource<RevisionDetail>();
+  readonly diff = new Resource<DiffView>();
+  readonly object = new Resource<ObjectView>();
+  readonly #kept = new AnswerCache(CACHED_ANSWERS);
+
+  /** `verify` sees every answer before it is shown. */
+  askRevision(recording: Recording, revision: number, verify: (detail: RevisionDetail) => void): void {
+    const name = `${recording.id}/${revision}`;
+    this.detail.load(name, async (signal) => {
+      const detail = await this.#kept.through(`revision ${name}`, () => api.revision(recording.id, revision, signal));
+      verify(detail);
+      return detail;
+    });
+  }
+
+  askDiff(recording: Recording, key: string, base: DiffBase, revision: number): void {
+    const name = `${recording.id}|${revision}|${base ?? 'previous'}|${key}`;
+    this.diff.load(name, (signal) =>
+      this.#kept.through(`diff ${name}`, () => api.diff(recording.id, key, base, revision, signal)),
+    );
+  }
+
+  /** In a live recording the newest version of an object is not kept: what comes after it is not known yet. */
+  askObject(recording: Recording, key: string, revision: number): void {
+    const name = `${recording.id}|${revision}|${key}`;
+    this.object.load(name, (signal) =>
+      this.#kept.through(
+        `object ${name}`,
+        () => api.object(recording.id, key, revision, signal),
+        (object) => object.nextRevision !== null || !recording.live,
+      ),
+    );
+  }
+
+  clear(what: 'detail' | 'diff' | 'object'): void {
+    this[what].load(null, nothing);
+  }
+
+  /** Another recording is opened: the same questions have other answers. */
+  forget(): void {
+    this.detail.forget();
+    this.diff.forget();
+    this.object.forget();
+  }
+}

@@ -1,0 +1,24 @@
+import type { RevisionSummary } from '../api/schema.ts';
+
+export interface LiveFilter {
+  readonly hideNoise: boolean;
+  readonly namespace: string | null;
+  readonly kind: string | null;
+  readonly q: string;
+}
+
+/** What is left of a live revision under the filters, as the API would answer; null: nothing. */
+export function underFilter(summary: RevisionSummary, filter: LiveFilter): RevisionSummary | null {
+  const { hideNoise, namespace, kind } = filter;
+  const q = filter.q.toLowerCase();
+  const events = summary.events.filter(
+    ({ noise, identity, actor }) =>
+      !(hideNoise && noise !== null) &&
+      (namespace === null || (identity.namespace ?? '') === namespace) &&
+      (kind === null || identity.kind === kind) &&
+      [identity.kind, identity.namespace, identity.name, actor?.name].some((text) =>
+        (text ?? '').toLowerCase().includes(q),
+      ),
+  );
+  return events.length === 0 ? null : { ...summary, events };
+}
