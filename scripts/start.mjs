@@ -27,7 +27,23 @@ try {
   process.exit(1);
 }
 
+endWithParent();
 const main = join(projectRoot, 'dist/server/main.js');
 process.argv.splice(1, 1, main);
 process.setSourceMapsEnabled(true);
 await import(pathToFileURL(main).href);
+
+/**
+ * npm that is told to end leaves what it runs behind (its shell goes, the program stays). A server that keeps the port and the
+ * database is not what somebody wants who has ended npm.
+ */
+function endWithParent() {
+  const parent = process.ppid;
+  if (process.env['npm_lifecycle_event'] === undefined || parent === 1) return;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  timer.unref();
+}
