@@ -144,7 +144,7 @@ export class RecorderDesk {
   }
 
   #committed(commit: Commit): void {
-    this.#upkeep.committed();
+    this.#upkeep.committed(commit.revisions.length);
     this.#deps.onCommit(commit);
   }
 

@@ -66,13 +66,22 @@ export function readHotEvents(
   return { events: rows.map(toEvent), lastSeq: rows.at(-1)?.[0] ?? afterSeq };
 }
 
-/** The oldest rows up to a revision, at most about `limit` but never part of a revision. */
-export function oldestHotEvents(db: Database.Database, rid: number, upTo: number, limit: number): StoredEvent[] {
+/**
+ * The oldest rows up to a revision, at most about `limit` but never part of a revision; with `whole` none at all where there
+ * are not so many, which costs little to find out.
+ */
+export function oldestHotEvents(
+  db: Database.Database,
+  rid: number,
+  upTo: number,
+  { limit, whole }: { limit: number; whole: boolean },
+): StoredEvent[] {
   const border = db
     .prepare<[number, number, number], { revision: number }>(
       'SELECT revision FROM hot WHERE rid = ? AND revision <= ? ORDER BY revision, ordinal LIMIT 1 OFFSET ?',
     )
     .get(rid, upTo, limit - 1);
+  if (whole && border === undefined) return [];
   return db
     .prepare<[number, number], Row>(
       `${COLUMNS} WHERE hot.rid = ? AND hot.revision <= ? ORDER BY hot.revision, hot.ordinal`,

@@ -55,9 +55,9 @@ export function seal(context: StoreContext, row: ReadableRow, partly: boolean): 
   const { chunkEvents } = context.sizes;
   return db
     .transaction(() => {
-      const events = oldestHotEvents(db, row.rid, row.cursor, chunkEvents);
+      const events = oldestHotEvents(db, row.rid, row.cursor, { limit: chunkEvents, whole: !partly });
       const last = events.at(-1);
-      if (last === undefined || (!partly && events.length < chunkEvents)) return false;
+      if (last === undefined) return false;
       const before = db
         .prepare<[number], ChunkSize>(
           'SELECT id, events FROM chunks WHERE rid = ? ORDER BY first_revision DESC, id DESC LIMIT 1',
@@ -115,7 +115,7 @@ function checkpoint(context: StoreContext, row: ReadableRow, chunk: number): voi
   const state = stateAt(context, segments, revision);
   db.prepare('INSERT INTO states (chunk, keys, data) VALUES (?, ?, ?)').run(
     chunk,
-    state.size,
+    state.key.length,
     encodeState(state, revision),
   );
 }
