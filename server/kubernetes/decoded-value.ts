@@ -26,7 +26,7 @@ export interface UnknownField {
 /** What a stored value turned out to be. Decoding never throws; what cannot be read is here with the reason. */
 export interface DecodedValue {
   readonly encoding: ValueEncoding;
-  /** How it is stored, for people: `protobuf`, `JSON`, `CBOR`, `text`, `bytes`, `encrypted (aescbc, key1)`. */
+  /** How it is stored, for people: `protobuf`, `JSON`, `CBOR`, `text`, `bytes`, `encrypted (aescbc, key1)`, `protobuf, encrypted (…)`. */
   readonly contentType: string;
   readonly apiVersion: string | null;
   readonly kind: string | null;
@@ -43,4 +43,6 @@ export interface DecodedValue {
   readonly partial?: JsonValue;
   /** Fields that `object` does not show, where there are any; the first 200 of them. */
   readonly unknownFields?: readonly UnknownField[];
+  /** What the stored ciphertext stands for, where it could be opened; all the rest is about this. */
+  readonly decrypted?: Uint8Array;
 }

@@ -1,13 +1,18 @@
+import type { DecryptionKey } from '../domain/decryption-key.ts';
+import type { KeyText } from '../domain/key.ts';
 import type { DecodedValue } from './decoded-value.ts';
+import { decrypt, encryptionOf } from './decryption.ts';
 import { hasEnvelope } from './protobuf/envelope.ts';
 import { KubernetesValues } from './protobuf/kubernetes-values.ts';
-import { decodePlainValue, plainValueText } from './plain-value.ts';
+import { closedValue, decodePlainValue, plainValueText } from './plain-value.ts';
 import { parseRelease } from './release.ts';
 import { WireSchema } from './protobuf/wire-schema.ts';
 
 export interface DecodeOptions {
   /** The key's mod_revision, which an API server gives out as metadata.resourceVersion. */
   readonly modRevision?: number;
+  /** The key in etcd, which opening some encrypted values needs. */
+  readonly key?: KeyText;
 }
 
 /** Reads stored values. Holds no state but the parts of the schema that were needed so far. */
@@ -27,25 +32,47 @@ export interface Decoder {
 
 let sharedSchema: WireSchema | undefined;
 
-/**
- * @param options.release a release such as `1.32`, `v1.32.6` or OpenShift's `4.17`; null: unknown
- * @param options.schema instead of the one that all decoders share
- * @throws RewindError `usage` for a release that cannot be understood
- */
-export function createDecoder(options: { readonly release: string | null; readonly schema?: WireSchema }): Decoder {
+export interface DecoderOptions {
+  /** A release such as `1.32`, `v1.32.6` or OpenShift's `4.17`; null: unknown. */
+  readonly release: string | null;
+  /** Instead of the one that all decoders share. */
+  readonly schema?: WireSchema;
+  /** For encrypted values; without them they stay closed. */
+  readonly keys?: readonly DecryptionKey[];
+}
+
+/** @throws RewindError `usage` for a release that cannot be understood */
+export function createDecoder(options: DecoderOptions): Decoder {
   sharedSchema ??= new WireSchema();
   const schema = options.schema ?? sharedSchema;
   const release = options.release === null ? null : parseRelease(options.release);
+  const keys = options.keys ?? [];
   const kubernetesValues = new KubernetesValues(schema, release);
   const isBuiltIn = (apiVersion: string, kind: string): boolean => schema.kind(apiVersion, kind) !== undefined;
+
+  const decodeOpen = (value: Uint8Array, modRevision: number | undefined): DecodedValue =>
+    hasEnvelope(value) ? kubernetesValues.decode(value, modRevision) : decodePlainValue(value, modRevision);
+
+  const openText = (value: Uint8Array, modRevision: number | undefined): string | null =>
+    hasEnvelope(value) ? kubernetesValues.jsonText(value, modRevision) : plainValueText(value, modRevision, isBuiltIn);
+
   return {
     release: release?.text ?? null,
     newerThanSchema: release?.newerThanKnown ?? false,
-    decode: (value, { modRevision } = {}) =>
-      hasEnvelope(value) ? kubernetesValues.decode(value, modRevision) : decodePlainValue(value, modRevision),
-    toJsonText: (value, { modRevision } = {}) =>
-      hasEnvelope(value)
-        ? kubernetesValues.jsonText(value, modRevision)
-        : plainValueText(value, modRevision, isBuiltIn),
+    decode: (value, { modRevision, key } = {}) => {
+      const encryption = encryptionOf(value);
+      if (encryption === null) return decodeOpen(value, modRevision);
+      const opened = decrypt(value, encryption, keys, key);
+      if (!('plain' in opened)) return closedValue(encryption.text, opened);
+      const decoded = decodeOpen(opened.plain, modRevision);
+      const contentType = `${decoded.contentType}, encrypted (${encryption.text})`;
+      return { ...decoded, contentType, decrypted: opened.plain };
+    },
+    toJsonText: (value, { modRevision, key } = {}) => {
+      const encryption = encryptionOf(value);
+      if (encryption === null) return openText(value, modRevision);
+      const opened = decrypt(value, encryption, keys, key);
+      return 'plain' in opened ? openText(opened.plain, modRevision) : null;
+    },
   };
 }

@@ -100,6 +100,7 @@ describe('other values', () => {
     ['k8s:enc:aescbc:v1:key1:\u0001\u0002', 'encrypted (aescbc, key1)'],
     ['k8s:enc:secretbox:v1:my-key:x', 'encrypted (secretbox, my-key)'],
     ['k8s:enc:kms:v1:vault:\u0000', 'encrypted (kms, vault)'],
+    ['k8s:enc:kms:v2:vault:\n\u0010abc:', 'encrypted (kms v2, vault)'],
     ['k8s:enc:kms:v2:\n\u0010abc:', 'encrypted (kms v2)'],
     ['k8s:enc:??', 'encrypted (provider unknown)'],
   ])('%j is named as %s', (content, contentType) => {

@@ -1,19 +1,14 @@
 import { CborError, hasCborHeader, readCbor } from './cbor.ts';
 import { isObject } from '../domain/json.ts';
-import type { DecodedValue, JsonValue } from './decoded-value.ts';
+import type { DecodedValue, DecodeProblem, JsonValue } from './decoded-value.ts';
 import { compactJson } from './json-escape.ts';
 import { withResourceVersion } from './json-members.ts';
 import { JsonTextError, parseJson, stringifyJson } from './json-text.ts';
 
-/** Values that are not in the protobuf envelope: JSON, CBOR, encrypted, text, bytes. Never throws. */
+/** Values that are neither encrypted nor in the protobuf envelope: JSON, CBOR, text, bytes. Never throws. */
 export function decodePlainValue(value: Uint8Array, modRevision: number | undefined): DecodedValue {
   const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   if (bytes.length === 0) return plainValue('empty', 'empty', {});
-  const encryption = encryptionOf(bytes);
-  if (encryption !== null) {
-    const problem = { reason: `the value is encrypted (${encryption}) and cannot be read without the key`, offset: 0 };
-    return plainValue('encrypted', `encrypted (${encryption})`, { problem });
-  }
   if (hasCborHeader(bytes)) return decodeCbor(bytes, modRevision);
   const text = validText(bytes);
   if (text === null) return plainValue('bytes', 'bytes', {});
@@ -59,6 +54,11 @@ function decodeCbor(bytes: Buffer, modRevision: number | undefined): DecodedValu
   }
 }
 
+/** A value that stays closed. */
+export function closedValue(encryption: string, problem: DecodeProblem): DecodedValue {
+  return plainValue('encrypted', `encrypted (${encryption})`, { problem });
+}
+
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -90,18 +90,6 @@ function sortedMembers(value: JsonValue): JsonValue {
   if (!isObject(value) || !isObject(metadata)) return value;
   const names = Object.keys(metadata).sort();
   return { ...value, metadata: Object.fromEntries(names.map((name) => [name, metadata[name] ?? null])) };
-}
-
-/** `aescbc, key1` of `k8s:enc:aescbc:v1:key1:…`; null where the value is not encrypted. */
-function encryptionOf(bytes: Buffer): string | null {
-  const head = bytes.toString('latin1', 0, 300);
-  if (!head.startsWith('k8s:enc:')) return null;
-  const match = /^k8s:enc:([a-z]+):v(\d):(?:([ -9;-~]{1,253}):)?/.exec(head);
-  if (match === null) return 'provider unknown';
-  const [, provider = '', version = '', key] = match;
-  const name = version === '1' ? provider : `${provider} v${version}`;
-  // KMS v2 puts a message where the others name their key.
-  return key === undefined || (provider === 'kms' && version === '2') ? name : `${name}, ${key}`;
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
