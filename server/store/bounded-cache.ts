@@ -30,6 +30,10 @@ export class BoundedCache<K, V> {
     }
   }
 
+  values(): IterableIterator<V> {
+    return this.#entries.values();
+  }
+
   delete(key: K): void {
     const value = this.#entries.get(key);
     if (value === undefined) return;

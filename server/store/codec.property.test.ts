@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { decodeDetail, decodeScan, encodeDetail, encodeScan } from './chunk-codec.ts';
 import { detailColumns, eventsOf, scanColumns } from './columns.ts';
+import { emptyColumns, itemAt, setItem } from './state-columns.ts';
 import { decodeState, encodeState } from './state-codec.ts';
 import { NO_VALUE, STREAM_SIZE, type StoredEvent } from './stored-event.ts';
 import { decodeBlock, encodeBlock } from './value-block.ts';
@@ -70,8 +71,11 @@ test('a checkpoint gives back its state', () => {
   });
   fc.assert(
     fc.property(fc.uniqueArray(item, { selector: (one) => one.key }), (items) => {
-      const state = new Map(items.map((one) => [one.key, one]));
-      expect(decodeState(encodeState(state, 1e12))).toEqual(state);
+      const state = emptyColumns(items.length);
+      items.forEach((one, i) => setItem(state, i, one));
+      const read = decodeState(encodeState(state, 1e12));
+      const byLife = items.toSorted((a, b) => a.life - b.life);
+      expect(items.map((_, i) => itemAt(read, i))).toEqual(byLife);
     }),
   );
 });

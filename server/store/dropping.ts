@@ -86,7 +86,7 @@ function writeBaseline(context: StoreContext, row: ReadableRow, first: Revision,
   const state = stateAt(context, [eventSegment(baseline)], first);
   db.prepare('INSERT INTO states (chunk, keys, data) VALUES (?, ?, ?)').run(
     chunk,
-    state.size,
+    state.key.length,
     encodeState(state, first),
   );
 }

@@ -58,8 +58,10 @@ function addExisting(
 ): void {
   const revision = Math.max(row.first_revision, Math.min(query.from, row.cursor));
   const state = stateAt(context, context.segments.of(row.rid, row.layout), revision);
-  context.lives.load([...state.values()].map((item) => item.life));
-  for (const { key, life } of state.values()) {
+  context.lives.load(state.life);
+  for (let i = 0; i < state.key.length; i++) {
+    const key = at(state.key, i);
+    const life = at(state.life, i);
     const { scope } = context.lives.get(life);
     if (matcher.wholeObject(life, key, scope, context.keys.get(key).prefix)) candidates.set(key, { key, life });
   }

@@ -2,6 +2,7 @@ import type { ObjectIdentity } from '../domain/facts.ts';
 import type { KeyText } from '../domain/key.ts';
 import type { Revision } from '../domain/revision.ts';
 import type { RecordingRow } from './recordings.ts';
+import { itemAt } from './state-columns.ts';
 import { stateAt } from './state-query.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -27,8 +28,9 @@ export class LiveKeys {
     const live = new LiveKeys();
     const segments = context.segments.of(row.rid, row.layout);
     const state = stateAt(context, segments, Number.MAX_SAFE_INTEGER);
-    context.lives.load([...state.values()].map((item) => item.life));
-    for (const item of state.values()) {
+    context.lives.load(state.life);
+    for (let i = 0; i < state.key.length; i++) {
+      const item = itemAt(state, i);
       const { scope, identity, uid, ownerUid, createRevision } = context.lives.get(item.life);
       live.set({
         keyId: item.key,

@@ -19,9 +19,10 @@ import type { KeyText } from '../domain/key.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
 import type { ReaderMethod, ReaderReply, ReaderRequest, ReaderThreadData } from './reader-protocol.ts';
-import { unpackStatePage, type PackedStatePage } from './state-transfer.ts';
+import { StateReceiver, type PackedState } from './state-transfer.ts';
 
 interface Waiting {
+  readonly method: ReaderMethod;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -45,6 +46,7 @@ function startThread(data: ReaderThreadData): Worker {
 class ReaderThread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #states = new StateReceiver();
   readonly opened: Promise<void>;
   #next = 0;
   /** Why it answers no more. */
@@ -86,7 +88,7 @@ class ReaderThread {
         return;
       }
       const id = this.#next++;
-      this.#waiting.set(id, { resolve, reject });
+      this.#waiting.set(id, { method, resolve, reject });
       this.#worker.ref();
       this.#worker.postMessage({ id, method, args } satisfies ReaderRequest);
     });
@@ -99,10 +101,13 @@ class ReaderThread {
 
   #settle(reply: Extract<ReaderReply, { id: number }>): void {
     const waiting = this.#waiting.get(reply.id);
+    if (waiting === undefined) return;
     this.#waiting.delete(reply.id);
     this.#restIfIdle();
-    if (reply.type === 'answer') waiting?.resolve(reply.answer);
-    else waiting?.reject(fromPlainError(reply.error));
+    if (reply.type === 'failure') waiting.reject(fromPlainError(reply.error));
+    // In the order of arrival: a state builds on those before.
+    else if (waiting.method === 'state') waiting.resolve(this.#states.unpack(reply.answer as PackedState));
+    else waiting.resolve(reply.answer);
   }
 
   #restIfIdle(): void {
@@ -152,8 +157,8 @@ class ReaderPool implements HistoryReader {
     return this.#ask('count', id, filter);
   }
 
-  async state(id: string, revision: Revision, query: StateQuery): Promise<StatePage> {
-    return unpackStatePage(await this.#ask<PackedStatePage>('state', id, revision, query));
+  state(id: string, revision: Revision, query: StateQuery): Promise<StatePage> {
+    return this.#ask('state', id, revision, query);
   }
 
   value(id: string, key: KeyText, revision: Revision): Promise<StoredValue | null> {

@@ -1,19 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toPlainError } from '../domain/errors.ts';
 import type { ReaderReply, ReaderRequest, ReaderThreadData } from './reader-protocol.ts';
-import { SqliteReader, type DirectReader } from './reader.ts';
-import { packStatePage } from './state-transfer.ts';
+import { SqliteReader } from './reader.ts';
 
 /** A thread that answers from a read-only connection of its own, one question after the other. */
 function serve(path: string, reply: (message: ReaderReply) => void): (request: ReaderRequest) => void {
-  const reader: DirectReader = SqliteReader.open(path);
+  const reader = SqliteReader.open(path);
   return ({ id, method, args }) => {
     try {
       // The caller's method is typed; between threads its arguments are not.
-      const ask = reader[method].bind(reader) as (...given: readonly unknown[]) => unknown;
-      const answer = ask(...args);
-      const packed = method === 'state' ? packStatePage(answer as ReturnType<DirectReader['state']>) : answer;
-      reply({ type: 'answer', id, answer: packed });
+      const ask = reader[method === 'state' ? 'packedState' : method].bind(reader) as (
+        ...given: readonly unknown[]
+      ) => unknown;
+      reply({ type: 'answer', id, answer: ask(...args) });
     } catch (error) {
       reply({ type: 'failure', id, error: toPlainError(error) });
     }

@@ -24,7 +24,8 @@ import { queryLanes } from './lane-query.ts';
 import { queryCount, queryRevisions } from './revision-query.ts';
 import { checkRevision, isReadable, recordingNotFound, Recordings, type ReadableRow } from './recordings.ts';
 import { SortedStates } from './sorted-states.ts';
-import { queryState } from './state-query.ts';
+import { queryState, statePage, type StateSlice } from './state-query.ts';
+import { StateSender, type PackedState } from './state-transfer.ts';
 import { storeContext, type StoreContext } from './store-context.ts';
 import { queryExport, queryValue } from './value-query.ts';
 
@@ -40,6 +41,7 @@ export class SqliteReader implements DirectReader {
   readonly #context: StoreContext;
   readonly #recordings: Recordings;
   readonly #states: SortedStates;
+  readonly #sender = new StateSender();
 
   constructor(context: StoreContext) {
     this.#context = context;
@@ -76,10 +78,13 @@ export class SqliteReader implements DirectReader {
   }
 
   state(id: string, revision: Revision, query: StateQuery): StatePage {
-    return this.#of(id, (row) => {
-      checkRevision(row, revision);
-      return queryState(this.#context, row, revision, query, this.#states.at(row, revision));
-    });
+    return this.#of(id, (row) => statePage(this.#context, this.#slice(row, revision, query)));
+  }
+
+  /** The same for another thread. */
+  packedState(id: string, revision: Revision, query: StateQuery): PackedState {
+    const { lives, dictionaries } = this.#context;
+    return this.#of(id, (row) => this.#sender.pack(this.#slice(row, revision, query), lives, dictionaries));
   }
 
   value(id: string, key: KeyText, revision: Revision): StoredValue | null {
@@ -126,6 +131,11 @@ export class SqliteReader implements DirectReader {
 
   close(): void {
     this.#context.db.close();
+  }
+
+  #slice(row: ReadableRow, revision: Revision, query: StateQuery): StateSlice {
+    checkRevision(row, revision);
+    return queryState(this.#context, row, revision, query, this.#states.at(row, revision));
   }
 
   #of<T>(id: string, answer: (row: ReadableRow) => T): T {

@@ -1,68 +1,49 @@
 import type { Revision } from '../domain/revision.ts';
 import { BoundedCache } from './bounded-cache.ts';
-import type { KeyEntry } from './keys.ts';
+import { KeySorter } from './key-sorter.ts';
 import type { ReadableRow } from './recordings.ts';
-import type { StateItem } from './state-codec.ts';
-import { stateAt } from './state-query.ts';
+import type { StateColumns } from './state-columns.ts';
+import { stateAt, type KnownState } from './state-query.ts';
 import type { StoreContext } from './store-context.ts';
 
-/** States as lists in key order, of which the last few are kept: a list is read page by page. */
+/** In keys of all states together; about 40 bytes each. */
+const CACHED_KEYS = 150_000;
+
+interface SortedState extends KnownState {
+  /** Of which recording, from where on. */
+  readonly recording: string;
+}
+
+/** States in key order, of which the last few are kept: a state is read page by page, and the next one is made from it. */
 export class SortedStates {
   readonly #context: StoreContext;
-  readonly #states = new BoundedCache<string, readonly StateItem[]>(100_000, (state) => state.length + 1);
-  /** The keys of the last state in order: the next one has mostly the same. */
-  #order: readonly KeyEntry[] = [];
+  readonly #sorter: KeySorter;
+  readonly #states = new BoundedCache<string, SortedState>(CACHED_KEYS, ({ state }) => state.key.length + 1);
 
   constructor(context: StoreContext) {
     this.#context = context;
+    this.#sorter = new KeySorter(context.keys);
   }
 
-  at(row: ReadableRow, revision: Revision): readonly StateItem[] {
+  at(row: ReadableRow, revision: Revision): StateColumns {
     // What is at or before the cursor never changes, but for its oldest part being dropped.
-    const name = `${row.rid} ${row.first_revision} ${revision}`;
+    const recording = `${row.rid} ${row.first_revision}`;
+    const name = `${recording} ${revision}`;
     const known = this.#states.get(name);
-    if (known !== undefined) return known;
-    const sorted = this.#sort(stateAt(this.#context, this.#context.segments.of(row.rid, row.layout), revision));
-    this.#states.set(name, sorted);
-    return sorted;
+    if (known !== undefined) return known.state;
+    const segments = this.#context.segments.of(row.rid, row.layout);
+    const nearest = this.#newestBefore(recording, revision);
+    const state = this.#sorter.sort(stateAt(this.#context, segments, revision, nearest));
+    this.#states.set(name, { recording, revision, state });
+    return state;
   }
 
-  #sort(state: ReadonlyMap<number, StateItem>): StateItem[] {
-    const { keys } = this.#context;
-    const keptKeys: KeyEntry[] = [];
-    const keptItems: StateItem[] = [];
-    for (const key of this.#order) {
-      const item = state.get(key.id);
-      if (item === undefined) continue;
-      keptKeys.push(key);
-      keptItems.push(item);
+  #newestBefore(recording: string, revision: Revision): KnownState | null {
+    let nearest: SortedState | null = null;
+    for (const known of this.#states.values()) {
+      if (known.recording !== recording || known.revision > revision) continue;
+      if (nearest === null || known.revision > nearest.revision) nearest = known;
     }
-    if (keptItems.length === state.size) {
-      this.#order = keptKeys;
-      return keptItems;
-    }
-    const known = new Set(keptItems);
-    const added: StateItem[] = [];
-    for (const item of state.values()) if (!known.has(item)) added.push(item);
-    keys.load(added.map((item) => item.key));
-    const addedKeys = added.map((item) => keys.get(item.key)).sort((a, b) => (a.order < b.order ? -1 : 1));
-    this.#order = merge(keptKeys, addedKeys);
-    const items: StateItem[] = [];
-    for (const key of this.#order) {
-      const item = state.get(key.id);
-      if (item !== undefined) items.push(item);
-    }
-    return items;
+    return nearest;
   }
-}
-
-function merge(a: readonly KeyEntry[], b: readonly KeyEntry[]): readonly KeyEntry[] {
-  const merged: KeyEntry[] = [];
-  let i = 0;
-  for (const key of b) {
-    for (let next = a[i]; next !== undefined && next.order < key.order; next = a[++i]) merged.push(next);
-    merged.push(key);
-  }
-  for (let next = a[i]; next !== undefined; next = a[++i]) merged.push(next);
-  return merged;
 }

@@ -1,75 +1,46 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Revision } from '../domain/revision.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
+import { at } from './columns.ts';
+import { emptyColumns, gather, type StateColumns } from './state-columns.ts';
 
-/** A key that exists, as of some revision. */
-export interface StateItem {
-  readonly life: number;
-  readonly key: number;
-  readonly shape: number;
-  readonly modRevision: Revision;
-  readonly version: number;
-  readonly valueBytes: number;
-}
-
-/** By key. */
-export type State = Map<number, StateItem>;
-
-/** A checkpoint: everything that exists after revision `at`. */
-export function encodeState(state: State, at: Revision): Buffer {
-  const items = [...state.values()].sort((a, b) => a.life - b.life);
+/** A checkpoint: everything that exists after revision `revision`. */
+export function encodeState(state: StateColumns, revision: Revision): Buffer {
+  const count = state.key.length;
+  const byLife = Int32Array.from({ length: count }, (_, i) => i).sort((a, b) => at(state.life, a) - at(state.life, b));
+  const sorted = gather(state, byLife);
   const out = new ByteWriter();
-  out.unsigned(items.length);
-  out.unsigned(at);
+  out.unsigned(count);
+  out.unsigned(revision);
   let life = 0;
-  for (const item of items) {
-    out.unsigned(item.life - life);
-    life = item.life;
+  for (const id of sorted.life) {
+    out.unsigned(id - life);
+    life = id;
   }
   let key = 0;
-  for (const item of items) {
-    out.signed(item.key - key);
-    key = item.key;
+  for (const id of sorted.key) {
+    out.signed(id - key);
+    key = id;
   }
-  for (const item of items) out.signed(at - item.modRevision);
-  for (const item of items) out.unsigned(item.shape);
-  for (const item of items) out.unsigned(item.version);
-  for (const item of items) out.unsigned(item.valueBytes);
+  for (const modRevision of sorted.modRevision) out.signed(revision - modRevision);
+  for (const column of [sorted.shape, sorted.version, sorted.valueBytes]) {
+    for (const value of column) out.unsigned(value);
+  }
   return deflateRawSync(out.finish(), { level: 6 });
 }
 
-export function decodeState(data: Uint8Array): State {
+export function decodeState(data: Uint8Array): StateColumns {
   const input = new ByteReader(inflateRawSync(data));
   const count = input.unsigned();
-  const at = input.unsigned();
-  const columns = Array.from({ length: 6 }, () => new Float64Array(count));
-  const [lives, keys, mods, shapes, versions, sizes] = columns as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const revision = input.unsigned();
+  const state = emptyColumns(count);
   let life = 0;
-  for (let i = 0; i < count; i++) lives[i] = life += input.unsigned();
+  for (let i = 0; i < count; i++) state.life[i] = life += input.unsigned();
   let key = 0;
-  for (let i = 0; i < count; i++) keys[i] = key += input.signed();
-  for (let i = 0; i < count; i++) mods[i] = at - input.signed();
-  for (let i = 0; i < count; i++) shapes[i] = input.unsigned();
-  for (let i = 0; i < count; i++) versions[i] = input.unsigned();
-  for (let i = 0; i < count; i++) sizes[i] = input.unsigned();
-  const state: State = new Map();
-  for (let i = 0; i < count; i++) {
-    const id = keys[i] as number;
-    state.set(id, {
-      life: lives[i] as number,
-      key: id,
-      shape: shapes[i] as number,
-      modRevision: mods[i] as number,
-      version: versions[i] as number,
-      valueBytes: sizes[i] as number,
-    });
-  }
+  for (let i = 0; i < count; i++) state.key[i] = key += input.signed();
+  for (let i = 0; i < count; i++) state.modRevision[i] = revision - input.signed();
+  for (let i = 0; i < count; i++) state.shape[i] = input.unsigned();
+  for (let i = 0; i < count; i++) state.version[i] = input.unsigned();
+  for (let i = 0; i < count; i++) state.valueBytes[i] = input.unsigned();
   return state;
 }

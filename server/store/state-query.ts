@@ -5,59 +5,104 @@ import { keyOrder } from './keys.ts';
 import { Matcher } from './matcher.ts';
 import type { Segment } from './segments.ts';
 import type { ReadableRow } from './recordings.ts';
-import { decodeState, type State, type StateItem } from './state-codec.ts';
+import { decodeState } from './state-codec.ts';
+import { emptyColumns, gather, itemAt, setItem, stretch, type StateColumns, type StateItem } from './state-columns.ts';
 import type { StoreContext } from './store-context.ts';
+import type { EventPlace } from './value-query.ts';
 
 const MOST_ENTRIES = 100_000;
 
-/** What exists after a revision: the newest checkpoint before it and the events since. */
-export function stateAt(context: StoreContext, segments: readonly Segment[], revision: Revision): State {
-  const { state, next } = newestCheckpoint(context, segments, revision);
-  for (const segment of segments.slice(next)) {
+/** What exists after a revision. */
+export interface KnownState {
+  readonly revision: Revision;
+  readonly state: StateColumns;
+}
+
+/** What exists after a revision: the newest checkpoint before it, or an earlier state that is known, and the events since. */
+export function stateAt(
+  context: StoreContext,
+  segments: readonly Segment[],
+  revision: Revision,
+  known: KnownState | null = null,
+): StateColumns {
+  const base = newestCheckpoint(context, segments, revision, known);
+  const changes = new Map<number, EventPlace | null>();
+  for (const segment of segments) {
+    if (segment.lastRevision <= base.revision) continue;
     if (segment.firstRevision > revision) break;
-    applySegment(context, state, segment, revision);
+    noteChanges(context, changes, segment, base.revision, revision);
   }
-  return state;
+  return apply(base.state, changes);
 }
 
 function newestCheckpoint(
   context: StoreContext,
   segments: readonly Segment[],
   revision: Revision,
-): { state: State; next: number } {
+  known: KnownState | null,
+): KnownState {
   const read = context.db.prepare<[number], { data: Buffer }>('SELECT data FROM states WHERE chunk = ?');
   for (let i = segments.length - 1; i >= 0; i--) {
     const segment = at(segments, i);
     if (segment.chunk === null || segment.lastRevision > revision) continue;
+    if (known !== null && segment.lastRevision <= known.revision) break;
     const row = read.get(segment.chunk);
-    if (row !== undefined) return { state: decodeState(row.data), next: i + 1 };
+    if (row !== undefined) return { state: decodeState(row.data), revision: segment.lastRevision };
   }
-  return { state: new Map(), next: 0 };
+  return known ?? { state: emptyColumns(0), revision: -1 };
 }
 
-/** What the events of a segment up to a revision make of a state. */
-export function applySegment(context: StoreContext, state: State, segment: Segment, upTo: Revision): void {
+/** The newest event of each key within a segment after one revision up to another; null where that is its end. */
+function noteChanges(
+  context: StoreContext,
+  changes: Map<number, EventPlace | null>,
+  segment: Segment,
+  after: Revision,
+  upTo: Revision,
+): void {
+  const scan = segment.scan();
+  const end = upperBound(scan.revision, upTo);
+  const newest = new Int32Array(scan.lives.length).fill(-1);
+  for (let i = upperBound(scan.revision, after); i < end; i++) newest[at(scan.entry, i)] = i;
+  // A key has several objects where it was made anew: the last one counts.
+  for (const i of newest.filter((place) => place !== -1).sort()) {
+    const isDelete = context.dictionaries.shape(at(scan.shape, i)).verb === 'delete';
+    changes.set(at(scan.keys, at(scan.entry, i)), isDelete ? null : { segment, i });
+  }
+}
+
+function apply(base: StateColumns, changes: ReadonlyMap<number, EventPlace | null>): StateColumns {
+  const unchanged = new Int32Array(base.key.length);
+  let count = 0;
+  base.key.forEach((key, i) => {
+    if (!changes.has(key)) unchanged[count++] = i;
+  });
+  const places = [...changes.values()].filter((place) => place !== null);
+  const state = gather(base, unchanged.subarray(0, count), places.length);
+  places.forEach((place, i) => setItem(state, count + i, itemOf(place)));
+  return state;
+}
+
+function itemOf({ segment, i }: EventPlace): StateItem {
   const scan = segment.scan();
   const detail = segment.detail();
-  const end = upperBound(scan.revision, upTo);
-  const deletes: boolean[] = [];
-  for (let i = 0; i < end; i++) {
-    const shape = at(scan.shape, i);
-    const entry = at(scan.entry, i);
-    const key = at(scan.keys, entry);
-    if ((deletes[shape] ??= context.dictionaries.shape(shape).verb === 'delete')) {
-      state.delete(key);
-      continue;
-    }
-    state.set(key, {
-      life: at(scan.lives, entry),
-      key,
-      shape,
-      modRevision: at(scan.revision, i),
-      version: at(detail.version, i),
-      valueBytes: at(detail.valueBytes, i),
-    });
-  }
+  const entry = at(scan.entry, i);
+  return {
+    life: at(scan.lives, entry),
+    key: at(scan.keys, entry),
+    shape: at(scan.shape, i),
+    modRevision: at(scan.revision, i),
+    version: at(detail.version, i),
+    valueBytes: at(detail.valueBytes, i),
+  };
+}
+
+/** A page of a state as columns, in key order. */
+export interface StateSlice {
+  readonly revision: Revision;
+  readonly items: StateColumns;
+  readonly more: boolean;
+  readonly total: number;
 }
 
 export function queryState(
@@ -65,47 +110,48 @@ export function queryState(
   row: ReadableRow,
   revision: Revision,
   query: StateQuery,
-  sorted: readonly StateItem[],
-): StatePage {
-  const { keys, lives } = context;
-  const matcher = new Matcher(context, row.rid, query, true);
-  if (!matcher.matchesAllObjects) {
-    lives.load(sorted.map((item) => item.life));
-    keys.load(sorted.map((item) => item.key));
-  }
-  const matching = matcher.matchesAllObjects
-    ? sorted
-    : sorted.filter((item) => {
-        const life = lives.get(item.life);
-        return matcher.wholeObject(item.life, item.key, life.scope, keys.get(item.key).prefix);
-      });
-  const limit = Math.max(1, Math.min(query.limit, MOST_ENTRIES));
-  let start = 0;
-  if (query.afterKey !== undefined) {
-    const after = keyOrder(query.afterKey);
-    const next = matching.findIndex((item) => keys.get(item.key).order > after);
-    start = next === -1 ? matching.length : next;
-  }
-  const page = start === 0 && limit >= matching.length ? matching : matching.slice(start, start + limit);
-  lives.load(page.map((item) => item.life));
-  return {
-    revision,
-    entries: page.map((item) => stateEntry(context, item)),
-    more: start + page.length < matching.length,
-    total: matching.length,
-  };
+  sorted: StateColumns,
+): StateSlice {
+  const matching = matchingItems(context, row, query, sorted);
+  const total = matching.key.length;
+  const start = query.afterKey === undefined ? 0 : indexAfter(context, matching.key, keyOrder(query.afterKey));
+  const end = Math.min(total, start + Math.max(1, Math.min(query.limit, MOST_ENTRIES)));
+  return { revision, items: stretch(matching, start, end), more: end < total, total };
 }
 
-function stateEntry(context: StoreContext, item: StateItem): StateEntry {
-  const life = context.lives.get(item.life);
-  return {
-    identity: life.identity,
-    apiVersion: context.dictionaries.shape(item.shape).apiVersion,
-    uid: life.uid,
-    ownerUid: life.ownerUid,
-    createRevision: life.createRevision,
-    modRevision: item.modRevision,
-    version: item.version,
-    valueBytes: item.valueBytes,
-  };
+function matchingItems(context: StoreContext, row: ReadableRow, query: StateQuery, sorted: StateColumns): StateColumns {
+  const { keys, lives } = context;
+  const matcher = new Matcher(context, row.rid, query, true);
+  if (matcher.matchesAllObjects) return sorted;
+  lives.load(sorted.life);
+  keys.load(sorted.key);
+  const chosen = Int32Array.from(sorted.key.keys()).filter((i) => {
+    const key = at(sorted.key, i);
+    const life = at(sorted.life, i);
+    return matcher.wholeObject(life, key, lives.get(life).scope, keys.get(key).prefix);
+  });
+  return gather(sorted, chosen);
+}
+
+/** Index of the first key that is after `order`. */
+function indexAfter({ keys }: StoreContext, sorted: Int32Array, order: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (keys.get(at(sorted, middle)).order <= order) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+export function statePage(context: StoreContext, { revision, items, more, total }: StateSlice): StatePage {
+  context.lives.load(items.life);
+  const entries = Array.from(items.key, (_, i): StateEntry => {
+    const { life, shape, modRevision, version, valueBytes } = itemAt(items, i);
+    const { identity, uid, ownerUid, createRevision } = context.lives.get(life);
+    const { apiVersion } = context.dictionaries.shape(shape);
+    return { identity, apiVersion, uid, ownerUid, createRevision, modRevision, version, valueBytes };
+  });
+  return { revision, entries, more, total };
 }
