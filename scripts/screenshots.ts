@@ -1,8 +1,8 @@
 /**
- * `npm run screenshots`: takes the pictures of the documentation (docs/images) from the real program: an etcd with a
- * recording in it, the built server, Chromium; light and dark, 1440 and 1024 px wide.
+ * `npm run screenshots [FOLDER]`: takes pictures of the real program into FOLDER (screenshots/): an etcd with a recording in
+ * it, the built server, Chromium; light and dark, 1440 and 1024 px wide. Those of the README go to docs/images, too.
  */
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { startReplayed } from '../e2e/harness/replayed.ts';
@@ -15,22 +15,25 @@ interface Shot {
   readonly recording: string;
   /** Revision of the recording. */
   readonly revision: number;
-  readonly query?: string;
+  /** First and last revision of the recording that the lanes show. */
+  readonly range: readonly [number, number];
   readonly tab?: TabName;
 }
 
 const shots: readonly Shot[] = [
-  { name: 'timeline', recording: 'kubectl-run-pod', revision: 603 },
-  { name: 'object', recording: 'kubectl-run-pod', revision: 603, tab: 'Object' },
-  { name: 'history', recording: 'kubectl-run-pod', revision: 607, tab: 'History' },
-  { name: 'raw', recording: 'kubectl-run-pod', revision: 594, tab: 'Raw' },
+  { name: 'timeline', recording: 'kubectl-run-pod', revision: 603, range: [591, 614] },
+  { name: 'object', recording: 'kubectl-run-pod', revision: 603, range: [591, 614], tab: 'Object' },
+  { name: 'history', recording: 'kubectl-run-pod', revision: 607, range: [591, 614], tab: 'History' },
+  { name: 'raw', recording: 'kubectl-run-pod', revision: 594, range: [591, 614], tab: 'Raw' },
 ];
+const inReadme = new Set(['timeline-light.png', 'timeline-dark.png']);
 const themes = ['light', 'dark'] as const;
 const widths = [1440, 1024] as const;
 
 await buildIfChanged(projectRoot);
-const folder = join(projectRoot, process.argv[2] ?? 'docs/images');
+const folder = join(projectRoot, process.argv[2] ?? 'screenshots');
 mkdirSync(folder, { recursive: true });
+mkdirSync(join(projectRoot, 'docs/images'), { recursive: true });
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
@@ -44,13 +47,16 @@ try {
           for (const width of widths) {
             const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme, timezoneId: 'UTC' });
             const screen = new Screen(page);
-            await page.goto(replayed.link(shot.revision, shot.query));
+            const [from, to] = shot.range.map((revision) => replayed.here(revision));
+            await page.goto(replayed.link(shot.revision, `?from=${from}&to=${to}`));
             await screen.step.filter({ hasText: /\w/ }).waitFor();
             if (shot.tab !== undefined) await screen.tab(shot.tab);
             await page.waitForTimeout(500);
             const suffix = width === 1440 ? '' : `-${width}`;
-            const path = join(folder, `${shot.name}-${colorScheme}${suffix}.png`);
+            const file = `${shot.name}-${colorScheme}${suffix}.png`;
+            const path = join(folder, file);
             await page.screenshot({ path });
+            if (inReadme.has(file)) copyFileSync(path, join(projectRoot, 'docs/images', file));
             console.log(path);
             await page.close();
           }
