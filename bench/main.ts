@@ -15,7 +15,9 @@ import { reached, type Figure } from './figure.ts';
 import { importing } from './import.ts';
 import { latency, sustained } from './live.ts';
 import { machine } from './machine.ts';
+import { capturingMemory } from './memory.ts';
 import { page } from './page.ts';
+import { storeQueries, storeSize } from './store.ts';
 import { table } from './table.ts';
 
 const { values, positionals } = parseArgs({
@@ -29,6 +31,9 @@ const benchmarks: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> =
   sustained,
   latency,
   import: () => importing(recording),
+  size: () => storeSize(recording),
+  queries: () => storeQueries(recording),
+  memory: () => capturingMemory(recording),
   decoding: () => decoding(recording),
   page,
 };

@@ -27,6 +27,7 @@ export interface Server {
   readonly origin: string;
   readonly port: number;
   readonly database: string;
+  readonly pid: number | undefined;
   log(): string;
   /** GET of the API, as an object. */
   get(path: string): Promise<unknown>;
@@ -64,6 +65,7 @@ export async function startServer(options: ServerStart): Promise<Server> {
       origin,
       port,
       database,
+      pid: child.pid,
       log: () => log,
       get: async (path) => {
         const answer = await fetch(origin + path);
