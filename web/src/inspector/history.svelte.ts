@@ -1,13 +1,13 @@
 import { api } from '../api/client.ts';
 import { toApiError, type ApiError } from '../api/http.ts';
-import type { EventSummary, RevisionSummary } from '../api/schema.ts';
+import type { EventSummary, RevisionSummary, TimeBasis } from '../api/schema.ts';
 
 const PAGE = 200;
 
 export interface HistoryRow {
   readonly revision: number;
   readonly atMs: number | null;
-  readonly estimated: boolean;
+  readonly timeBasis: TimeBasis;
   readonly event: EventSummary;
 }
 
@@ -70,5 +70,5 @@ export class ObjectHistory {
 
 function rowOf({ revision, atMs, timeBasis, events }: RevisionSummary): HistoryRow[] {
   const event = events[0];
-  return event === undefined ? [] : [{ revision, atMs, estimated: timeBasis === 'estimated', event }];
+  return event === undefined ? [] : [{ revision, atMs, timeBasis, event }];
 }

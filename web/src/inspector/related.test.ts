@@ -26,7 +26,7 @@ describe('what is related to an object', () => {
   const deployment = lane('Deployment', 'web', 'd', null);
   const set = lane('ReplicaSet', 'web-1', 'r', 'd');
   const pod = lane('Pod', 'web-1-a', 'p', 'r');
-  const event = lane('Event', 'web-1-a.1', 'e', null);
+  const event = lane('Event', 'web-1-a.1', 'e', 'p');
   const lanes = [pod, event, deployment, set];
   const names = (list: readonly Lane[]) => list.map(({ identity }) => identity.name);
 

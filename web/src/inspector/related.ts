@@ -23,11 +23,13 @@ export function groupRelated(lanes: readonly Lane[], subject: ObjectIdentity): R
     owners.push(owner);
     ownerUid = owner.ownerUid;
   }
+  // The object that an Event is about stands where others have their owner.
   const events = rest.filter(({ identity }) => identity.kind === 'Event');
+  const objects = rest.filter((lane) => !events.includes(lane));
   const own = self === undefined ? new Set<string>() : uids(self);
   const owned: Lane[] = [];
   for (let grew = true; grew;) {
-    const found = rest.filter(
+    const found = objects.filter(
       (lane) => lane.ownerUid !== null && own.has(lane.ownerUid) && !owned.includes(lane) && !owners.includes(lane),
     );
     for (const lane of found) for (const uid of uids(lane)) own.add(uid);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cutMiddle, splitTail } from './middle.ts';
 import { bytes, counted, grouped, readRevision } from './numbers.ts';
-import { duration } from './times.ts';
+import { clockTime, duration, knownDelay, knownTime } from './times.ts';
 
 describe('names', () => {
   it('are cut in the middle to the length that there is', () => {
@@ -52,5 +52,17 @@ describe('numbers', () => {
       '3 h 20 min',
       '2 d 2 h',
     ]);
+  });
+});
+
+describe('times', () => {
+  it('are told as exactly as they are known', () => {
+    const atMs = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
+    expect(knownTime(atMs, 'received')).toBe(clockTime(atMs));
+    expect(knownTime(atMs, 'estimated')).toMatch(/^≈ \d\d:\d\d:05$/);
+    expect(knownDelay(21, 'received')).toBe('+21 ms');
+    expect(knownDelay(21, 'estimated')).toBeNull();
+    expect(knownDelay(2_600, 'estimated')).toBe('≈ +3 s');
+    expect(knownDelay(83_000, 'estimated')).toBe('≈ +1 min 23 s');
   });
 });

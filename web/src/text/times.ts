@@ -8,6 +8,17 @@ export function clockTime(atMs: number): string {
   return `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}.${pad(at.getMilliseconds(), 3)}`;
 }
 
+/** A clock time as exactly as it is known: an estimated one comes from values that say seconds, `≈ 12:01:03`. */
+export function knownTime(atMs: number, basis: TimeBasis): string {
+  return basis === 'estimated' ? `≈ ${clockTime(atMs).slice(0, 8)}` : clockTime(atMs);
+}
+
+/** `+21 ms` since the step before; between estimated times only what is a second or more, null below that. */
+export function knownDelay(ms: number, basis: TimeBasis): string | null {
+  if (basis !== 'estimated') return `+${duration(ms)}`;
+  return ms < 1000 ? null : `≈ +${duration(Math.round(ms / 1000) * 1000).replace(/\.0+ s$/, ' s')}`;
+}
+
 /** 2026-11-20 in the reader's time zone. */
 export function calendarDay(atMs: number): string {
   const at = new Date(atMs);
