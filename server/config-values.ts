@@ -1,5 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import type { RedactionRule } from './domain/redaction-rule.ts';
+import { parseRedactionRule } from './kubernetes/redaction-rules.ts';
 
 /** A value that cannot be what it should be; the text completes "--port …". */
 export class InvalidValue extends Error {}
@@ -36,6 +38,15 @@ export function listValue(text: string | undefined): string[] {
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+}
+
+/** `Kind:path`, several separated by commas. */
+export function redactionRules(text: string | undefined): RedactionRule[] {
+  return listValue(text).map((item) => {
+    const rule = parseRedactionRule(item);
+    if (rule !== null) return rule;
+    throw new InvalidValue(`must be like Deployment:spec.template or *:metadata.annotations[a.b/c], not "${item}"`);
+  });
 }
 
 /** host:port or http(s)://host:port, one at least, separated by commas. */

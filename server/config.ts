@@ -8,6 +8,8 @@ interface Setting<T> {
   readonly environment?: string;
   readonly fallback?: string;
   readonly help: string;
+  /** May be given several times; `read` gets all of it, separated by commas. */
+  readonly repeatable?: boolean;
   /** @throws InvalidValue */
   readonly read: (text: string | undefined) => T;
 }
@@ -96,6 +98,19 @@ export const settings = {
     fallback: 'redact',
     help: 'whether values of Secrets are replaced before anything is written',
     read: value.choiceValue(['redact', 'keep']),
+  }),
+  redact: setting({
+    flag: '--redact <kind:path>',
+    environment: 'ETCD_REWIND_REDACT',
+    repeatable: true,
+    help: 'what else is replaced before anything is written, such as Deployment:spec.template.spec.containers[*].env[*].value or *:metadata.annotations[example.com/token]; may be given several times (in the environment, separated by commas)',
+    read: value.redactionRules,
+  }),
+  encryptionConfig: setting({
+    flag: '--encryption-config <file>',
+    environment: 'ETCD_REWIND_ENCRYPTION_CONFIG',
+    help: "the API server's EncryptionConfiguration, to open values that it has encrypted",
+    read: value.optionalPath,
   }),
   keepAge: setting({
     flag: '--keep-age <duration>',
@@ -212,6 +227,11 @@ function readSetting(
     if (!(error instanceof value.InvalidValue)) throw error;
     throw new RewindError('usage', `${origin ?? name} ${error.message}.`, { hint: 'See --help.' });
   }
+}
+
+export function isRepeatable(name: SettingName): boolean {
+  const one: Setting<unknown> = settings[name];
+  return one.repeatable ?? false;
 }
 
 /** `--port` of `--port <number>`. */

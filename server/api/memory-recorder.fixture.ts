@@ -5,6 +5,7 @@ import type { MemoryHistory } from './memory-history.fixture.ts';
 
 /** A recorder that commits when a test says so. */
 export class MemoryRecorder implements Recorder {
+  readonly fingerprintKey = new Uint8Array(32);
   readonly history: MemoryHistory;
   readonly imported: { path: string; name: string }[] = [];
   readonly deleted: string[] = [];

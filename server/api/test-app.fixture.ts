@@ -17,7 +17,13 @@ export async function testApp(options: { config?: Partial<AppConfig>; log?: (lin
       version: '0.0.0',
       ...options.config,
     },
-    { reader: history, recorder, decoder: createValueDecoder(null), clock: { now: () => 1_000_000 }, logger },
+    {
+      reader: history,
+      recorder,
+      decoder: createValueDecoder({ release: null }),
+      clock: { now: () => 1_000_000 },
+      logger,
+    },
   );
   return { app, history, recorder };
 }

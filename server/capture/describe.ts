@@ -4,6 +4,7 @@ import type { EventFacts, ObjectIdentity, Verb } from '../domain/facts.ts';
 import type { HistoryEvent } from '../domain/history.ts';
 import type { EventRecord, LatestValue } from '../domain/history-writer.ts';
 import type { JsonValue } from '../domain/json.ts';
+import type { KeyText } from '../domain/key.ts';
 import { actorOf } from '../kubernetes/actor.ts';
 import type { DecodedValue } from '../kubernetes/decoded-value.ts';
 import { stringifyJson } from '../kubernetes/json-text.ts';
@@ -18,7 +19,7 @@ import { createObjectCache } from './object-cache.ts';
 
 /** What describing needs of a decoder. */
 export interface ValueDecoder {
-  decode(value: Uint8Array): DecodedValue;
+  decode(value: Uint8Array, options?: { readonly key?: KeyText }): DecodedValue;
 }
 
 export interface DescriberOptions {
@@ -79,7 +80,7 @@ export function createDescriber(options: DescriberOptions): Describer {
   }
 
   function describePut(event: HistoryEvent, previous: LatestValue | null): EventRecord {
-    const decoded = decoder.decode(event.value);
+    const decoded = decoder.decode(event.value, { key: event.key });
     const identity = identifier.identify(event.key, decoded.object);
     const { object, redacted } = redact(event, identity, decoded);
     const value = redacted && object !== undefined ? Buffer.from(stringifyJson(object), 'utf8') : event.value;
@@ -160,7 +161,12 @@ export function createDescriber(options: DescriberOptions): Describer {
   /** The key's previous object: remembered from when it was described, otherwise decoded from what was stored. */
   function lastObject(event: HistoryEvent, previous: LatestValue): JsonValue | undefined {
     const remembered = cache.recall(event.key, previous.modRevision);
-    return remembered === undefined ? decoder.decode(previous.value).object : remembered.object;
+    if (remembered !== undefined) return remembered.object;
+    const decoded = decoder.decode(previous.value, { key: event.key });
+    // What was stored before its key was known is compared like what is stored now.
+    return decoded.decrypted === undefined
+      ? decoded.object
+      : redactor.redact(previous.facts.identity, decoded, previous.value).object;
   }
 
   return { describe };

@@ -26,9 +26,12 @@ export interface DeskDeps {
 
 /** How often the progress of an import is told, in milliseconds. */
 const PROGRESS_MS = 100;
+/** Others have their turn after that. */
+const SETTLE_BUDGET_MS = 50;
 
 /** All that writes to one database: the capture, imports one after another, and the upkeep of the store. */
 export class RecorderDesk {
+  readonly fingerprintKey: Uint8Array;
   readonly #options: RecorderOptions;
   readonly #deps: DeskDeps;
   readonly #writer: HistoryWriter;
@@ -43,7 +46,11 @@ export class RecorderDesk {
     this.#options = options;
     this.#deps = deps;
     this.#writer = writer;
-    this.#reading = { secrets: options.secrets, fingerprintKey };
+    this.fingerprintKey = fingerprintKey;
+    const { secrets, redact = [], decryptionKeys = [] } = options;
+    const onError: ReadingOptions['onError'] = (error, { key, modRevision }) =>
+      deps.log.error({ err: error, key, revision: modRevision }, 'a value could not be described in full');
+    this.#reading = { secrets, redact, decryptionKeys, fingerprintKey, onError };
     this.#upkeep = new Upkeep(writer, (error) => deps.log.warn({ err: error }, 'the store could not be tidied'));
     this.#off = new StatusBoard(deps.clock, [], 'off', deps.onStatus);
     this.#capture = this.#newCapture();
@@ -80,7 +87,8 @@ export class RecorderDesk {
       const file = await inspectHistoryFile(path, named);
       const reading = kubernetesReading({
         ...this.#reading,
-        release: this.#options.kubernetesRelease ?? releaseOf(file.header.kubernetesVersion),
+        release: this.#options.kubernetesRelease,
+        assumedVersion: file.header.kubernetesVersion,
       });
       let toldAtMs = 0;
       const result = await importHistory(file, {
@@ -96,9 +104,20 @@ export class RecorderDesk {
         },
         yieldTurn: () => nextTurn(),
       });
+      const kubernetesVersion = reading.version() ?? file.header.kubernetesVersion;
+      if (!result.unchanged && kubernetesVersion !== file.header.kubernetesVersion) {
+        const source = { ...file.source, kubernetesVersion };
+        await this.#writer.commit(result.recording, [{ type: 'source', source }]);
+      }
+      if (this.#capture === null && !result.unchanged) await this.#settle();
       log.info(result, result.unchanged ? 'everything in the file was there already' : 'a file was imported');
       return result;
     });
+  }
+
+  /** Packs everything at once. While an etcd is captured this is left to quiet moments. */
+  async #settle(): Promise<void> {
+    while (await this.#writer.maintain(SETTLE_BUDGET_MS, true)) await nextTurn();
   }
 
   async deleteRecording(id: string): Promise<void> {
@@ -158,8 +177,4 @@ export class RecorderDesk {
       this.#deps.log.error({ err: error }, 'the example cannot be imported');
     }
   }
-}
-
-function releaseOf(version: string | null): string | null {
-  return /^v?\d+\.\d+/.exec(version ?? '')?.[0] ?? null;
 }

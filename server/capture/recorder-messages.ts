@@ -16,7 +16,12 @@ export type RecorderCall =
 /** From the recorder's thread to the main one. */
 export type RecorderNews =
   /** The database is open and capture has begun; or neither can be, and the thread ends. */
-  | { readonly type: 'started'; readonly status: CaptureStatus; readonly error: PlainError | null }
+  | {
+      readonly type: 'started';
+      readonly status: CaptureStatus;
+      readonly error: PlainError | null;
+      readonly fingerprintKey: Uint8Array;
+    }
   | { readonly type: 'status'; readonly status: CaptureStatus }
   | { readonly type: 'commit'; readonly commit: Commit }
   | { readonly type: 'progress'; readonly call: number; readonly done: number; readonly total: number }

@@ -46,7 +46,7 @@ async function start(): Promise<void> {
       sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
     });
   } catch (error) {
-    tell({ type: 'started', status: OFF, error: toPlainError(error) });
+    tell({ type: 'started', status: OFF, error: toPlainError(error), fingerprintKey: new Uint8Array() });
     port?.close();
     return;
   }
@@ -55,7 +55,7 @@ async function start(): Promise<void> {
       tell({ type: 'failed', call: call.call, error: toPlainError(error) });
     });
   });
-  tell({ type: 'started', status: desk.status(), error: null });
+  tell({ type: 'started', status: desk.status(), error: null, fingerprintKey: desk.fingerprintKey });
 }
 
 async function answer(desk: RecorderDesk, request: RecorderCall): Promise<void> {

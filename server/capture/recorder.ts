@@ -42,6 +42,7 @@ class ThreadRecorder implements Recorder {
   readonly #commitListeners = new Set<(commit: Commit) => void>();
   readonly #pending = new Map<number, Pending>();
   #status: CaptureStatus | null = null;
+  #fingerprintKey: Uint8Array = new Uint8Array();
   #calls = 0;
   #closing: Promise<void> | null = null;
   #failure: Error | null = null;
@@ -56,6 +57,7 @@ class ThreadRecorder implements Recorder {
         return;
       }
       this.#status = news.status;
+      this.#fingerprintKey = news.fingerprintKey;
       if (news.error === null) begin.resolve();
       else begin.reject(fromPlainError(news.error));
     });
@@ -71,6 +73,10 @@ class ThreadRecorder implements Recorder {
         resolve();
       });
     });
+  }
+
+  get fingerprintKey(): Uint8Array {
+    return this.#fingerprintKey;
   }
 
   status(): CaptureStatus {

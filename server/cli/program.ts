@@ -1,5 +1,5 @@
 import { Argument, Command as CommanderCommand, CommanderError, Option } from 'commander';
-import { helpText, readSettings, settings, type GivenFlags, type SettingName } from '../config.ts';
+import { helpText, isRepeatable, readSettings, settings, type GivenFlags, type SettingName } from '../config.ts';
 import { isRewindError, RewindError } from '../domain/errors.ts';
 import type { AnyCommand, CommandIo, Service } from './command.ts';
 
@@ -63,6 +63,8 @@ function addCommand(
   const names = new Map<string, SettingName>();
   for (const name of one.settings) {
     const option = new Option(settings[name].flag, helpText(name, one.defaults));
+    if (isRepeatable(name))
+      option.argParser((text, before?: string) => (before === undefined ? text : `${before},${text}`));
     names.set(option.attributeName(), name);
     sub.addOption(option);
   }

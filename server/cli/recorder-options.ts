@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Settings, SettingName } from '../config.ts';
 import { RewindError } from '../domain/errors.ts';
 import type { EtcdOptions, RecorderOptions } from '../domain/recorder.ts';
+import { readDecryptionKeys } from './decryption-keys.ts';
 import { packageRoot } from './package-root.ts';
 
 export const etcdSettings = [
@@ -20,6 +21,8 @@ export const etcdSettings = [
 export const storeSettings = [
   'db',
   'secrets',
+  'redact',
+  'encryptionConfig',
   'kubernetesRelease',
   'logLevel',
 ] as const satisfies readonly SettingName[];
@@ -67,6 +70,8 @@ export function recorderOptions(
     databasePath: settings.db,
     etcd: rest.etcd ?? null,
     secrets: settings.secrets,
+    redact: settings.redact,
+    decryptionKeys: readDecryptionKeys(settings.encryptionConfig),
     kubernetesRelease: settings.kubernetesRelease,
     exampleFile: rest.exampleFile ?? null,
     retention: rest.retention ?? { maxAgeMs: null, maxRevisions: null, maxBytes: null },

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { buildApp } from '../app.ts';
-import { createValueDecoder } from '../api/value-decoder.ts';
+import { createValueDecoder, type ValueDecoder } from '../api/value-decoder.ts';
 import { startRecorder } from '../capture/recorder.ts';
 import type { Settings, SettingName } from '../config.ts';
 import { systemClock } from '../domain/clock.ts';
+import type { Recorder, RecorderOptions } from '../domain/recorder.ts';
+import { createRedactor } from '../kubernetes/redaction.ts';
 import { openReader } from '../store/reader-pool.ts';
 import { allowedHosts, isLoopback, listenError, pageAddress } from './address.ts';
 import { Closing } from './closing.ts';
@@ -49,13 +51,12 @@ async function serve(
   const logger = createLogger(settings.logLevel, err, readableLog);
   const closing = new Closing();
   try {
-    const recorder = await startRecorder(
-      recorderOptions(settings, {
-        etcd: capture ? etcd : null,
-        exampleFile: bundledExample(),
-        retention: retentionOptions(settings),
-      }),
-    );
+    const options = recorderOptions(settings, {
+      etcd: capture ? etcd : null,
+      exampleFile: bundledExample(),
+      retention: retentionOptions(settings),
+    });
+    const recorder = await startRecorder(options);
     closing.add(() => recorder.close());
     const reader = await openReader(settings.db);
     closing.add(() => reader.close());
@@ -65,7 +66,7 @@ async function serve(
         allowedHosts: allowedHosts(host, settings.allowedHost),
         version,
       },
-      { reader, recorder, decoder: createValueDecoder(settings.kubernetesRelease), clock: systemClock, logger },
+      { reader, recorder, decoder: valueDecoder(options, recorder), clock: systemClock, logger },
     );
     closing.add(() => app.close());
     await app.listen({ host, port, listenTextResolver: () => 'listening' }).catch((error: unknown) => {
@@ -85,4 +86,14 @@ async function serve(
     await closing.close();
     throw error;
   }
+}
+
+/** Reads stored values; what it decrypts it hides as the recorder would have done before storing. */
+function valueDecoder(options: RecorderOptions, { fingerprintKey }: Recorder): ValueDecoder {
+  const { kubernetesRelease: release, secrets, redact = [], decryptionKeys = [] } = options;
+  return createValueDecoder({
+    release,
+    keys: decryptionKeys,
+    redactor: createRedactor({ mode: secrets, key: fingerprintKey, rules: redact }),
+  });
 }

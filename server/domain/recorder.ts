@@ -1,7 +1,9 @@
 import type { CaptureStatus } from './capture-status.ts';
+import type { DecryptionKey } from './decryption-key.ts';
 import type { Gap } from './history.ts';
 import type { RevisionSummary } from './history-reader.ts';
 import type { KeyText } from './key.ts';
+import type { RedactionRule } from './redaction-rule.ts';
 import type { Revision } from './revision.ts';
 
 /** How to reach an etcd, as etcdctl's options say it. Paths are read by the recorder, again on every reconnect. */
@@ -24,6 +26,10 @@ export interface RecorderOptions {
   /** null: do not capture (imports only). */
   readonly etcd: EtcdOptions | null;
   readonly secrets: 'redact' | 'keep';
+  /** What is hidden beyond Secrets; default: nothing. */
+  readonly redact?: readonly RedactionRule[];
+  /** For encrypted values; default: they stay closed. */
+  readonly decryptionKeys?: readonly DecryptionKey[];
   /** As which Kubernetes release values are read, e.g. '1.32'; null: as the recording's Nodes say, else the newest known. */
   readonly kubernetesRelease: string | null;
   /** Imported when no etcd answers and nothing has been recorded yet; null: never. */
@@ -62,6 +68,8 @@ export interface ImportResult {
  * Listeners are called on the caller's thread, after the commit is durable.
  */
 export interface Recorder {
+  /** The database's key of the fingerprints of redacted values. */
+  readonly fingerprintKey: Uint8Array;
   status(): CaptureStatus;
   onStatus(listener: (status: CaptureStatus) => void): () => void;
   onCommit(listener: (commit: Commit) => void): () => void;

@@ -45,4 +45,6 @@ export interface DecodedValue {
   readonly unknownFields?: readonly UnknownField[];
   /** What the stored ciphertext stands for, where it could be opened; all the rest is about this. */
   readonly decrypted?: Uint8Array;
+  /** Secrets of a decrypted value were replaced in `object`. */
+  readonly hidden?: boolean;
 }

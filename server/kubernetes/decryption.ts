@@ -18,6 +18,7 @@ export interface Encryption {
 export type Decrypted = { readonly plain: Uint8Array } | { readonly reason: string; readonly offset: number };
 
 const PREFIX = 'k8s:enc:';
+const PREFIX_BYTES = Buffer.from(PREFIX);
 const COLON = 0x3a;
 const LONGEST_HEAD = 300;
 const IV_BYTES = 16;
@@ -25,11 +26,17 @@ const GCM_NONCE_BYTES = 12;
 const GCM_TAG_BYTES = 16;
 const SECRETBOX_NONCE_BYTES = 24;
 
+export function isEncrypted(value: Uint8Array): boolean {
+  return (
+    value[3] === COLON &&
+    Buffer.from(value.buffer, value.byteOffset, Math.min(value.byteLength, PREFIX.length)).equals(PREFIX_BYTES)
+  );
+}
+
 /** null where the value is not encrypted. */
 export function encryptionOf(value: Uint8Array): Encryption | null {
-  if (value[3] !== COLON || value[0] !== PREFIX.charCodeAt(0)) return null;
+  if (!isEncrypted(value)) return null;
   const head = Buffer.from(value.buffer, value.byteOffset, Math.min(value.byteLength, LONGEST_HEAD)).toString('latin1');
-  if (!head.startsWith(PREFIX)) return null;
   const match = /^k8s:enc:([a-z]+):v(\d):(?:([ -9;-~]{1,253}):)?/.exec(head);
   if (match === null) return { provider: '', version: '', keyName: null, text: 'provider unknown' };
   const [, provider = '', version = '', keyName = null] = match;
@@ -53,7 +60,7 @@ export function decrypt(
     return failed(`the value is encrypted (${text}) and cannot be read without the key management service`);
   if (keys.length === 0) return failed(`the value is encrypted (${text}) and cannot be read without the key`);
   const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  const named = keys.filter((one) => bytes.indexOf(prefixOf(one)) === 0);
+  const named = keys.filter((one) => startsWith(bytes, prefixOf(one)));
   if (named.length === 0)
     return failed(`the value is encrypted (${text}); the encryption configuration has no such key`);
   let last: Decrypted = failed('');
@@ -63,6 +70,10 @@ export function decrypt(
     if ('plain' in last) return last;
   }
   return last;
+}
+
+function startsWith(bytes: Buffer, prefix: Buffer): boolean {
+  return bytes.subarray(0, prefix.length).equals(prefix);
 }
 
 function prefixOf({ provider, name }: DecryptionKey): Buffer {

@@ -8,7 +8,11 @@ import { createDecoder } from './decoder.ts';
 import { parseJson, stringifyJson } from './json-text.ts';
 import { identifyKey } from './keys.ts';
 import { recordedEvents } from './recording.fixture.ts';
-import { createRedactor } from './redaction.ts';
+import { encrypted } from './encrypted-value.fixture.ts';
+import { textIn } from './object-fields.ts';
+import { createRedactor, type Redactor } from './redaction.ts';
+import { parseRedactionRule } from './redaction-rules.ts';
+import { stored } from './stored-value.fixture.ts';
 
 const redactor = createRedactor({ mode: 'redact', key: randomBytes(32) });
 const decoder = createDecoder({ release: null });
@@ -192,6 +196,132 @@ describe('redactor', () => {
     };
     const { object } = redactObject(client, '/openshift.io/oauth/clients/c');
     expect(object).toMatchObject({ metadata: { name: 'c' }, secret: expect.stringMatching(PLACEHOLDER) as string });
+  });
+
+  it('hides what a copy of an OAuth object in its last-applied-configuration says', () => {
+    const copy = JSON.stringify({ kind: 'OAuthClient', secret: 'QWZXJKQW', additionalSecrets: ['QWZXJKQW'] });
+    const client = {
+      apiVersion: 'oauth.openshift.io/v1',
+      kind: 'OAuthClient',
+      metadata: { name: 'c', annotations: { [LAST_APPLIED]: copy } },
+      secret: 'QWZXJKQW',
+    };
+    const { text } = redactObject(client, '/openshift.io/oauth/clients/c');
+    for (const trace of traces('QWZXJKQW')) expect(text).not.toContain(trace);
+  });
+
+  it('hides the secrets of the webhooks of a BuildConfig', () => {
+    const triggers = [{ type: 'GitHub', github: { secret: 'QWZXJKQW' } }];
+    const build = { apiVersion: 'build.openshift.io/v1', kind: 'BuildConfig', spec: { triggers } };
+    const { object } = redactObject(build, '/openshift.io/buildconfigs/a/b');
+    const secret = expect.stringMatching(PLACEHOLDER) as string;
+    expect(object).toMatchObject({ spec: { triggers: [{ type: 'GitHub', github: { secret } }] } });
+  });
+
+  describe('rules of the user', () => {
+    const ruled = (...texts: string[]) =>
+      createRedactor({
+        mode: 'redact',
+        key: randomBytes(32),
+        rules: texts.flatMap((text) => parseRedactionRule(text) ?? []),
+      });
+    const run = (redactor: Redactor, object: object, key = '/registry/deployments/a/b') => {
+      const value = Buffer.from(JSON.stringify(object));
+      const decoded = decoder.decode(value);
+      return redactor.redact(identifyKey(key, decoded.object), decoded, value);
+    };
+    const deployment = (password: string) => ({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'b', namespace: 'a', annotations: { 'example.com/token': password, other: 'x' } },
+      spec: {
+        containers: [{ name: 'c', env: [{ name: 'A', value: password }, { name: 'B' }] }, { name: 'd' }],
+        data: { one: password, two: [password] },
+      },
+    });
+
+    it.each([
+      ['Deployment:spec.containers[*].env[*].value', 1],
+      ['Deployment.apps:spec.containers[*].env[*].value', 1],
+      ['Deployment:spec.containers.env.value', 1],
+      ['*:spec.containers[*].env[*].*', 3],
+      ['*:spec.data.*', 2],
+      ['Deployment:spec.data', 2],
+      ['*:metadata.annotations[example.com/token]', 1],
+      ['Deployment:nowhere.at.all', 0],
+      ['Pod:spec.data', 0],
+      ['Deployment.example.com:spec.data', 0],
+    ])('%s hides %i values', (rule, count) => {
+      const { object, redacted } = run(ruled(rule), deployment('QWZXJKQW'));
+      const text = stringifyJson(object ?? null);
+      expect(redacted).toBe(count > 0);
+      expect(text.split('redacted: ').length - 1).toBe(count);
+    });
+
+    it('reach into last-applied-configuration, and hide it whole where it cannot be read', () => {
+      const rule = ruled('Deployment:spec.data');
+      for (const copy of [JSON.stringify(deployment('QWZXJKQW')), '{"spec": QWZXJKQW']) {
+        const object = {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          metadata: { annotations: { [LAST_APPLIED]: copy } },
+        };
+        const result = run(rule, object);
+        const annotation = textIn(result.object, 'metadata', 'annotations', LAST_APPLIED) ?? '';
+        expect(result.redacted).toBe(true);
+        expect(annotation).toContain('redacted: ');
+        expect(annotation.includes('"data":{"one":"QWZXJKQW"')).toBe(false);
+      }
+    });
+
+    it('hide a value that cannot be read as a whole', () => {
+      const value = Buffer.from('{"apiVersion":"apps/v1","kind":"Deployment","spec": QWZXJKQW');
+      const decoded = decoder.decode(value);
+      const { object, redacted } = ruled('Deployment:spec.data').redact(
+        identifyKey('/registry/deployments/a/b'),
+        decoded,
+        value,
+      );
+      expect(redacted).toBe(true);
+      expect(stringifyJson(object ?? null)).not.toContain('QWZX');
+    });
+
+    it('do not store the bytes of fields that the release does not show', () => {
+      const value = stored('v1', 'Pod', [[77, 'QWZXJKQW']]);
+      const decoded = decoder.decode(value);
+      const key = '/registry/pods/a/b';
+      expect(ruled('Pod:spec.newest').redact(identifyKey(key), decoded, value).redacted).toBe(true);
+      expect(ruled('*:metadata.labels').redact(identifyKey(key), decoded, value).redacted).toBe(false);
+    });
+
+    it('change nothing when applied again', () => {
+      const rule = ruled('*:spec.data', '*:spec.containers[*].env');
+      const once = run(rule, deployment('QWZXJKQW')).object ?? null;
+      const again = run(rule, JSON.parse(stringifyJson(once)) as object);
+      expect(again.redacted).toBe(false);
+      expect(stringifyJson(again.object ?? null)).toBe(stringifyJson(once));
+    });
+
+    it.each(['spec.data', 'Pod:', ':spec', 'Pod:.a', 'Pod:a[', 'Pod:a..b', 'a b:c', 'Pod:a]'])('refuse %s', (text) => {
+      expect(parseRedactionRule(text)).toBeNull();
+    });
+  });
+
+  it('hides a decrypted Secret, and lets another decrypted object be stored as ciphertext', () => {
+    const aes = { provider: 'aescbc' as const, name: 'k', secret: randomBytes(32) };
+    const opening = createDecoder({ release: null, keys: [aes] });
+    const sealed = encrypted(aes, Buffer.from(JSON.stringify(secret('QWZXJKQW'))), SECRET_KEY);
+    const decoded = opening.decode(sealed, { key: SECRET_KEY });
+    const hidden = redactor.redact(identifyKey(SECRET_KEY, decoded.object), decoded, sealed);
+    expect(hidden.redacted).toBe(true);
+    for (const trace of traces('QWZXJKQW')) expect(stringifyJson(hidden.object ?? null)).not.toContain(trace);
+    const bundle = { kind: 'Bundle', spec: { manifest: JSON.stringify(secret('QWZXJKQW')) } };
+    const carrying = encrypted(aes, Buffer.from(JSON.stringify(bundle)), '/x/y');
+    const carried = opening.decode(carrying, { key: '/x/y' });
+    expect(redactor.redact(identifyKey('/x/y', carried.object), carried, carrying).redacted).toBe(true);
+    const config = encrypted(aes, Buffer.from('{"kind":"ConfigMap","data":{"a":"b"}}'), '/x/z');
+    const plain = opening.decode(config, { key: '/x/z' });
+    expect(redactor.redact(identifyKey('/x/z', plain.object), plain, config).redacted).toBe(false);
   });
 
   describe('a Secret that cannot be decoded', () => {

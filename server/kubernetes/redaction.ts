@@ -1,16 +1,19 @@
 import type { ObjectIdentity } from '../domain/facts.ts';
-import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
+import { isObject, type JsonValue } from '../domain/json.ts';
+import type { RedactionRule } from '../domain/redaction-rule.ts';
 import type { DecodedValue } from './decoded-value.ts';
 import { placeholder } from './fingerprint.ts';
-import { emptyObject } from './json-text.ts';
+import { applyRules, CREDENTIALS, rulesFor } from './redaction-rules.ts';
 import { KIND_SECRET, redactCopies } from './secret-copies.ts';
-import { redactLeaves, redactSecret, unreadableSecret } from './secret-object.ts';
+import { redactSecret, unreadableSecret } from './secret-object.ts';
 
 export interface RedactorOptions {
   /** `keep`: everything is stored as it is. */
   readonly mode: 'redact' | 'keep';
   /** Key of the fingerprints; random for each database and kept in it. */
   readonly key: Uint8Array;
+  /** What else is to be hidden. */
+  readonly rules?: readonly RedactionRule[];
 }
 
 export interface Redaction {
@@ -39,46 +42,60 @@ const TYPE_META = Buffer.from('\u0006Secret');
 /** The mark, when JSON text escapes it. */
 const ESCAPE = Buffer.from('\\u00');
 
-/** Kinds that are no Secrets but hold credentials, and in which members. */
-const CREDENTIALS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['OAuthClient', ['secret', 'additionalSecrets']],
-  ['OAuthAccessToken', ['refreshToken', 'authorizeToken']],
-  ['OAuthAuthorizeToken', ['codeChallenge', 'state']],
-]);
-
 export function createRedactor(options: RedactorOptions): Redactor {
-  const { mode, key } = options;
+  const { mode, key, rules = [] } = options;
   if (mode === 'keep') {
-    const keep = (_identity: ObjectIdentity, decoded: DecodedValue): Redaction => ({
-      object: decoded.object,
-      redacted: false,
-    });
+    const keep = (_identity: ObjectIdentity, decoded: DecodedValue): Redaction => unchanged(decoded);
     return { redact: keep, hide: keep };
   }
 
+  const allRules = [...CREDENTIALS, ...rules];
+
   function redact(identity: ObjectIdentity, decoded: DecodedValue, value: Uint8Array): Redaction {
-    const unchanged: Redaction = { object: decoded.object, redacted: false };
     // Ciphertext tells nothing; it is the cluster's own protection.
-    if (decoded.encoding === 'encrypted' || decoded.encoding === 'empty') return unchanged;
+    if (decoded.encoding === 'encrypted' || decoded.encoding === 'empty') return unchanged(decoded);
+    const plain = decoded.decrypted ?? value;
+    const found = rulesFor(allRules, identity, decoded);
+    if (found.length === 0) return redactSecrets(identity, decoded, plain);
+    if (cannotBeSearched(decoded, found)) return hidden(identity, decoded, plain, key);
+    const { object, redacted } = redactSecrets(identity, decoded, plain);
+    if (!isObject(object)) return { object, redacted };
+    const ruled = applyRules(object, found, key);
+    return { object: ruled, redacted: redacted || ruled !== object || maybeUnseen(decoded, found) };
+  }
+
+  function redactSecrets(identity: ObjectIdentity, decoded: DecodedValue, value: Uint8Array): Redaction {
     if (isSecret(identity, decoded)) {
       if (!isObject(decoded.object)) return hidden(identity, decoded, value, key);
       return { object: redactSecret(decoded.object, key), redacted: true };
     }
-    const credentials = CREDENTIALS.get(decoded.kind ?? identity.kind ?? '');
-    if (credentials !== undefined) {
-      if (!isObject(decoded.object)) return hidden(identity, decoded, value, key);
-      return { object: redactMembers(decoded.object, credentials, key), redacted: true };
-    }
     const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-    if (!bytes.includes(MARK) && !(bytes[0] === 0x7b && bytes.includes(ESCAPE))) return unchanged;
+    if (!bytes.includes(MARK) && !(bytes[0] === 0x7b && bytes.includes(ESCAPE))) return unchanged(decoded);
     if (decoded.object === undefined) {
-      return mayHoldSecret(decoded, bytes) ? hidden(identity, decoded, value, key) : unchanged;
+      return mayHoldSecret(decoded, bytes) ? hidden(identity, decoded, value, key) : unchanged(decoded);
     }
     const object = redactCopies(decoded.object, key);
-    return object === decoded.object ? unchanged : { object, redacted: true };
+    return object === decoded.object ? unchanged(decoded) : { object, redacted: true };
   }
 
   return { redact, hide: (identity, decoded, value) => hidden(identity, decoded, value, key) };
+}
+
+/** A damaged value, or one whose members have no names, may hold what a rule speaks of anywhere. */
+function cannotBeSearched({ object, problem }: DecodedValue, rules: readonly RedactionRule[]): boolean {
+  if (problem === null) return false;
+  return object === undefined || rules.some((rule) => rule.path[0] !== 'metadata');
+}
+
+/** Whether what a rule speaks of may be among the fields that the object does not show; its bytes are not stored then. */
+function maybeUnseen({ unknownFields = [] }: DecodedValue, rules: readonly RedactionRule[]): boolean {
+  return unknownFields.some(({ name }) =>
+    rules.some((rule) => (name === null ? rule.kind !== null : rule.path.includes(name))),
+  );
+}
+
+function unchanged({ object }: DecodedValue): Redaction {
+  return { object, redacted: false };
 }
 
 function isSecret(identity: ObjectIdentity, decoded: DecodedValue): boolean {
@@ -95,13 +112,4 @@ function mayHoldSecret(decoded: DecodedValue, bytes: Buffer): boolean {
 
 function hidden(identity: ObjectIdentity, decoded: DecodedValue, value: Uint8Array, key: Uint8Array): Redaction {
   return { object: unreadableSecret(identity, decoded, placeholder(value, key)), redacted: true };
-}
-
-function redactMembers(object: JsonObject, members: readonly string[], key: Uint8Array): JsonObject {
-  const result: JsonObject = Object.assign(emptyObject(), object);
-  for (const member of members) {
-    const value = object[member];
-    if (value !== undefined) result[member] = redactLeaves(value, key, 'text');
-  }
-  return result;
 }

@@ -74,6 +74,19 @@ export function parseRelease(text: string): Release {
   };
 }
 
+/**
+ * The release that a version of a cluster's own telling stands for; null where it tells none, as builds that call themselves
+ * `v0.0.0-master` do.
+ */
+export function clusterRelease(version: string | null): Release | null {
+  if (version === null) return null;
+  try {
+    return parseRelease(version);
+  } catch {
+    return null;
+  }
+}
+
 function openshiftOf(kubernetes: ReleaseNumber): ReleaseNumber {
   return OPENSHIFT_OF_KUBERNETES[kubernetes] ?? 4000 + (kubernetes - 1013);
 }
