@@ -175,6 +175,17 @@ export const settings = {
     help: 'the file to write; packed where its name ends in .gz (default: standard output)',
     read: value.optionalPath,
   }),
+  objectForm: setting({
+    flag: '-o, --output <json|yaml>',
+    fallback: 'json',
+    help: 'how to print the object',
+    read: value.choiceValue(['json', 'yaml']),
+  }),
+  ndjson: setting({
+    flag: '--ndjson',
+    help: 'read and write lines of JSON: {"key"?, "value": base64} in, {"key"?, "encoding", "object"} or {"key"?, "encoding", "error"} out',
+    read: value.switchValue,
+  }),
   format: setting({
     flag: '--format <format>',
     fallback: 'etcd-history',

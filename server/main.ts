@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import closeWithGrace from 'close-with-grace';
+import { decodeCommand } from './cli/decode.ts';
 import { exportCommand } from './cli/export.ts';
 import { importCommand } from './cli/import.ts';
 import { version } from './cli/package-root.ts';
@@ -17,10 +18,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const outcome = await runProgram(process.argv.slice(2), {
-  commands: [serveCommand, recordCommand, importCommand, exportCommand],
+  commands: [serveCommand, recordCommand, importCommand, exportCommand, decodeCommand],
   version,
   environment: process.env,
-  io: { out: process.stdout, err: process.stderr, readableLog: process.stderr.isTTY === true },
+  io: { in: process.stdin, out: process.stdout, err: process.stderr, readableLog: process.stderr.isTTY === true },
 });
 
 if ('service' in outcome) {

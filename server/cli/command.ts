@@ -1,7 +1,8 @@
 import type { Defaults, Settings, SettingName } from '../config.ts';
 
-/** Where a command prints: results on `out`, everything else on `err`. */
+/** Where a command reads and prints: input comes from `in`, results go to `out`, everything else to `err`. */
 export interface CommandIo {
+  readonly in: NodeJS.ReadableStream;
   readonly out: NodeJS.WritableStream;
   readonly err: NodeJS.WritableStream;
   /** A person reads `err`. */

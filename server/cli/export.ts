@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { Readable, Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { historyLines } from '../api/history-lines.ts';
@@ -8,6 +8,7 @@ import type { Settings, SettingName } from '../config.ts';
 import { openReader } from '../store/reader-pool.ts';
 import { chooseRecording } from './choose-recording.ts';
 import { command, type CommandIo } from './command.ts';
+import { unended } from './unended.ts';
 
 const exportSettings = [
   'db',
@@ -64,14 +65,4 @@ async function writeWhole(lines: AsyncIterable<string>, packed: boolean, file: s
 async function write(lines: AsyncIterable<string>, packed: boolean, target: NodeJS.WritableStream): Promise<void> {
   if (packed) await pipeline(Readable.from(lines), createGzip(), target);
   else await pipeline(Readable.from(lines), target);
-}
-
-/** Standard output is not ours to end. */
-function unended(out: NodeJS.WritableStream): Writable {
-  return new Writable({
-    write: (chunk: Buffer, _encoding, done) => {
-      if (out.write(chunk)) done();
-      else out.once('drain', done);
-    },
-  });
 }

@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { RewindError } from '../domain/errors.ts';
 import { command, type Service } from './command.ts';
@@ -35,7 +35,7 @@ async function run(parameters: readonly string[], environment: Record<string, st
       },
     }),
   ];
-  const io = { out, err, readableLog: false };
+  const io = { in: Readable.from([]), out, err, readableLog: false };
   const outcome = await runProgram(parameters, { commands, version: '1.2.3', environment, io });
   return { outcome, seen, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import { buildApp } from '../app.ts';
 import { createValueDecoder, type ValueDecoder } from '../api/value-decoder.ts';
 import { startRecorder } from '../capture/recorder.ts';
 import type { Settings, SettingName } from '../config.ts';
@@ -60,6 +59,8 @@ async function serve(
     closing.add(() => recorder.close());
     const reader = await openReader(settings.db);
     closing.add(() => reader.close());
+    // Only this command needs the HTTP server, and loading it takes most of a start.
+    const { buildApp } = await import('../app.ts');
     const app = await buildApp(
       {
         webRoot: join(packageRoot, 'dist/web'),

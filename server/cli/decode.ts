@@ -1,0 +1,67 @@
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { stringify } from 'yaml';
+import type { Settings, SettingName } from '../config.ts';
+import { RewindError } from '../domain/errors.ts';
+import { createDecoder, type Decoder, type DecodeOptions } from '../kubernetes/decoder.ts';
+import { parseJson } from '../kubernetes/json-text.ts';
+import { command, type CommandIo } from './command.ts';
+import { decodedLines, readValue } from './decoded-lines.ts';
+import { readDecryptionKeys } from './decryption-keys.ts';
+import { unended } from './unended.ts';
+
+const LINE_BREAK = 0x0a;
+
+const decodeSettings = [
+  'objectForm',
+  'ndjson',
+  'kubernetesRelease',
+  'encryptionConfig',
+] as const satisfies readonly SettingName[];
+
+export const decodeCommand = command({
+  name: 'decode',
+  summary: 'raw value on standard input → object',
+  description:
+    'Prints the object that a raw value of etcd is, as the API server would. The value is read from standard input; KEY is its key in etcd, which values encrypted with aesgcm need. Nothing is hidden: who has the bytes has the secrets in them.',
+  parameters: '[KEY]',
+  settings: decodeSettings,
+  run: decode,
+});
+
+async function decode(
+  settings: Settings<(typeof decodeSettings)[number]>,
+  [key]: readonly string[],
+  io: CommandIo,
+): Promise<void> {
+  const keys = readDecryptionKeys(settings.encryptionConfig);
+  const decoder = createDecoder({ release: settings.kubernetesRelease, keys });
+  if (settings.ndjson) {
+    if (key !== undefined) {
+      throw new RewindError('usage', 'With --ndjson, each line says its own key.', { hint: 'Leave KEY away.' });
+    }
+    await pipeline(io.in, decodedLines(decoder), unended(io.out));
+  } else {
+    const text = objectText(decoder, await buffer(io.in), key === undefined ? {} : { key }, settings.objectForm);
+    await pipeline([text], unended(io.out));
+  }
+}
+
+/** @throws RewindError where the value cannot be read */
+function objectText(decoder: Decoder, input: Buffer, options: DecodeOptions, form: 'json' | 'yaml'): string {
+  const value = withoutPrintedLineBreak(decoder, input, options);
+  const answer = readValue(decoder, value, options);
+  if (answer.error !== null) {
+    throw new RewindError('file_unreadable', `The value cannot be decoded: ${answer.error}`, {
+      hint: 'Standard input takes the bytes as etcd has them, such as etcdctl get KEY --print-value-only prints them.',
+    });
+  }
+  if (answer.encoding === 'text') return input.toString('utf8');
+  return form === 'json' ? `${answer.json}\n` : stringify(parseJson(answer.json), { lineWidth: 0 });
+}
+
+/** etcdctl prints a line break after the value, which no protobuf value and no ciphertext has. */
+function withoutPrintedLineBreak(decoder: Decoder, input: Buffer, options: DecodeOptions): Buffer {
+  if (input.at(-1) !== LINE_BREAK || decoder.decode(input, options).problem === null) return input;
+  return input.subarray(0, -1);
+}
