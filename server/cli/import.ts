@@ -11,7 +11,7 @@ export const importCommand = command({
   name: 'import',
   summary: 'put a history into the database',
   description:
-    'Puts histories into the database: etcd-history/1, an etcd snapshot (etcdctl snapshot save), or the output of etcdctl get … -w json; plain or gzip.',
+    'Puts histories into the database: etcd-history/1, plain or gzip.',
   parameters: '<file...>',
   settings: importSettings,
   defaults: { logLevel: 'warn' },
