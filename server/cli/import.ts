@@ -10,8 +10,7 @@ const importSettings = [...storeSettings, 'name'] as const satisfies readonly Se
 export const importCommand = command({
   name: 'import',
   summary: 'put a history into the database',
-  description:
-    'Puts histories into the database: etcd-history/1, plain or gzip.',
+  description: 'Puts histories into the database: etcd-history/1, plain or gzip.',
   parameters: '<file...>',
   settings: importSettings,
   defaults: { logLevel: 'warn' },
