@@ -5,15 +5,18 @@ import type { StoredValue } from '../domain/history-reader.ts';
 import type { KeyText } from '../domain/key.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
+import type { UnknownField as DecodedField } from '../kubernetes/decoded-value.ts';
+import { stringifyJson } from '../kubernetes/json-text.ts';
 import type { ApiOptions } from './api-deps.ts';
 import { recordingParameter, RevisionParameter } from './filter-query.ts';
 import { checkedKey } from './key-parameter.ts';
 import { refer, type Shape } from './schemas/components.ts';
-import { ObjectView } from './schemas/objects.ts';
+import { ObjectView, type UnknownField } from './schemas/objects.ts';
 import { exists, type ValueDecoder } from './value-decoder.ts';
 
 /** Stored bytes that are shown as they are. */
 const SHOWN_BYTES = 256 * 1024;
+const SHOWN_FIELD_BYTES = 4 * 1024;
 
 export const requiredKey = Type.String({ maxLength: 8192, description: 'Key text.' });
 
@@ -73,10 +76,12 @@ function objectView(
     encoding: decoded?.encoding ?? 'empty',
     apiVersion: decoded?.apiVersion ?? summary.apiVersion,
     kind: decoded?.kind ?? summary.identity.kind,
-    redacted: summary.redacted,
+    redacted: summary.redacted || decoded?.hidden === true,
     json: exists(stored) ? decoder.jsonText(recording, stored) : null,
     text: decoded?.text ?? null,
     problem: decoded?.problem ?? null,
+    partial: decoded?.partial === undefined ? null : stringifyJson(decoded.partial),
+    unknownFields: (decoded?.unknownFields ?? []).map(shownField),
     storage: {
       contentType: decoded?.contentType ?? 'deleted',
       size: value?.length ?? 0,
@@ -84,6 +89,11 @@ function objectView(
       truncated: value !== null && value.length > SHOWN_BYTES,
     },
   };
+}
+
+function shownField({ bytes, ...field }: DecodedField): Shape<UnknownField> {
+  const content = Buffer.from(bytes, 'base64');
+  return { ...field, bytes: base64Of(content.subarray(0, SHOWN_FIELD_BYTES)), size: content.length };
 }
 
 function base64Of(bytes: Uint8Array): string {

@@ -3,8 +3,10 @@ import type { Recorder } from '../domain/recorder.ts';
 import type { Recording as StoredRecording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
 import { RewindError } from '../domain/errors.ts';
+import { NEWEST_RELEASE } from '../kubernetes/release.ts';
 import type { Recording } from './schemas/history.ts';
 import type { Shape } from './schemas/components.ts';
+import type { ValueDecoder } from './value-decoder.ts';
 
 /** Finds the recording that a request means. */
 export interface RecordingDirectory {
@@ -18,11 +20,17 @@ export interface RecordingDirectory {
   view(recording: StoredRecording): Shape<Recording>;
 }
 
-export function createRecordingDirectory(reader: HistoryReader, recorder: Recorder): RecordingDirectory {
+export function createRecordingDirectory(
+  reader: HistoryReader,
+  recorder: Recorder,
+  decoder: Pick<ValueDecoder, 'release'>,
+): RecordingDirectory {
   const view = (recording: StoredRecording): Shape<Recording> => {
     const status = recorder.status();
     const capturing = status.state !== 'off' && status.state !== 'stopped';
-    return { ...recording, live: capturing && status.recording === recording.id };
+    const { release: kubernetesRelease, newerThanSchema } = decoder.release(recording);
+    const newerThan = newerThanSchema ? NEWEST_RELEASE : null;
+    return { ...recording, kubernetesRelease, newerThan, live: capturing && status.recording === recording.id };
   };
   return {
     view,

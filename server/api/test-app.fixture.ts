@@ -2,10 +2,12 @@ import pino from 'pino';
 import { buildApp, type AppConfig } from '../app.ts';
 import { MemoryHistory } from './memory-history.fixture.ts';
 import { MemoryRecorder } from './memory-recorder.fixture.ts';
-import { createValueDecoder } from './value-decoder.ts';
+import { createValueDecoder, type ValueDecoderOptions } from './value-decoder.ts';
 
 /** The whole server over histories in memory. The log is silent unless `log` collects it. */
-export async function testApp(options: { config?: Partial<AppConfig>; log?: (line: string) => void } = {}) {
+export async function testApp(
+  options: { config?: Partial<AppConfig>; decoding?: ValueDecoderOptions; log?: (line: string) => void } = {},
+) {
   const history = new MemoryHistory();
   const recorder = new MemoryRecorder(history);
   const { log } = options;
@@ -20,7 +22,7 @@ export async function testApp(options: { config?: Partial<AppConfig>; log?: (lin
     {
       reader: history,
       recorder,
-      decoder: createValueDecoder({ release: null }),
+      decoder: createValueDecoder(options.decoding ?? { release: null }),
       clock: { now: () => 1_000_000 },
       logger,
     },

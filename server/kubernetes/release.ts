@@ -17,6 +17,7 @@ export interface Release {
 
 export const OLDEST_KUBERNETES = 1008;
 export const NEWEST_KUBERNETES = 1037;
+export const NEWEST_RELEASE = `1.${NEWEST_KUBERNETES - 1000}`;
 
 /** The OpenShift release that goes with a Kubernetes release, where the two do not differ by 4.x = 1.(x + 13). */
 const OPENSHIFT_OF_KUBERNETES: Readonly<Record<number, number>> = {

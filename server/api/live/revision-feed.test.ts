@@ -5,6 +5,7 @@ import type { LiveMessage } from '../schemas/live.ts';
 import { MemoryHistory } from '../memory-history.fixture.ts';
 import { MemoryRecorder } from '../memory-recorder.fixture.ts';
 import { createRecordingDirectory } from '../recording-directory.ts';
+import { createValueDecoder } from '../value-decoder.ts';
 import type { Outlet } from './outlet.ts';
 import { feedLimits, gapEntry, revisionEntry, RevisionFeed, type FeedLimits } from './revision-feed.ts';
 
@@ -49,7 +50,7 @@ function follow(history: MemoryHistory, after: number, limits: FeedLimits = feed
   const start = async () => {
     const recording = await history.recording(history.id);
     if (recording === null) throw new Error('no recording');
-    const directory = createRecordingDirectory(history, recorder);
+    const directory = createRecordingDirectory(history, recorder, createValueDecoder({ release: null }));
     feed.start({ type: 'hello', recording: directory.view(recording), capture: recorder.status() });
   };
   const tell = (...summaries: RevisionSummary[]) =>

@@ -80,7 +80,13 @@ export const Recording = Type.Object(
     live: Type.Boolean({ description: 'This process is recording it now.' }),
     clusterId: Nullable(Type.String()),
     etcdVersion: Nullable(Type.String()),
-    kubernetesVersion: Nullable(Type.String()),
+    kubernetesVersion: Nullable(Type.String({ description: 'What the Nodes, or the file, say.' })),
+    kubernetesRelease: Nullable(
+      Type.String({ description: 'As which release values are read; null: unknown, everything stored is shown.' }),
+    ),
+    newerThan: Nullable(
+      Type.String({ description: 'The newest release that is known here, where the recording is of a later one.' }),
+    ),
     description: Nullable(Type.String()),
     commands: Type.Array(
       Type.Object({ atMs: Type.Number(), command: Type.String(), exitCode: Nullable(Type.Integer()) }),

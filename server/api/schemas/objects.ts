@@ -32,6 +32,20 @@ export const DecodeProblem = Type.Object(
   { $id: 'DecodeProblem' },
 );
 
+/** A field that is stored and not printed: the release that values are read as does not have it. */
+export const UnknownField = Type.Object(
+  {
+    path: Type.String({ description: "The message that has it: spec.containers[0]; '' is the object itself." }),
+    number: Type.Integer(),
+    wireType: Type.Integer({ description: '0 varint, 1 eight bytes, 2 length-delimited, 3 group, 5 four bytes.' }),
+    name: Nullable(Type.String({ description: 'Its name in the releases that have it; null: none that is known.' })),
+    bytes: Type.String({ description: 'Its content in base64, at most the first 4 KiB.' }),
+    size: Type.Integer({ description: 'Of its content, in bytes.' }),
+  },
+  { $id: 'UnknownField' },
+);
+export type UnknownField = Static<typeof UnknownField>;
+
 /** A value in all the ways in which it is looked at. */
 export const ObjectView = Type.Object(
   {
@@ -58,6 +72,10 @@ export const ObjectView = Type.Object(
     ),
     text: Nullable(Type.String({ description: 'The value as text, for values that are text.' })),
     problem: Nullable(DecodeProblem),
+    partial: Nullable(
+      Type.String({ description: 'JSON text of what could be read before the problem, where json is null for it.' }),
+    ),
+    unknownFields: Type.Array(UnknownField, { description: 'Stored fields that json does not show; the first 200.' }),
     storage: Type.Object({
       contentType: Type.String({ description: 'protobuf, JSON, CBOR, text, bytes, encrypted (provider, key name)' }),
       size: Type.Integer(),

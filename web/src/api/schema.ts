@@ -91,6 +91,7 @@ export interface ApiShapes {
   StateEntry: StateEntry;
   StatePage: StatePage;
   TimeBasis: TimeBasis;
+  UnknownField: UnknownField;
   ValueEncoding: ValueEncoding;
   Verb: Verb;
 }
@@ -327,6 +328,8 @@ export interface Recording {
   clusterId: string | null;
   etcdVersion: string | null;
   kubernetesVersion: string | null;
+  kubernetesRelease: string | null;
+  newerThan: string | null;
   description: string | null;
   commands: {
     atMs: number;
@@ -374,6 +377,11 @@ export interface ObjectView {
   json: string | null;
   text: string | null;
   problem: DecodeProblem | null;
+  partial: string | null;
+  /**
+   * Stored fields that json does not show; the first 200.
+   */
+  unknownFields: UnknownField[];
   storage: {
     /**
      * protobuf, JSON, CBOR, text, bytes, encrypted (provider, key name)
@@ -386,6 +394,26 @@ export interface ObjectView {
     base64: string;
     truncated: boolean;
   };
+}
+export interface UnknownField {
+  /**
+   * The message that has it: spec.containers[0]; '' is the object itself.
+   */
+  path: string;
+  number: number;
+  /**
+   * 0 varint, 1 eight bytes, 2 length-delimited, 3 group, 5 four bytes.
+   */
+  wireType: number;
+  name: string | null;
+  /**
+   * Its content in base64, at most the first 4 KiB.
+   */
+  bytes: string;
+  /**
+   * Of its content, in bytes.
+   */
+  size: number;
 }
 export interface Problem {
   /**

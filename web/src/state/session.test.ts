@@ -11,6 +11,8 @@ const recording: Recording = {
   clusterId: null,
   etcdVersion: null,
   kubernetesVersion: null,
+  kubernetesRelease: null,
+  newerThan: null,
   description: null,
   commands: [],
   firstRevision: 1,
