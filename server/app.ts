@@ -59,7 +59,7 @@ export async function buildApp(config: AppConfig, deps: AppDeps): Promise<ApiIns
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   const registry = new Registry();
-  const directory = createRecordingDirectory(deps.reader, deps.recorder);
+  const directory = createRecordingDirectory(deps.reader, deps.recorder, deps.decoder);
   const options: ApiOptions = { ...deps, directory };
   const hub = new LiveHub({
     ...deps,
