@@ -22,16 +22,19 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   return recorder;
 }
 
+/** A young generation that is small keeps what a busy recorder takes small; it costs little time. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 };
+
 /** Starts the thread's module from the sources as well as from what is built of them. */
 function startThread(data: RecorderThreadData): Worker {
   if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./recorder-thread.js', import.meta.url), { workerData: data });
+    return new Worker(new URL('./recorder-thread.js', import.meta.url), { workerData: data, resourceLimits });
   }
   // Node 20 gives a worker thread no loader of its parent: the thread registers one before it loads its module.
   const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'));
   const module = JSON.stringify(new URL('./recorder-thread.ts', import.meta.url).href);
   const code = `import(${loader}).then(({ register }) => { register(); return import(${module}); });`;
-  return new Worker(code, { eval: true, workerData: data, execArgv: [] });
+  return new Worker(code, { eval: true, workerData: data, execArgv: [], resourceLimits });
 }
 
 class ThreadRecorder implements Recorder {

@@ -36,16 +36,12 @@ export class Maintenance {
   /** @returns whether there is more to do now */
   run(budgetMs: number, settle: boolean): boolean {
     const end = performance.now() + budgetMs;
-    try {
+    return this.#tidying(() => {
       while (this.#step(settle)) {
         if (performance.now() >= end) return true;
       }
       return false;
-    } catch (error) {
-      // What was read within the step that failed may not exist.
-      this.#context.segments.forget();
-      throw error;
-    }
+    });
   }
 
   /** Looks now and then whether the duties are behind, and works off a part. Its failure is none of the commit's. */
@@ -53,10 +49,29 @@ export class Maintenance {
     this.#commits++;
     if (this.#commits % COMMITS_BETWEEN_LOOKS !== 0) return;
     try {
-      while (this.#behind()) if (!this.#sealOne(false) && !this.#packOne(false)) return;
+      this.#tidying(() => {
+        while (this.#behind()) if (!this.#sealOne(false) && !this.#packOne(false)) return;
+      });
     } catch {
       // No room, most likely: the next commit meets that too, and says so.
-      this.#context.segments.forget();
+    }
+  }
+
+  /**
+   * Steps need not survive a power loss each by itself, as commits do: they come to the disk with the next commit or
+   * checkpoint, in their order.
+   */
+  #tidying<T>(work: () => T): T {
+    const { db, segments } = this.#context;
+    db.pragma('synchronous = NORMAL');
+    try {
+      return work();
+    } catch (error) {
+      // What was read within the step that failed may not exist.
+      segments.forget();
+      throw error;
+    } finally {
+      db.pragma('synchronous = FULL');
     }
   }
 

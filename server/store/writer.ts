@@ -15,11 +15,11 @@ import type { KeyText } from '../domain/key.ts';
 import type { RetentionOptions } from '../domain/recorder.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
-import { BoundedCache } from './bounded-cache.ts';
 import { at } from './columns.ts';
 import { openForWriting, type WritableDatabase } from './database.ts';
 import { databaseError } from './database-errors.ts';
 import { EventWriter } from './event-writer.ts';
+import { LatestValues } from './latest-values.ts';
 import { LiveKeys } from './live-keys.ts';
 import { Maintenance } from './maintenance.ts';
 import { isReadable, Recordings, type RecordingRow } from './recordings.ts';
@@ -34,9 +34,6 @@ export interface WriterOptions {
   /** Smaller ones let a test have many chunks of few events. */
   readonly sizes?: StoreSizes;
 }
-
-/** The newest values of keys, so that the next event can be compared without reading the store. */
-const CACHED_LATEST_BYTES = 4 * 1024 * 1024;
 
 /** What a commit changes of its recording's row. */
 interface Progress {
@@ -55,7 +52,7 @@ export class SqliteWriter implements HistoryWriter {
   readonly #recordings: Recordings;
   readonly #maintenance: Maintenance;
   readonly #open = new Map<number, EventWriter>();
-  readonly #latest = new BoundedCache<string, LatestValue>(CACHED_LATEST_BYTES, (latest) => latest.value.length + 500);
+  readonly #latest = new LatestValues();
 
   constructor(database: WritableDatabase, options: WriterOptions) {
     this.#database = database;
@@ -130,8 +127,8 @@ export class SqliteWriter implements HistoryWriter {
       const row = this.#recordings.get(id);
       const live = this.#eventWriter(row).live.get(key);
       if (live === undefined) return null;
-      const known = this.#latest.get(`${row.rid} ${key}`);
-      if (known?.modRevision === live.modRevision) return known;
+      const known = this.#latest.get(row.rid, key, live.modRevision);
+      if (known !== undefined) return known;
       const place = new KeyEvents(this.#context, row, key).last(Number.MAX_SAFE_INTEGER);
       if (place === null) return null;
       const { segment, i } = place;
@@ -148,7 +145,7 @@ export class SqliteWriter implements HistoryWriter {
           identity: live.identity,
         },
       };
-      this.#latest.set(`${row.rid} ${key}`, latest);
+      this.#latest.set(row.rid, key, latest);
       return latest;
     });
   }
@@ -298,41 +295,10 @@ export class SqliteWriter implements HistoryWriter {
     return writer;
   }
 
-  /** Keeps what the next events will be compared with. */
   #remember(id: string, changes: readonly StoreChange[]): void {
     const row = this.#recordings.find(id);
     const live = row === null || !isReadable(row) ? undefined : this.#open.get(row.rid)?.live;
-    if (row === null || live === undefined) return;
-    for (const change of changes) {
-      const events =
-        change.type === 'listed'
-          ? change.events
-          : change.type === 'revisions'
-            ? change.revisions.flatMap((revision) => revision.events)
-            : [];
-      for (const event of events) this.#rememberEvent(row.rid, live, event);
-    }
-  }
-
-  #rememberEvent(rid: number, live: LiveKeys, event: EventRecord): void {
-    const name = `${rid} ${event.key}`;
-    const known = live.get(event.key);
-    if (known?.modRevision !== event.modRevision || event.value === null) {
-      this.#latest.delete(name);
-      return;
-    }
-    this.#latest.set(name, {
-      modRevision: event.modRevision,
-      createRevision: event.createRevision,
-      version: event.version,
-      value: event.value,
-      facts: {
-        uid: known.uid,
-        encoding: event.facts.encoding,
-        redacted: event.facts.redacted,
-        identity: known.identity,
-      },
-    });
+    if (row !== null && live !== undefined) this.#latest.committed(row.rid, live, changes);
   }
 
   /** All or nothing. What was kept in memory of a transaction that failed is dropped with it. */

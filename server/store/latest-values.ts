@@ -1,0 +1,47 @@
+import type { EventRecord, LatestValue, StoreChange } from '../domain/history-writer.ts';
+import type { KeyText } from '../domain/key.ts';
+import type { Revision } from '../domain/revision.ts';
+import { BoundedCache } from './bounded-cache.ts';
+import type { LiveKeys } from './live-keys.ts';
+
+const KEPT_BYTES = 4 * 1024 * 1024;
+
+/** The newest values of keys, so that the next event can be compared without reading the store. */
+export class LatestValues {
+  readonly #values = new BoundedCache<string, LatestValue>(KEPT_BYTES, (latest) => latest.value.length + 500);
+
+  /** What is remembered of a key, if that is what it was at a revision. */
+  get(rid: number, key: KeyText, modRevision: Revision): LatestValue | undefined {
+    const known = this.#values.get(`${rid} ${key}`);
+    return known?.modRevision === modRevision ? known : undefined;
+  }
+
+  set(rid: number, key: KeyText, latest: LatestValue): void {
+    this.#values.set(`${rid} ${key}`, latest);
+  }
+
+  /** Keeps what the next events will be compared with. */
+  committed(rid: number, live: LiveKeys, changes: readonly StoreChange[]): void {
+    for (const change of changes) {
+      if (change.type === 'listed') for (const event of change.events) this.#remember(rid, live, event);
+      if (change.type !== 'revisions') continue;
+      for (const { events } of change.revisions) for (const event of events) this.#remember(rid, live, event);
+    }
+  }
+
+  clear(): void {
+    this.#values.clear();
+  }
+
+  #remember(rid: number, live: LiveKeys, event: EventRecord): void {
+    const { key, modRevision, createRevision, version, value } = event;
+    const known = live.get(key);
+    if (known?.modRevision !== modRevision || value === null) {
+      this.#values.delete(`${rid} ${key}`);
+      return;
+    }
+    const { encoding, redacted } = event.facts;
+    const facts = { uid: known.uid, encoding, redacted, identity: known.identity };
+    this.set(rid, key, { modRevision, createRevision, version, value, facts });
+  }
+}
