@@ -16,7 +16,17 @@ describe('the options in README.md', () => {
     .split('\n')
     .filter((line) => line.startsWith('| `--'))
     .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()));
-  const otherCommands = new Set<SettingName>(['name', 'recording', 'from', 'to', 'output', 'format', 'gzip']);
+  const otherCommands = new Set<SettingName>([
+    'name',
+    'recording',
+    'from',
+    'to',
+    'output',
+    'format',
+    'gzip',
+    'objectForm',
+    'ndjson',
+  ]);
   const names = Object.keys(settings) as SettingName[];
 
   test.each(names.filter((name) => !otherCommands.has(name)))('%s: flag, environment and default', (name) => {
