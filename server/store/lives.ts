@@ -38,21 +38,21 @@ export function uidText(uid: StoredUid): string | null {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-interface LifeRow {
-  id: number;
-  key: number;
-  scope: number;
-  create_revision: number;
-  uid: StoredUid;
-  owner: LifeReference | null;
-  owner_uid: StoredUid;
-  name: string | null;
-}
+type LifeRow = [
+  id: number,
+  key: number,
+  scope: number,
+  createRevision: number,
+  uid: StoredUid,
+  owner: LifeReference | null,
+  name: string | null,
+  ownerUid: StoredUid,
+];
 
 const CACHED = 40_000;
-const COLUMNS = `SELECT lives.id, lives.key, lives.scope, lives.create_revision, lives.uid, lives.owner, lives.name,
-  (SELECT other.uid FROM lives AS other WHERE other.id = lives.owner AND typeof(lives.owner) = 'integer') AS owner_uid
-  FROM lives`;
+const COLUMNS =
+  'SELECT lives.id, lives.key, lives.scope, lives.create_revision, lives.uid, lives.owner, lives.name, other.uid';
+const OWNER = "LEFT JOIN lives AS other ON typeof(lives.owner) = 'integer' AND other.id = lives.owner";
 
 export class Lives {
   readonly #dictionaries: Dictionaries;
@@ -65,8 +65,12 @@ export class Lives {
   constructor(db: Database.Database, dictionaries: Dictionaries, keys: Keys) {
     this.#dictionaries = dictionaries;
     this.#keys = keys;
-    this.#byId = db.prepare(`${COLUMNS} WHERE lives.id = ?`);
-    this.#byIds = db.prepare(`${COLUMNS} WHERE lives.id IN (SELECT value FROM json_each(?))`);
+    this.#byId = db.prepare<[number], LifeRow>(`${COLUMNS} FROM lives ${OWNER} WHERE lives.id = ?`).raw();
+    this.#byIds = db
+      .prepare<[string], LifeRow>(
+        `${COLUMNS} FROM json_each(?) AS wanted CROSS JOIN lives ON lives.id = wanted.value ${OWNER}`,
+      )
+      .raw();
     this.#byKey = db.prepare(
       'SELECT id, create_revision AS created, delete_revision AS deleted FROM lives WHERE key = ? AND rid = ? ORDER BY id',
     );
@@ -86,7 +90,7 @@ export class Lives {
     for (const id of ids) if (this.#cache.get(id) === undefined) missing.push(id);
     if (missing.length <= 8) return;
     const rows = this.#byIds.all(JSON.stringify(missing));
-    this.#keys.load(rows.map((row) => row.key));
+    this.#keys.load(rows.map(([, key]) => key));
     for (const row of rows) this.#life(row);
   }
 
@@ -101,20 +105,20 @@ export class Lives {
     this.#cache.clear();
   }
 
-  #life(row: LifeRow): Life {
-    const key = this.#keys.get(row.key).text;
-    const name = row.name ?? splitKey(key).name;
-    const { kubernetes, group, resource, kind, namespace } = this.#dictionaries.scope(row.scope);
+  #life([id, keyId, scope, createRevision, uid, owner, ownName, ownerUid]: LifeRow): Life {
+    const key = this.#keys.get(keyId).text;
+    const name = ownName ?? splitKey(key).name;
+    const { kubernetes, group, resource, kind, namespace } = this.#dictionaries.scope(scope);
     const life = {
-      id: row.id,
-      key: row.key,
-      scope: row.scope,
+      id,
+      key: keyId,
+      scope,
       identity: { key, kubernetes, group, resource, kind, namespace, name },
-      uid: uidText(row.uid),
-      ownerUid: typeof row.owner === 'number' ? uidText(row.owner_uid) : uidText(row.owner),
-      createRevision: row.create_revision,
+      uid: uidText(uid),
+      ownerUid: uidText(typeof owner === 'number' ? ownerUid : owner),
+      createRevision,
     };
-    this.#cache.set(row.id, life);
+    this.#cache.set(id, life);
     return life;
   }
 }

@@ -21,7 +21,7 @@ export interface Segment {
 
 /** In events; about 30 bytes each for what is scanned, about 45 for the details. */
 const CACHED_SCAN_EVENTS = 1_200_000;
-const CACHED_DETAIL_EVENTS = 150_000;
+const CACHED_DETAIL_EVENTS = 250_000;
 
 interface ChunkRow {
   id: number;

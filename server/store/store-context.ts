@@ -13,7 +13,7 @@ export interface StoreSizes {
   readonly blockValues: number;
 }
 
-export const STORE_SIZES: StoreSizes = { chunkEvents: 4096, blockValues: 256 };
+export const STORE_SIZES: StoreSizes = { chunkEvents: 2048, blockValues: 256 };
 
 /** One connection with everything that reads through it. Belongs to one thread. */
 export interface StoreContext {

@@ -2,7 +2,7 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { ByteReader, ByteWriter } from './bytes.ts';
 
 /** Beyond this a block is closed, so that reading one value costs at most so much; a larger value has one of its own. */
-export const BLOCK_BYTES = 512 * 1024;
+export const BLOCK_BYTES = 320 * 1024;
 
 /** Packs values together: they repeat one another. */
 export function encodeBlock(values: readonly Uint8Array[]): Buffer {

@@ -45,6 +45,6 @@ export class Values {
       values = decodeBlock(row.data);
       this.#blocks.set(block.position, values);
     }
-    return Uint8Array.from(at(values, position - block.position));
+    return new Uint8Array(at(values, position - block.position));
   }
 }
