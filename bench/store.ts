@@ -103,27 +103,54 @@ export async function storeQueries(recording: string, revisions = 1_000_000): Pr
   });
 }
 
-async function askAll(reader: HistoryReader, last: number, fileBytes: number): Promise<Figure[]> {
+/** From here on as many keys exist as at the end. */
+const FULL_FROM = 0.3;
+const PLACES = 20;
+
+/** Each question is asked at places all over the history, of keys that existed about there. */
+export async function askAll(reader: HistoryReader, last: number, fileBytes: number): Promise<Figure[]> {
   const id = 'varied-1';
   const place = (i: number) => 2 + ((i * 7_919_317) % (last - 2));
-  const { total, entries } = await reader.state(id, last, { limit: 100_000 });
-  const keys = entries.map((entry) => entry.identity.key);
+  const apart = Math.floor((last * (1 - FULL_FROM)) / PLACES);
+  const places = Array.from({ length: PLACES }, (_, i) => Math.floor(last * FULL_FROM) + i * apart);
+  const existing: string[][] = [];
+  for (const revision of places) {
+    const { entries } = await reader.state(id, revision, { limit: 100_000 });
+    existing.push(entries.map((entry) => entry.identity.key));
+  }
+  const { total } = await reader.state(id, last, { limit: 1 });
   const size = `${last} revisions, ${total} keys exist, ${(fileBytes / 1e6).toFixed(0)} MB`;
-  const key = (i: number) => keys[(i * 104_729) % keys.length] ?? '';
-  const one = await measure(500, (i) => reader.value(id, key(i), place(i)));
-  const all = await measure(60, (i) => reader.state(id, last - (i % 30) * 997, { limit: 100_000 }));
+  const key = (i: number) => existing[i % PLACES]?.[(i * 104_729) % 10_000] ?? '';
+  const after = (i: number) => (places[i % PLACES] ?? 2) + ((i * 7_919_317) % apart);
+  const one = await measure(500, (i) => reader.value(id, key(i), after(i)));
+  // A playhead that is moved within the window of the page, and one that jumps.
+  const near = (i: number) => (places[i % 3] ?? 2) + ((i * 997) % 20_000);
+  const all = await measure(120, (i) => reader.state(id, near(i), { limit: 100_000 }));
+  const jump = await measure(60, (i) => reader.state(id, after(i), { limit: 5000 }));
+  const whole = await measure(60, (i) => reader.state(id, after(i + 7), { limit: 100_000 }));
   const histogram = await measure(60, (i) =>
     reader.histogram(id, 2 + i, last - i, 400, { hideNoise: ['lease', 'event'] }),
   );
   const page = await measure(200, (i) => reader.revisions(id, { after: place(i), limit: 100 }));
   const lanes = await measure(60, (i) => reader.lanes(id, { from: place(i), to: place(i) + 2000, limit: 200 }));
   const ofKey = await measure(100, (i) => reader.revisions(id, { key: key(i), before: last, limit: 100 }));
+  const related = await measure(60, (i) => reader.revisions(id, { relatedTo: key(i), before: last, limit: 100 }));
   return [
     absolute('one object at a revision (p95)', one, 'ms', '≤', 5, size),
-    absolute('all keys at a revision (p95)', all, 'ms', '≤', 50),
+    absolute(
+      'all keys at a revision (p95)',
+      all,
+      'ms',
+      '≤',
+      50,
+      `${total} keys, at places some thousand revisions apart`,
+    ),
+    absolute('the first 5 000 keys after a jump (p95)', jump, 'ms', '≤', 50, 'anywhere in the history'),
+    absolute('all keys after a jump (p95)', whole, 'ms', '≤', 50, 'most of them objects not seen before'),
     absolute('histogram of everything (p95)', histogram, 'ms', '≤', 30),
     absolute('a page of revisions (p95)', page, 'ms', '≤', 20),
     absolute('a page of one key (p95)', ofKey, 'ms', '≤', 20),
+    absolute('a page of what is related to a key (p95)', related, 'ms', '≤', 50),
     absolute('lanes of a window (p95)', lanes, 'ms', '≤', 50),
   ];
 }
