@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createDecoder } from './decoder.ts';
 import { readSamples, testdata } from './facts-samples.fixture.ts';
 import { parseJson, stringifyJson } from './json-text.ts';
+import { checkReading, mutate, randomNumbers } from './mutation.fixture.ts';
 import { stored } from './stored-value.fixture.ts';
 
 const decoders = [null, '1.8', '1.20', '1.37'].map((release) => createDecoder({ release }));
@@ -101,6 +102,23 @@ const GENEROUS_MS = 2000;
 const SIZE = 1_500_000;
 const repeated = (bytes: readonly number[]): Uint8Array => Buffer.alloc(SIZE, Uint8Array.from(bytes));
 
+describe('values as npm run fuzz makes them', () => {
+  test('a part of them', () => {
+    const random = randomNumbers(20_261_121);
+    for (let round = 0; round < 20_000; round++) {
+      const decoder = decoders[round % decoders.length];
+      const { reason } = decoder === undefined ? { reason: null } : checkReading(decoder, mutate(seeds, random));
+      // How long it takes is for quiet machines to say.
+      if (reason !== null && !/ ms for /.test(reason)) expect.fail(reason);
+    }
+  });
+
+  test('those that failed once are read', () => {
+    const folder = testdata('fuzz/');
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) check(readFileSync(new URL(name, folder)));
+  });
+});
+
 describe('a large value is read or refused soon', () => {
   test.each([
     ['empty containers', stored('v1', 'Pod', [[2, repeated([0x12, 0x00])]])],
@@ -112,6 +130,20 @@ describe('a large value is read or refused soon', () => {
     ['empty strings', Buffer.concat([Buffer.from('['), repeated([0x22, 0x22, 0x2c])])],
     ['digits', Buffer.concat([Buffer.from('['), repeated([0x31]), Buffer.from(']')])],
     ['escapes', Buffer.concat([Buffer.from('["'), repeated([0x5c, 0x6e]), Buffer.from('"]')])],
+    [
+      'characters to escape',
+      stored('v1', 'ConfigMap', [
+        [
+          2,
+          [
+            [1, 'k'],
+            [2, repeated([0x3c])],
+          ],
+        ],
+      ]),
+    ],
+    ['empty texts', stored('v1', 'Pod', [[1, repeated([0x72, 0x00])]])],
+    ['an unknown kind of bytes that might be messages', stored('a/v1', 'B', repeated([0x0a]))],
     ['CBOR lists in lists', Buffer.concat([Uint8Array.of(0xd9, 0xd9, 0xf7), repeated([0x81])])],
   ])('%s', (_name, value) => {
     const started = process.cpuUsage();

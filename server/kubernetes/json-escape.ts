@@ -16,7 +16,19 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
 };
 
 export function quoted(text: string): string {
-  return TO_ESCAPE.test(text) ? `"${text.replace(ALL_TO_ESCAPE, escaped)}"` : `"${text}"`;
+  if (!TO_ESCAPE.test(text)) return `"${text}"`;
+  return text.length < LONG_TEXT ? `"${text.replace(ALL_TO_ESCAPE, escaped)}"` : quotedLong(text);
+}
+
+/** Beyond it, calling a function for each character that is escaped may take too long. */
+const LONG_TEXT = 1000;
+const LONE_SURROGATE = /[\ud800-\udfff]/u;
+const GO_ESCAPES = ['<', '>', '&', '\u2028', '\u2029'];
+
+function quotedLong(text: string): string {
+  // JSON.stringify would also escape halves of surrogate pairs, which Go does not have; they stay as they are everywhere.
+  if (LONE_SURROGATE.test(text)) return `"${text.replace(ALL_TO_ESCAPE, escaped)}"`;
+  return GO_ESCAPES.reduce((json, character) => json.split(character).join(escaped(character)), JSON.stringify(text));
 }
 
 function escaped(character: string): string {

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compactJson } from './json-escape.ts';
+import { compactJson, quoted } from './json-escape.ts';
 import { JsonTextError, parseJson, stringifyJson } from './json-text.ts';
 
 describe('reading JSON text', () => {
@@ -63,4 +64,15 @@ describe('writing JSON text', () => {
   test('compacting keeps strings and number text', () => {
     expect(compactJson(' { "a b" : [ 1.0 , "x \\" y" , "<" ] }\r\n\t')).toBe('{"a b":[1.0,"x \\" y","\\u003c"]}');
   });
+});
+
+test('long texts are escaped like short ones', () => {
+  const piece = fc.string({ unit: fc.constantFrom(...'a<>&"\\\u2028\u2029\n\u0001\u007fé😀\ud800'), maxLength: 20 });
+  fc.assert(
+    fc.property(piece, (text) => {
+      const long = text.repeat(200) + 'x'.repeat(1000);
+      expect(quoted(long)).toBe(`"${quoted(text).slice(1, -1).repeat(200)}${'x'.repeat(1000)}"`);
+    }),
+    { numRuns: 300 },
+  );
 });

@@ -5,12 +5,14 @@ import { WireReader } from './wire-reader.ts';
 
 const MAX_DEPTH = 30;
 /** Each field may be tried as a message at every level; beyond so many reads the rest is taken as bytes. */
-const MAX_READS = 100_000;
+const MAX_READS = 20_000;
+/** Far more than an object has; a value with more is shown as bytes. */
+const MAX_FIELDS = 60_000;
 const BINARY = /[^\t\n\r -\ufffc\ufffe\uffff]/;
 
 /**
  * The fields of a message of an unknown type as `field1`, `field2` …: texts, numbers and messages as far as the bytes tell them
- * apart, everything else as `{"base64": …}`. Numbers that occur several times are lists. Null where it is no message.
+ * apart, everything else as `{"base64": …}`. Numbers that occur several times are lists. Null where it is no message, or has too many fields.
  */
 export function fieldTree(value: Uint8Array, start: number, end: number): JsonObject | null {
   const reader = new WireReader(value);
@@ -24,7 +26,7 @@ function tree(reader: WireReader, depth: number): JsonObject | null {
   const end = reader.len;
   try {
     while (reader.pos < end) {
-      reader.messages++;
+      if (++reader.messages > MAX_FIELDS) return null;
       const tag = reader.tag();
       const number = tag >>> 3;
       if (number === 0) return null;

@@ -68,8 +68,7 @@ function valueText(field: FieldPlan, value: WireValue): string {
     }
     return `{${text}}`;
   }
-  if (Array.isArray(value)) for (const element of value) text += (text === '' ? '' : ',') + singleText(field, element);
-  return `[${text}]`;
+  return Array.isArray(value) ? `[${value.map((element) => singleText(field, element)).join(',')}]` : '[]';
 }
 
 /** A map's entry without a value. */
