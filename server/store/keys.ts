@@ -31,7 +31,7 @@ function hashOf(key: KeyText): number {
   return hash | 0;
 }
 
-const CACHED = 40_000;
+const CACHED = 30_000;
 
 interface KeyRow {
   id: number;

@@ -49,7 +49,7 @@ type LifeRow = [
   ownerUid: StoredUid,
 ];
 
-const CACHED = 40_000;
+const CACHED = 30_000;
 const COLUMNS =
   'SELECT lives.id, lives.key, lives.scope, lives.create_revision, lives.uid, lives.owner, lives.name, other.uid';
 const OWNER = "LEFT JOIN lives AS other ON typeof(lives.owner) = 'integer' AND other.id = lives.owner";

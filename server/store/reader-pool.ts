@@ -27,8 +27,11 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Beyond it a thread ends instead of the process; its caches need about a third. */
-const resourceLimits = { maxOldGenerationSizeMb: 256 };
+/**
+ * Beyond it a thread ends instead of the process; its caches need less than half. A small young generation keeps the whole
+ * small.
+ */
+const resourceLimits = { maxOldGenerationSizeMb: 224, maxYoungGenerationSizeMb: 12 };
 
 /** Starts the thread's module from the sources as well as from what is built of them. */
 function startThread(data: ReaderThreadData): Worker {

@@ -44,7 +44,7 @@ type Scope = Omit<ObjectIdentity, 'key' | 'name'>;
 type KnownLife = Pick<StateEntry, 'identity' | 'uid' | 'ownerUid' | 'createRevision'>;
 
 /** So many objects are remembered on the other side. */
-const MOST_KNOWN = 60_000;
+const MOST_KNOWN = 45_000;
 /** Texts that may themselves hold the separator go as JSON. */
 const SEPARATOR = '\n';
 /** No uid. */
