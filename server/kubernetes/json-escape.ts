@@ -16,7 +16,7 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
 };
 
 export function quoted(text: string): string {
-  if (!TO_ESCAPE.test(text)) return `"${text}"`;
+  if (text === '' || !TO_ESCAPE.test(text)) return `"${text}"`;
   return text.length < LONG_TEXT ? `"${text.replace(ALL_TO_ESCAPE, escaped)}"` : quotedLong(text);
 }
 
