@@ -124,7 +124,7 @@ export async function askAll(reader: HistoryReader, last: number, fileBytes: num
   const after = (i: number) => (places[i % PLACES] ?? 2) + ((i * 7_919_317) % apart);
   const one = await measure(500, (i) => reader.value(id, key(i), after(i)));
   // A playhead that is moved within the window of the page, and one that jumps.
-  const near = (i: number) => (places[i % 3] ?? 2) + ((i * 997) % 20_000);
+  const near = (i: number) => (places[PLACES / 2] ?? 2) + ((i * 997) % 20_000);
   const all = await measure(120, (i) => reader.state(id, near(i), { limit: 100_000 }));
   const jump = await measure(60, (i) => reader.state(id, after(i), { limit: 5000 }));
   const whole = await measure(60, (i) => reader.state(id, after(i + 7), { limit: 100_000 }));
