@@ -161,3 +161,12 @@ describe('identifyKey', () => {
     }
   });
 });
+
+it('a storage root below a usual one is found by itself', () => {
+  const identifier = createKeyIdentifier();
+  const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } };
+  expect(identifier.identify('/registry/cluster-a/minions/n', node)).toMatchObject({ kind: 'Node', name: 'n' });
+  expect(identifier.identify('/registry/cluster-a/pods/a/b')).toMatchObject({ kind: 'Pod', namespace: 'a', name: 'b' });
+  const pod = { apiVersion: 'x.io/v1', kind: 'Pod', metadata: { name: 'n', namespace: 'a' } };
+  expect(identifier.identify('/registry/x.io/pods/a/n', pod)).toMatchObject({ group: 'x.io', resource: 'pods' });
+});

@@ -105,7 +105,10 @@ function findFamily(key: KeyText, value: JsonValue | null | undefined, roots: Se
   const segments = key.slice(start).split('/');
   for (let length = Math.min(LONGEST_ROOT, segments.length - 1); length >= 1; length--) {
     const root = segments.slice(0, length).join('/');
-    if (start === 1 && roots.has(root)) return belowRoot(key, root, segments.slice(length)) ?? unnamed(key);
+    if (start !== 1 || !roots.has(root)) continue;
+    const family = belowRoot(key, root, segments.slice(length));
+    if (family !== null && family.kind !== null) return family;
+    return longerRoot(key, segments, length, value, roots) ?? family ?? unnamed(key);
   }
   const meta = typeMeta(value);
   if (meta === null) return foreign(lastSegmentAt);
@@ -117,6 +120,26 @@ function findFamily(key: KeyText, value: JsonValue | null | undefined, roots: Se
     return family;
   }
   return foreign(lastSegmentAt);
+}
+
+/** A root below a known one (`/registry/cluster-a`): only a built-in kind, group and all, is proof enough. */
+function longerRoot(
+  key: KeyText,
+  segments: readonly string[],
+  known: number,
+  value: JsonValue | null | undefined,
+  roots: Set<string>,
+): Family | null {
+  const meta = typeMeta(value);
+  if (meta === null) return null;
+  for (let length = known + 1; length <= Math.min(LONGEST_ROOT, segments.length - 2); length++) {
+    const root = segments.slice(0, length).join('/');
+    const family = belowRoot(key, root, segments.slice(length));
+    if (family === null || family.kind === null || family.group !== meta.group || !agrees(family, key, meta)) continue;
+    roots.add(root);
+    return family;
+  }
+  return null;
 }
 
 function belowRoot(key: KeyText, root: string, path: readonly string[]): Family | null {
