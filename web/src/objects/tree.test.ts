@@ -26,6 +26,15 @@ function lines(entries: readonly TreeEntry[]): string[] {
 }
 
 describe('the tree of objects', () => {
+  it('does not part the base64 form of a key that is not UTF-8', () => {
+    expect(lines([other('base64:YmFk/2tleTI='), other('/app/a')])).toEqual([
+      '(not Kubernetes)',
+      '  app',
+      '    a',
+      '  base64:YmFk/2tleTI=',
+    ]);
+  });
+
   it('is namespace, kind, name; the reader’s own first, cluster and other keys last', () => {
     const entries = [
       other('/app/config/a'),

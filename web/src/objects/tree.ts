@@ -52,6 +52,8 @@ export function treePath(identity: ObjectIdentity): readonly string[] {
   if (identity.kubernetes && identity.kind !== null) {
     return [identity.namespace ?? CLUSTER, identity.kind, identity.name];
   }
+  // A key that is not UTF-8 travels as base64, in which a slash parts nothing.
+  if (identity.key.startsWith('base64:')) return [NOT_KUBERNETES, identity.key];
   const segments = identity.key.split('/').filter((segment) => segment !== '');
   return [NOT_KUBERNETES, ...(segments.length === 0 ? [identity.key === '' ? '(empty key)' : identity.key] : segments)];
 }
