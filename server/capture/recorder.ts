@@ -22,8 +22,8 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   return recorder;
 }
 
-/** A young generation that is small keeps what a busy recorder takes small; it costs little time. */
-const resourceLimits = { maxYoungGenerationSizeMb: 12 };
+/** What a commit makes dies young: with room for it, less is copied, and less is taken altogether. */
+const resourceLimits = { maxYoungGenerationSizeMb: 48 };
 
 /** Starts the thread's module from the sources as well as from what is built of them. */
 function startThread(data: RecorderThreadData): Worker {
