@@ -8,7 +8,7 @@ const IDLE_BUDGET = 50;
 const REST = 2_000;
 const IDLE_AFTER = 500;
 /** More revisions than that between two looks are no live traffic: history is being read. */
-const READING_REVISIONS = 1_000;
+const READING_REVISIONS = 500;
 
 /**
  * Gives the store its time for packing, retention and checkpoints: little while revisions come in, so that none of them waits
