@@ -96,6 +96,10 @@ export class EtcdConnection {
       'grpc.keepalive_permit_without_calls': 1,
       'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
       'grpc.enable_retries': 0,
+      // Trying again is the capture's, with a new channel. One that is closed while it waits to try again connects once
+      // more all the same, to nobody's use: so it waits as short as it can.
+      'grpc.initial_reconnect_backoff_ms': 100,
+      'grpc.max_reconnect_backoff_ms': 100,
       'grpc.enable_http_proxy': 0,
       'grpc.service_config_disable_resolution': 1,
       // Its own TCP connection, closed with the channel; not one that another channel has left in a bad state.

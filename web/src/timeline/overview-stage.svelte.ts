@@ -105,8 +105,7 @@ export class OverviewStage {
 
   /** The gap or the recorded command at a pixel, for its explanation. */
   at(x: number, y: number): Gap | CommandFlag | null {
-    if (y < this.top + 2)
-      return this.#flags.findLast((flag) => x >= flag.x - 3 && x < flag.x + flagWidth(flag)) ?? null;
+    if (y < this.top + 2) return this.#flags.findLast((flag) => isOn(flag, x)) ?? null;
     const { scale } = this;
     return (
       this.#recording.gaps.find((gap) => {
@@ -176,6 +175,7 @@ export class OverviewStage {
   }
 }
 
-function flagWidth(flag: CommandFlag): number {
-  return 12 + flag.text.length * FLAG_CHARACTER;
+function isOn({ x: pole, text, before }: CommandFlag, x: number): boolean {
+  const width = text.length * FLAG_CHARACTER;
+  return before ? x >= pole - 4 - width && x < pole + 9 : x >= pole - 3 && x < pole + 12 + width;
 }

@@ -9,8 +9,10 @@ export interface CommandFlag {
   /** First revision at or after the moment when the first of them was typed. */
   readonly revision: number;
   readonly x: number;
-  /** As much of the first command as fits before the next flag; empty: only the flag. */
+  /** As much of the first command as fits before the next flag, or (`before`) since the one before; empty: only the flag. */
   readonly text: string;
+  /** The text stands left of the flag, because there is no room on its right. */
+  readonly before: boolean;
 }
 
 /** Commands nearer to each other than this, in pixels, share a flag. */
@@ -38,9 +40,14 @@ export function commandFlags(
     if (last !== undefined && x - last.x < TOGETHER) last.commands.push(command);
     else groups.push({ commands: [command], revision, x });
   }
+  const room = (from: number, to: number) => Math.floor((to - from - 2 * PADDING) / characterWidth);
+  // Left of a flag there is room only while no text of an earlier flag is there.
+  let taken: number = scale.left;
   return groups.map((group, index) => {
-    const end = groups[index + 1]?.x ?? scale.right;
-    return { ...group, text: flagText(group.commands, Math.floor((end - group.x - 2 * PADDING) / characterWidth)) };
+    const after = flagText(group.commands, room(group.x, groups[index + 1]?.x ?? scale.right));
+    const text = after === '' ? flagText(group.commands, room(taken, group.x)) : after;
+    taken = group.x + (after === '' ? PADDING : 2 * PADDING + after.length * characterWidth);
+    return { ...group, text, before: after === '' && text !== '' };
   });
 }
 

@@ -45,10 +45,19 @@ describe('commandFlags', () => {
       scale,
       7,
     );
-    expect(flags.map((flag) => [flag.commands.length, flag.text])).toEqual([
-      [2, '$ kubectl run one +1'],
-      [1, ''],
+    expect(flags.map((flag) => [flag.commands.length, flag.text, flag.before])).toEqual([
+      [2, '$ kubectl run one +1', false],
+      [1, '$ kubectl wait', true],
     ]);
+  });
+
+  it('puts a text left of its flag where there is room only there', () => {
+    const flags = commandFlags([typed(8000, 'kubectl run www'), typed(9000, 'kubectl wait')], times, scale, 7);
+    const [run] = flags;
+    expect(run).toMatchObject({ text: '$ kubectl run www', before: true });
+    expect((run?.x ?? 0) - (run?.text.length ?? 0) * 7).toBeGreaterThanOrEqual(0);
+    // Nothing is left for the last one: its left is where the flag before it stands.
+    expect(flags[1]?.text).toBe('');
   });
 
   it('needs times', () => {

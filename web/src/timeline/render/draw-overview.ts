@@ -43,7 +43,6 @@ export function drawOverview(pen: Pen, picture: OverviewPicture, palette: Palett
 /** Poles reach down to the axis where there are few of them; a forest would hide the columns. */
 function drawFlags(pen: Pen, { flags, pixelRatio, bottom, top }: OverviewPicture, palette: Palette): void {
   pen.font = `11px ${palette.monoFont}`;
-  pen.textAlign = 'left';
   pen.textBaseline = 'middle';
   const foot = flags.length > MANY_FLAGS ? top - 2 : bottom;
   pen.fillStyle = palette.muted;
@@ -57,7 +56,11 @@ function drawFlags(pen: Pen, { flags, pixelRatio, bottom, top }: OverviewPicture
     pen.fill();
   }
   pen.fillStyle = palette.text;
-  for (const flag of flags) if (flag.text !== '') pen.fillText(flag.text, snap(flag.x, pixelRatio) + 9, 8);
+  for (const flag of flags) {
+    if (flag.text === '') continue;
+    pen.textAlign = flag.before ? 'right' : 'left';
+    pen.fillText(flag.text, snap(flag.x, pixelRatio) + (flag.before ? -4 : 9), 8);
+  }
 }
 
 function drawBars(pen: Pen, picture: OverviewPicture, palette: Palette): void {
