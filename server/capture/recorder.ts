@@ -1,7 +1,8 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { CaptureStatus } from '../domain/capture-status.ts';
 import { fromPlainError } from '../domain/errors.ts';
 import type { Commit, ImportResult, Recorder, RecorderOptions } from '../domain/recorder.ts';
+import { startThread } from '../domain/thread.ts';
 import type { RecorderCall, RecorderNews, RecorderThreadData } from './recorder-messages.ts';
 
 interface Pending {
@@ -17,25 +18,14 @@ type WithoutNumber<T> = T extends unknown ? Omit<T, 'call'> : never;
  * answers). @throws RewindError when the database cannot be opened or an option is wrong
  */
 export async function startRecorder(options: RecorderOptions): Promise<Recorder> {
-  const recorder = new ThreadRecorder(startThread({ options }));
+  const data: RecorderThreadData = { options };
+  const recorder = new ThreadRecorder(startThread(import.meta.url, './recorder-thread', data, resourceLimits));
   await recorder.started;
   return recorder;
 }
 
 /** What a commit makes dies young: with room for it, less is copied, and less is taken altogether. */
 const resourceLimits = { maxYoungGenerationSizeMb: 48 };
-
-/** Starts the thread's module from the sources as well as from what is built of them. */
-function startThread(data: RecorderThreadData): Worker {
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./recorder-thread.js', import.meta.url), { workerData: data, resourceLimits });
-  }
-  // Node 20 gives a worker thread no loader of its parent: the thread registers one before it loads its module.
-  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'));
-  const module = JSON.stringify(new URL('./recorder-thread.ts', import.meta.url).href);
-  const code = `import(${loader}).then(({ register }) => { register(); return import(${module}); });`;
-  return new Worker(code, { eval: true, workerData: data, execArgv: [], resourceLimits });
-}
 
 class ThreadRecorder implements Recorder {
   readonly started: Promise<void>;

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { fromPlainError } from '../domain/errors.ts';
 import type {
   EventCounts,
@@ -18,6 +18,7 @@ import type {
 import type { KeyText } from '../domain/key.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
+import { startThread } from '../domain/thread.ts';
 import type { ReaderMethod, ReaderReply, ReaderRequest, ReaderThreadData } from './reader-protocol.ts';
 import { StateReceiver, type PackedState } from './state-transfer.ts';
 
@@ -33,18 +34,6 @@ interface Waiting {
  */
 const resourceLimits = { maxOldGenerationSizeMb: 224, maxYoungGenerationSizeMb: 12 };
 
-/** Starts the thread's module from the sources as well as from what is built of them. */
-function startThread(data: ReaderThreadData): Worker {
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./reader-thread.js', import.meta.url), { workerData: data, resourceLimits });
-  }
-  // Node 20 does not hand a loader on to a worker thread: the thread registers it before it loads its module.
-  const loader = import.meta.resolve('tsx/esm/api');
-  const module = new URL('./reader-thread.ts', import.meta.url).href;
-  const code = `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(module)}); });`;
-  return new Worker(code, { eval: true, workerData: data, execArgv: [], resourceLimits });
-}
-
 /** One reader thread. It keeps the process alive only while it owes an answer. */
 class ReaderThread {
   readonly #worker: Worker;
@@ -56,7 +45,8 @@ class ReaderThread {
   #ended: Error | null = null;
 
   constructor(path: string) {
-    this.#worker = startThread({ path });
+    const data: ReaderThreadData = { path };
+    this.#worker = startThread(import.meta.url, './reader-thread', data, resourceLimits);
     this.opened = new Promise((resolve, reject) => {
       this.#worker.on('message', (reply: ReaderReply) => {
         if (reply.type === 'opened') {
