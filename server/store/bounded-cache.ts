@@ -76,6 +76,10 @@ export class GenerationCache<K, V> {
     this.#young.set(key, value);
   }
 
+  get size(): number {
+    return this.#young.size + this.#old.size;
+  }
+
   clear(): void {
     this.#young.clear();
     this.#old.clear();

@@ -70,7 +70,7 @@ function writeBaseline(context: StoreContext, row: ReadableRow, first: Revision,
   if (events.length === 0) return;
   const { db, dictionaries, lives } = context;
   const streams = new StreamWriter(db, row.rid, true);
-  lives.load(events.map((event) => event.life));
+  context.keys.load(events.map((event) => event.key));
   const baseline = events
     .toSorted((a, b) => a.revision - b.revision)
     .map((event) => ({

@@ -3,7 +3,7 @@ import type { KeyEntry, Keys } from './keys.ts';
 import { gather, type StateColumns } from './state-columns.ts';
 
 /** So many keys that are not there any more are remembered beside those that are. */
-const SPARE = 20_000;
+const SPARE = 60_000;
 
 /** Brings states into key order. The keys of the states before are remembered in order: the next state has mostly the same. */
 export class KeySorter {

@@ -13,7 +13,7 @@ export interface LaneCandidate {
 /** An owner stands directly above what it owns; otherwise by namespace, kind and name. */
 export function orderByOwner(context: StoreContext, candidates: readonly LaneCandidate[]): LaneCandidate[] {
   if (candidates.length > MOST_SORTED) return candidates.toSorted((a, b) => a.key - b.key);
-  context.lives.load(candidates.map((candidate) => candidate.life));
+  context.keys.load(candidates.map((candidate) => candidate.key));
   const objects = candidates.map((candidate) => {
     const life = context.lives.get(candidate.life);
     return { candidate, uid: life.uid, ownerUid: life.ownerUid, text: sortText(life) };

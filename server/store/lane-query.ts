@@ -58,12 +58,12 @@ function addExisting(
 ): void {
   const revision = Math.max(row.first_revision, Math.min(query.from, row.cursor));
   const state = stateAt(context, context.segments.of(row.rid, row.layout), revision);
-  context.lives.load(state.life);
+  context.keys.load(state.key);
   for (let i = 0; i < state.key.length; i++) {
     const key = at(state.key, i);
     const life = at(state.life, i);
-    const { scope } = context.lives.get(life);
-    if (matcher.wholeObject(life, key, scope, context.keys.get(key).prefix)) candidates.set(key, { key, life });
+    if (matcher.wholeObject(life, key, context.lives.scopeOf(life), context.keys.get(key).prefix))
+      candidates.set(key, { key, life });
   }
 }
 

@@ -28,7 +28,7 @@ export class LiveKeys {
     const live = new LiveKeys();
     const segments = context.segments.of(row.rid, row.layout);
     const state = stateAt(context, segments, Number.MAX_SAFE_INTEGER);
-    context.lives.load(state.life);
+    context.keys.load(state.key);
     for (let i = 0; i < state.key.length; i++) {
       const item = itemAt(state, i);
       const { scope, identity, uid, ownerUid, createRevision } = context.lives.get(item.life);

@@ -3,9 +3,20 @@ import { toPlainError } from '../domain/errors.ts';
 import type { ReaderReply, ReaderRequest, ReaderThreadData } from './reader-protocol.ts';
 import { SqliteReader } from './reader.ts';
 
-/** A thread that answers from a read-only connection of its own, one question after the other. */
+/**
+ * A thread that answers from a read-only connection of its own, one question after the other. In between it reads ahead.
+ */
 function serve(path: string, reply: (message: ReaderReply) => void): (request: ReaderRequest) => void {
   const reader = SqliteReader.open(path);
+  const readAhead = (): void => {
+    // Each turn reads a little: a question that comes in between waits for about a millisecond.
+    try {
+      if (reader.readAhead()) setImmediate(readAhead);
+    } catch {
+      // Whoever asks for what cannot be read is told why; here nobody has asked.
+    }
+  };
+  setImmediate(readAhead);
   return ({ id, method, args }) => {
     try {
       // The caller's method is typed; between threads its arguments are not.

@@ -83,8 +83,8 @@ export class SqliteReader implements DirectReader {
 
   /** The same for another thread. */
   packedState(id: string, revision: Revision, query: StateQuery): PackedState {
-    const { lives, dictionaries } = this.#context;
-    return this.#of(id, (row) => this.#sender.pack(this.#slice(row, revision, query), lives, dictionaries));
+    const { lives, keys, dictionaries } = this.#context;
+    return this.#of(id, (row) => this.#sender.pack(this.#slice(row, revision, query), lives, keys, dictionaries));
   }
 
   value(id: string, key: KeyText, revision: Revision): StoredValue | null {
@@ -127,6 +127,11 @@ export class SqliteReader implements DirectReader {
         unpackedEvents: waiting?.events ?? 0,
       };
     });
+  }
+
+  /** Reads a little of what is likely to be asked for. False: there is nothing more to read ahead. */
+  readAhead(): boolean {
+    return this.#read(() => this.#context.lives.readAhead());
   }
 
   close(): void {

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { KeyText } from '../domain/key.ts';
 import { subjectOf } from './event-subjects.ts';
-import { storeUid, type LifeReference } from './lives.ts';
+import type { LifeReference } from './life-page.ts';
+import { storeUid } from './lives.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** A family beyond this is cut off: it would not be looked at object by object. */

@@ -79,7 +79,7 @@ export function queryRevisions(context: StoreContext, row: ReadableRow, query: R
       for (let event = first; event < end && matching.length < mostEvents; event++) {
         if (test(event)) matching.push(event);
       }
-      context.lives.load(matching.map((event) => at(scan.lives, at(scan.entry, event))));
+      context.keys.load(matching.map((event) => at(scan.keys, at(scan.entry, event))));
       revisions.push({
         revision,
         ...eventTime(scan, first),

@@ -123,12 +123,11 @@ function matchingItems(context: StoreContext, row: ReadableRow, query: StateQuer
   const { keys, lives } = context;
   const matcher = new Matcher(context, row.rid, query, true);
   if (matcher.matchesAllObjects) return sorted;
-  lives.load(sorted.life);
   keys.load(sorted.key);
   const chosen = Int32Array.from(sorted.key.keys()).filter((i) => {
     const key = at(sorted.key, i);
     const life = at(sorted.life, i);
-    return matcher.wholeObject(life, key, lives.get(life).scope, keys.get(key).prefix);
+    return matcher.wholeObject(life, key, lives.scopeOf(life), keys.get(key).prefix);
   });
   return gather(sorted, chosen);
 }
@@ -146,7 +145,7 @@ function indexAfter({ keys }: StoreContext, sorted: Int32Array, order: string): 
 }
 
 export function statePage(context: StoreContext, { revision, items, more, total }: StateSlice): StatePage {
-  context.lives.load(items.life);
+  context.keys.load(items.key);
   const entries = Array.from(items.key, (_, i): StateEntry => {
     const { life, shape, modRevision, version, valueBytes } = itemAt(items, i);
     const { identity, uid, ownerUid, createRevision } = context.lives.get(life);

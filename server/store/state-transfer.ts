@@ -1,70 +1,58 @@
 import type { ObjectIdentity } from '../domain/facts.ts';
 import type { StateEntry, StatePage } from '../domain/history-reader.ts';
+import type { KeyText } from '../domain/key.ts';
 import { at } from './columns.ts';
-import { splitKey } from './keys.ts';
-import type { Life, Lives } from './lives.ts';
-import type { Dictionaries } from './dictionaries.ts';
+import type { Dictionaries, Scope } from './dictionaries.ts';
+import { splitKey, type Keys } from './keys.ts';
+import type { LifeColumns, Lives } from './lives.ts';
 import type { StateSlice } from './state-query.ts';
+import { UuidTexts } from './uuid-text.ts';
 
 /**
- * A page of a state for the way between threads. What does not change in the life of an object goes over once; after that
- * its number is enough, and a page is a few columns of numbers.
+ * A page of a state for the way between threads: columns of numbers and bytes. The texts of a key go over once; after that
+ * its number is enough.
  */
 export interface PackedState {
   readonly revision: number;
   readonly more: boolean;
   readonly total: number;
-  readonly life: Int32Array;
+  readonly key: Int32Array;
   readonly modRevision: Float64Array;
   readonly version: Float64Array;
   readonly valueBytes: Float64Array;
   /** By key: an index into `apiVersions`. */
   readonly apiVersion: Int32Array;
   readonly apiVersions: readonly (string | null)[];
+  readonly lives: LifeColumns;
   /** What came before is to be forgotten first. */
   readonly anew: boolean;
-  readonly lives: PackedLives;
+  readonly newKeys: { readonly ids: Int32Array; readonly texts: string };
+  readonly newScopes: readonly (readonly [number, Scope])[];
 }
 
-/** Objects as joined texts, which are cheaper to copy than an object each. */
-interface PackedLives {
-  readonly ids: Int32Array;
-  readonly createRevisions: Float64Array;
-  readonly scopes: Int32Array;
-  /** What `scopes` is an index into. */
-  readonly scopeList: readonly Scope[];
-  readonly keys: string;
-  readonly uids: string;
-  readonly ownerUids: string;
-  /** By index, where a name is not the end of its key. */
-  readonly names: ReadonlyMap<number, string>;
-}
-
-type Scope = Omit<ObjectIdentity, 'key' | 'name'>;
-type KnownLife = Pick<StateEntry, 'identity' | 'uid' | 'ownerUid' | 'createRevision'>;
-
-/** So many objects are remembered on the other side. */
-const MOST_KNOWN = 45_000;
+/** So many keys are remembered on the other side. */
+const MOST_KNOWN = 80_000;
 /** Texts that may themselves hold the separator go as JSON. */
 const SEPARATOR = '\n';
-/** No uid. */
-const NONE = '\0';
 
 /** The side of a thread that reads. */
 export class StateSender {
-  #known = new Set<number>();
+  readonly #keys = new Set<number>();
+  readonly #scopes = new Set<number>();
 
-  pack(slice: StateSlice, lives: Lives, dictionaries: Dictionaries): PackedState {
-    const { life, shape, modRevision, version, valueBytes } = slice.items;
-    let unknown: Int32Array = life.filter((id) => !this.#known.has(id));
-    const anew = this.#known.size > 0 && this.#known.size + unknown.length > MOST_KNOWN;
+  pack(slice: StateSlice, lives: Lives, keys: Keys, dictionaries: Dictionaries): PackedState {
+    const { life, key, shape, modRevision, version, valueBytes } = slice.items;
+    let unknown: Int32Array = key.filter((id) => !this.#keys.has(id));
+    const anew = this.#keys.size > 0 && this.#keys.size + unknown.length > MOST_KNOWN;
     if (anew) {
-      this.#known.clear();
-      unknown = life;
+      this.#keys.clear();
+      this.#scopes.clear();
+      unknown = key.slice();
     }
-    lives.load(unknown);
-    const packedLives = packLives(Array.from(unknown, (id) => lives.get(id)));
-    for (const id of unknown) this.#known.add(id);
+    keys.load(unknown);
+    const texts = join(Array.from(unknown, (id) => keys.get(id).text));
+    for (const id of unknown) this.#keys.add(id);
+    const columns = lives.columns(life);
     const apiVersions: (string | null)[] = [];
     const indexes: number[] = [];
     return {
@@ -72,36 +60,56 @@ export class StateSender {
       more: slice.more,
       total: slice.total,
       // Copies: of a view, the whole of what it looks at would go over.
-      life: life.slice(),
+      key: key.slice(),
       modRevision: modRevision.slice(),
       version: version.slice(),
       valueBytes: valueBytes.slice(),
       apiVersion: shape.map((id) => (indexes[id] ??= indexIn(apiVersions, dictionaries.shape(id).apiVersion))),
       apiVersions,
+      lives: columns,
       anew,
-      lives: packedLives,
+      newKeys: { ids: unknown, texts },
+      newScopes: this.#newScopes(columns.scope, dictionaries),
     };
   }
+
+  #newScopes(scopes: Int32Array, dictionaries: Dictionaries): [number, Scope][] {
+    const found: [number, Scope][] = [];
+    for (const id of scopes) {
+      if (this.#scopes.has(id)) continue;
+      this.#scopes.add(id);
+      found.push([id, dictionaries.scope(id)]);
+    }
+    return found;
+  }
+}
+
+interface KnownKey {
+  readonly text: KeyText;
+  /** Who it was when it came last, which is nearly always who it is. */
+  scope: number;
+  identity: ObjectIdentity | null;
 }
 
 /** The other side. Pages have to be unpacked in the order in which they were packed. */
 export class StateReceiver {
-  readonly #known = new Map<number, KnownLife>();
+  readonly #keys = new Map<number, KnownKey>();
+  readonly #scopes = new Map<number, Scope>();
 
   unpack(packed: PackedState): StatePage {
-    if (packed.anew) this.#known.clear();
-    unpackLives(packed.lives, this.#known);
-    const { life, modRevision, version, valueBytes, apiVersion, apiVersions, revision, more, total } = packed;
+    this.#learn(packed);
+    const { key, modRevision, version, valueBytes, apiVersion, apiVersions, lives, revision, more, total } = packed;
+    const uids = new UuidTexts(lives.uuids);
+    const ownerUids = new UuidTexts(lives.ownerUuids);
     const entries: StateEntry[] = [];
-    for (let i = 0; i < life.length; i++) {
-      const known = this.#known.get(at(life, i));
-      if (known === undefined) throw new Error('A reader thread named an object that it never described.');
+    for (let i = 0; i < key.length; i++) {
+      const rare = lives.rare.get(i);
       entries.push({
-        identity: known.identity,
+        identity: this.#identity(at(key, i), at(lives.scope, i), rare?.name ?? null),
         apiVersion: at(apiVersions, at(apiVersion, i)),
-        uid: known.uid,
-        ownerUid: known.ownerUid,
-        createRevision: known.createRevision,
+        uid: lives.hasUuid[i] === 1 ? uids.at(i) : (rare?.uid ?? null),
+        ownerUid: lives.hasOwnerUuid[i] === 1 ? ownerUids.at(i) : (rare?.ownerUid ?? null),
+        createRevision: at(lives.createRevision, i),
         modRevision: at(modRevision, i),
         version: at(version, i),
         valueBytes: at(valueBytes, i),
@@ -109,45 +117,35 @@ export class StateReceiver {
     }
     return { revision, entries, more, total };
   }
-}
 
-function packLives(lives: readonly Life[]): PackedLives {
-  const scopeList: Scope[] = [];
-  const indexes: number[] = [];
-  const names = new Map<number, string>();
-  const scopes = Int32Array.from(lives, ({ scope, identity }, i) => {
-    if (identity.name !== splitKey(identity.key).name) names.set(i, identity.name);
-    const { kubernetes, group, resource, kind, namespace } = identity;
-    return (indexes[scope] ??= scopeList.push({ kubernetes, group, resource, kind, namespace }) - 1);
-  });
-  return {
-    ids: Int32Array.from(lives, (life) => life.id),
-    createRevisions: Float64Array.from(lives, (life) => life.createRevision),
-    scopes,
-    scopeList,
-    keys: join(lives.map((life) => life.identity.key)),
-    uids: join(lives.map((life) => life.uid ?? NONE)),
-    ownerUids: join(lives.map((life) => life.ownerUid ?? NONE)),
-    names,
-  };
-}
+  #learn({ anew, newKeys, newScopes }: PackedState): void {
+    if (anew) {
+      this.#keys.clear();
+      this.#scopes.clear();
+    }
+    if (newKeys.ids.length > 0) {
+      const texts = split(newKeys.texts);
+      newKeys.ids.forEach((id, i) => this.#keys.set(id, { text: at(texts, i), scope: 0, identity: null }));
+    }
+    for (const [id, scope] of newScopes) this.#scopes.set(id, scope);
+  }
 
-function unpackLives(packed: PackedLives, known: Map<number, KnownLife>): void {
-  if (packed.ids.length === 0) return;
-  const keys = split(packed.keys);
-  const uids = split(packed.uids);
-  const ownerUids = split(packed.ownerUids);
-  packed.ids.forEach((id, i) => {
-    const key = at(keys, i);
-    const { kubernetes, group, resource, kind, namespace } = at(packed.scopeList, at(packed.scopes, i));
-    const name = packed.names.get(i) ?? splitKey(key).name;
-    known.set(id, {
-      identity: { key, kubernetes, group, resource, kind, namespace, name },
-      uid: at(uids, i) === NONE ? null : at(uids, i),
-      ownerUid: at(ownerUids, i) === NONE ? null : at(ownerUids, i),
-      createRevision: at(packed.createRevisions, i),
-    });
-  });
+  #identity(id: number, scope: number, rareName: string | null): ObjectIdentity {
+    const known = this.#keys.get(id);
+    const facts = this.#scopes.get(scope);
+    if (known === undefined || facts === undefined) {
+      throw new Error('A reader thread named an object that it never described.');
+    }
+    if (known.identity !== null && known.scope === scope && rareName === null) return known.identity;
+    const { kubernetes, group, resource, kind, namespace } = facts;
+    const name = rareName ?? splitKey(known.text).name;
+    const identity = { key: known.text, kubernetes, group, resource, kind, namespace, name };
+    if (rareName === null) {
+      known.scope = scope;
+      known.identity = identity;
+    }
+    return identity;
+  }
 }
 
 function indexIn(list: (string | null)[], value: string | null): number {
