@@ -38,19 +38,32 @@ export class KeySorter {
     this.#keys.load(unknown);
     const entries = Array.from(unknown, (key) => this.#keys.get(key)).sort((a, b) => (a.order < b.order ? -1 : 1));
     this.#order = merge(this.#order, entries);
-    const highest = this.#order.reduce((most, { id }) => Math.max(most, id), 0);
+    const highest = unknown.reduce((most, id) => Math.max(most, id), 0);
     this.#places = new Int32Array(Math.max(this.#places.length, highest + 1));
     this.#order.forEach(({ id }, i) => (this.#places[id] = i + 1));
   }
 }
 
-function merge(a: readonly KeyEntry[], b: readonly KeyEntry[]): readonly KeyEntry[] {
-  const merged: KeyEntry[] = [];
-  let i = 0;
-  for (const key of b) {
-    for (let next = a[i]; next !== undefined && next.order < key.order; next = a[++i]) merged.push(next);
-    merged.push(key);
+/** @param added mostly few: their places are searched, and what lies between goes over in one piece */
+function merge(order: readonly KeyEntry[], added: readonly KeyEntry[]): readonly KeyEntry[] {
+  const pieces: (readonly KeyEntry[])[] = [];
+  let from = 0;
+  for (const key of added) {
+    const to = firstAfter(order, key.order, from);
+    pieces.push(order.slice(from, to), [key]);
+    from = to;
   }
-  for (let next = a[i]; next !== undefined; next = a[++i]) merged.push(next);
-  return merged;
+  pieces.push(order.slice(from));
+  return pieces.flat();
+}
+
+function firstAfter(order: readonly KeyEntry[], text: string, from: number): number {
+  let low = from;
+  let high = order.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (at(order, middle).order < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -5,7 +5,9 @@ export type StoredUid = Buffer | string | null;
 /** Another life: its number, or its uid where it is not known. */
 export type LifeReference = number | Exclude<StoredUid, null>;
 
-export const UUID_BYTES = 16;
+/** A UUID is held as so many 32-bit numbers: what its 16 bytes are in memory. */
+export const UUID_WORDS = 4;
+const UUID_BYTES = 16;
 /** Lives of one page: those whose numbers share all but the last ten bits. */
 export const PAGE_LIVES = 1024;
 
@@ -28,8 +30,8 @@ export interface LifePage {
   /** The owner's life; 0 where it has none or that life is not known. */
   readonly owner: Int32Array;
   readonly hasUuid: Uint8Array;
-  /** UUID_BYTES a life. */
-  readonly uuids: Uint8Array;
+  /** UUID_WORDS a life. */
+  readonly uuids: Int32Array;
   readonly rare: ReadonlyMap<number, RareFacts>;
 }
 
@@ -96,9 +98,10 @@ function readColumns(first: number, numbers: string, uuids: Buffer, rare: LifePa
     createRevision: new Float64Array(PAGE_LIVES),
     owner: new Int32Array(PAGE_LIVES),
     hasUuid: new Uint8Array(PAGE_LIVES),
-    uuids: new Uint8Array(PAGE_LIVES * UUID_BYTES),
+    uuids: new Int32Array(PAGE_LIVES * UUID_WORDS),
     rare,
   };
+  const bytes = new Uint8Array(page.uuids.buffer);
   let at = 0;
   const next = (): number => {
     let value = 0;
@@ -114,7 +117,7 @@ function readColumns(first: number, numbers: string, uuids: Buffer, rare: LifePa
     page.createRevision[i] = next();
     page.owner[i] = next();
     page.hasUuid[i] = next();
-    page.uuids.set(uuids.subarray(row * UUID_BYTES, (row + 1) * UUID_BYTES), i * UUID_BYTES);
+    bytes.set(uuids.subarray(row * UUID_BYTES, (row + 1) * UUID_BYTES), i * UUID_BYTES);
   }
   return page;
 }

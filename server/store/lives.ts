@@ -5,7 +5,7 @@ import { GenerationCache } from './bounded-cache.ts';
 import { at } from './columns.ts';
 import type { Dictionaries } from './dictionaries.ts';
 import { splitKey, type Keys } from './keys.ts';
-import { keyIn, LifePages, PAGE_LIVES, UUID_BYTES, type LifePage, type StoredUid } from './life-page.ts';
+import { keyIn, LifePages, PAGE_LIVES, UUID_WORDS, type LifePage, type StoredUid } from './life-page.ts';
 import { UuidTexts } from './uuid-text.ts';
 
 /** What does not change in the life of an object. */
@@ -30,10 +30,10 @@ export interface LifeSpan {
 export interface LifeColumns {
   readonly scope: Int32Array;
   readonly createRevision: Float64Array;
-  /** 16 bytes each; zeros where there is none, or it is in `rare`. */
-  readonly uuids: Uint8Array;
+  /** Four words each (16 bytes); zeros where there is none, or it is in `rare`. */
+  readonly uuids: Int32Array;
   readonly hasUuid: Uint8Array;
-  readonly ownerUuids: Uint8Array;
+  readonly ownerUuids: Int32Array;
   readonly hasOwnerUuid: Uint8Array;
   /** What those columns have no place for. */
   readonly rare: ReadonlyMap<number, { readonly uid: string | null; ownerUid: string | null; name: string | null }>;
@@ -55,6 +55,7 @@ export class Lives {
   readonly #keys: Keys;
   readonly #reader: LifePages;
   readonly #byKey: Database.Statement<[number, number], { id: number; created: number; deleted: number | null }>;
+  readonly #chunks: Database.Statement<[number], number>;
   readonly #pages = new GenerationCache<number, LifePage>(CACHED_PAGES);
   /** The next page to be read ahead; null: the newest one. */
   #ahead: number | null = null;
@@ -66,6 +67,7 @@ export class Lives {
     this.#byKey = db.prepare(
       'SELECT id, create_revision AS created, delete_revision AS deleted FROM lives WHERE key = ? AND rid = ? ORDER BY id',
     );
+    this.#chunks = db.prepare<[number], number>('SELECT chunk FROM presence WHERE life = ?').pluck();
   }
 
   get(id: number): Life {
@@ -77,15 +79,13 @@ export class Lives {
     const text = this.#keys.get(key).text;
     const { kubernetes, group, resource, kind, namespace } = this.#dictionaries.scope(scope);
     const name = rare?.name ?? splitKey(text).name;
-    const ownUuid = uuidIn(page, i);
-    const ownerUuid = this.#ownerUuid(page, i);
     return {
       id,
       key,
       scope,
       identity: { key: text, kubernetes, group, resource, kind, namespace, name },
-      uid: rare?.uid ?? (ownUuid === null ? null : new UuidTexts(ownUuid).at(0)),
-      ownerUid: ownerUuid === null ? this.#rareOwnerUid(page, i) : new UuidTexts(ownerUuid).at(0),
+      uid: uidIn(page, i),
+      ownerUid: this.#ownerUid(page, i),
       createRevision: at(page.createRevision, i),
     };
   }
@@ -101,9 +101,9 @@ export class Lives {
     const columns = {
       scope: new Int32Array(count),
       createRevision: new Float64Array(count),
-      uuids: new Uint8Array(count * UUID_BYTES),
+      uuids: new Int32Array(count * UUID_WORDS),
       hasUuid: new Uint8Array(count),
-      ownerUuids: new Uint8Array(count * UUID_BYTES),
+      ownerUuids: new Int32Array(count * UUID_WORDS),
       hasOwnerUuid: new Uint8Array(count),
       rare,
     };
@@ -112,18 +112,18 @@ export class Lives {
       const i = id % PAGE_LIVES;
       columns.scope[n] = at(page.scope, i);
       columns.createRevision[n] = at(page.createRevision, i);
-      const uuid = uuidIn(page, i);
-      if (uuid !== null) {
-        columns.uuids.set(uuid, n * UUID_BYTES);
+      if (page.hasUuid[i] === 1) {
+        copyUuid(page, i, columns.uuids, n);
         columns.hasUuid[n] = 1;
       }
-      const ownerUuid = this.#ownerUuid(page, i);
-      if (ownerUuid !== null) {
-        columns.ownerUuids.set(ownerUuid, n * UUID_BYTES);
+      const owner = this.#owner(page, i);
+      const ownerHasUuid = owner?.page.hasUuid[owner.i] === 1;
+      if (owner !== null && ownerHasUuid) {
+        copyUuid(owner.page, owner.i, columns.ownerUuids, n);
         columns.hasOwnerUuid[n] = 1;
       }
+      const ownerUid = ownerHasUuid ? null : this.#ownerUid(page, i);
       const facts = page.rare.get(i);
-      const ownerUid = ownerUuid === null ? this.#rareOwnerUid(page, i) : null;
       if (facts !== undefined || ownerUid !== null) {
         rare.set(n, { uid: facts?.uid ?? null, ownerUid, name: facts?.name ?? null });
       }
@@ -147,6 +147,11 @@ export class Lives {
     return this.#byKey
       .all(key, rid)
       .map((row) => ({ id: row.id, createRevision: row.created, deleteRevision: row.deleted }));
+  }
+
+  /** In which chunks a life has events. */
+  chunksOf(id: number): number[] {
+    return this.#chunks.all(id);
   }
 
   forget(): void {
@@ -177,28 +182,26 @@ export class Lives {
     return keyIn(anew, id) === 0 ? null : anew;
   }
 
-  #ownerUuid(page: LifePage, i: number): Uint8Array | null {
+  /** Where the owner's life stands; null: it has none, or only its uid is known. */
+  #owner(page: LifePage, i: number): { page: LifePage; i: number } | null {
     const owner = at(page.owner, i);
-    if (owner !== 0) {
-      const other = this.#findPage(Math.floor(owner / PAGE_LIVES), owner);
-      return other === null ? null : uuidIn(other, owner % PAGE_LIVES);
-    }
-    const stored = page.rare.get(i)?.owner ?? null;
-    return typeof stored === 'string' ? null : stored;
+    if (owner === 0) return null;
+    const other = this.#findPage(Math.floor(owner / PAGE_LIVES), owner);
+    return other === null ? null : { page: other, i: owner % PAGE_LIVES };
   }
 
-  /** The uid of an owner that is not a UUID. */
-  #rareOwnerUid(page: LifePage, i: number): string | null {
-    const owner = at(page.owner, i);
-    if (owner !== 0) {
-      const other = this.#findPage(Math.floor(owner / PAGE_LIVES), owner);
-      return other?.rare.get(owner % PAGE_LIVES)?.uid ?? null;
-    }
-    const stored = page.rare.get(i)?.owner ?? null;
-    return typeof stored === 'string' ? stored : null;
+  #ownerUid(page: LifePage, i: number): string | null {
+    const owner = this.#owner(page, i);
+    return owner === null ? uidText(page.rare.get(i)?.owner ?? null) : uidIn(owner.page, owner.i);
   }
 }
 
-function uuidIn(page: LifePage, i: number): Uint8Array | null {
-  return page.hasUuid[i] === 1 ? page.uuids.subarray(i * UUID_BYTES, (i + 1) * UUID_BYTES) : null;
+function uidIn(page: LifePage, i: number): string | null {
+  if (page.hasUuid[i] !== 1) return page.rare.get(i)?.uid ?? null;
+  const words = page.uuids.slice(i * UUID_WORDS, (i + 1) * UUID_WORDS);
+  return new UuidTexts(new Uint8Array(words.buffer)).at(0);
+}
+
+function copyUuid(page: LifePage, i: number, to: Int32Array, n: number): void {
+  for (let word = 0; word < UUID_WORDS; word++) to[n * UUID_WORDS + word] = at(page.uuids, i * UUID_WORDS + word);
 }

@@ -99,8 +99,8 @@ export class StateReceiver {
   unpack(packed: PackedState): StatePage {
     this.#learn(packed);
     const { key, modRevision, version, valueBytes, apiVersion, apiVersions, lives, revision, more, total } = packed;
-    const uids = new UuidTexts(lives.uuids);
-    const ownerUids = new UuidTexts(lives.ownerUuids);
+    const uids = new UuidTexts(new Uint8Array(lives.uuids.buffer));
+    const ownerUids = new UuidTexts(new Uint8Array(lives.ownerUuids.buffer));
     const entries: StateEntry[] = [];
     for (let i = 0; i < key.length; i++) {
       const rare = lives.rare.get(i);

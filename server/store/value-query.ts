@@ -67,10 +67,7 @@ export class KeyEvents {
   #ofLife(life: number): readonly Segment[] {
     let segments = this.#segmentsOfLife.get(life);
     if (segments === undefined) {
-      const rows = this.#context.db
-        .prepare<[number], { chunk: number }>('SELECT chunk FROM presence WHERE life = ?')
-        .all(life);
-      const chunks = new Set(rows.map((row) => row.chunk));
+      const chunks = new Set(this.#context.lives.chunksOf(life));
       segments = this.#segments.filter((segment) => segment.chunk === null || chunks.has(segment.chunk));
       this.#segmentsOfLife.set(life, segments);
     }
