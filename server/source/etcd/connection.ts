@@ -1,22 +1,19 @@
-import { Channel, Metadata, connectivityState, type CallOptions, type Client } from '@grpc/grpc-js';
-import {
-  AuthClient,
-  KVClient,
-  MaintenanceClient,
-  WatchClient,
-  type ICallable,
-  type IDuplexStream,
-  type IRangeRequest,
-  type IRangeResponse,
-  type IWatchRequest,
-  type IWatchResponse,
-  type Services,
-} from 'etcd3';
-import { Host } from 'etcd3/lib/connection-pool.js';
+import { Channel, Client, Metadata, connectivityState, type ClientDuplexStream } from '@grpc/grpc-js';
 import type { EtcdOptions } from '../../domain/recorder.ts';
 import { channelCredentials } from './credentials.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isTokenStale, toRewindError } from './errors.ts';
+import {
+  AUTHENTICATE,
+  RANGE,
+  STATUS,
+  WATCH,
+  type Method,
+  type RangeRequest,
+  type RangeResponse,
+  type WatchCreateRequest,
+  type WatchResponse,
+} from './messages.ts';
 
 /** Time limits in milliseconds. */
 export interface ConnectionTimes {
@@ -39,14 +36,6 @@ export const CONNECTION_TIMES: ConnectionTimes = {
 /** A page of 1 000 keys of the largest values that etcd takes by default (1.5 MiB) has to fit. */
 const MAX_MESSAGE_BYTES = 2_000_000_000;
 
-type ServiceName = keyof typeof Services;
-type UnaryMethod = (
-  payload: unknown,
-  metadata: Metadata,
-  options: CallOptions,
-  done: (error: Error | null, answer: unknown) => void,
-) => void;
-
 /**
  * One channel to one etcd member, for reading only. It never retries by itself: whoever holds it decides what a failure
  * means, so that nothing is skipped silently.
@@ -54,33 +43,24 @@ type UnaryMethod = (
 export class EtcdConnection {
   readonly endpoint: Endpoint;
   readonly #channel: Channel;
-  readonly #host: Host;
+  readonly #client: Client;
   readonly #times: ConnectionTimes;
   readonly #user: { name: string; password: string } | null;
-  readonly #kv: KVClient;
-  readonly #watch: WatchClient;
-  readonly #maintenance: MaintenanceClient;
-  readonly #auth: AuthClient;
   #token: Promise<string> | null = null;
   #closed = false;
 
   private constructor(
     endpoint: Endpoint,
     channel: Channel,
-    host: Host,
+    client: Client,
     user: { name: string; password: string } | null,
     times: ConnectionTimes,
   ) {
     this.endpoint = endpoint;
     this.#channel = channel;
-    this.#host = host;
-    this.#times = times;
+    this.#client = client;
     this.#user = user;
-    const callable = this.#callable();
-    this.#kv = new KVClient(callable);
-    this.#watch = new WatchClient(callable);
-    this.#maintenance = new MaintenanceClient(callable);
-    this.#auth = new AuthClient(callable);
+    this.#times = times;
   }
 
   /** Connects and signs in. @throws RewindError etcd_unreachable, etcd_certificate, etcd_credentials, certificate_unreadable */
@@ -112,8 +92,8 @@ export class EtcdConnection {
           }),
     };
     const channel = new Channel(endpoint.address, credentials, channelOptions);
-    const host = new Host(endpoint.address, credentials, { channelOverride: channel });
-    const connection = new EtcdConnection(endpoint, channel, host, readUser(options), times);
+    const client = new Client(endpoint.address, credentials, { channelOverride: channel });
+    const connection = new EtcdConnection(endpoint, channel, client, readUser(options), times);
     try {
       await connection.#ready();
       await connection.#currentToken();
@@ -124,28 +104,28 @@ export class EtcdConnection {
     }
   }
 
-  range(request: IRangeRequest, timeoutMs = this.#times.request): Promise<IRangeResponse> {
-    return this.#kv.range(request, { deadline: Date.now() + timeoutMs });
+  range(request: RangeRequest, timeoutMs = this.#times.request): Promise<RangeResponse> {
+    return this.#ask(RANGE, request, timeoutMs);
   }
 
   /** etcd's version as it says it, or null where it does not tell us. */
   async version(): Promise<string | null> {
     try {
-      return (await this.#maintenance.status({ deadline: Date.now() + this.#times.request })).version;
+      return (await this.#ask(STATUS, null, this.#times.request)).version;
     } catch {
       return null;
     }
   }
 
-  /** The raw watch stream; etcd ends it when it loses its leader. */
-  watch(): Promise<IDuplexStream<IWatchRequest, IWatchResponse>> {
-    return this.#watch.watch();
+  /** The raw watch stream, on which one watch is asked for; etcd ends it when it loses its leader. */
+  async watch(): Promise<ClientDuplexStream<WatchCreateRequest, WatchResponse>> {
+    const metadata = withToken(await this.#currentToken());
+    return this.#client.makeBidiStreamRequest(WATCH.path, WATCH.encode, WATCH.decode, metadata);
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#host.close();
     this.#channel.close();
   }
 
@@ -170,65 +150,44 @@ export class EtcdConnection {
   #currentToken(): Promise<string> {
     const user = this.#user;
     if (user === null) return Promise.resolve('');
-    this.#token ??= this.#auth
-      .authenticate({ name: user.name, password: user.password }, { deadline: Date.now() + this.#times.request })
-      .then((answer) => answer.token);
+    this.#token ??= this.#call(AUTHENTICATE, user, this.#times.request, '').then((answer) => answer.token);
     this.#token.catch(() => (this.#token = null));
     return this.#token;
   }
 
-  async #metadata(service: ServiceName): Promise<Metadata> {
-    const metadata = new Metadata();
-    // A member that has lost its leader would stay silent; with this, it says so, and ends its watches.
-    metadata.set('hasleader', 'true');
-    if (service !== 'Auth') {
-      const token = await this.#currentToken();
-      if (token !== '') metadata.set('token', token);
+  /** A token that has run out is replaced once. */
+  async #ask<Request, Answer>(method: Method<Request, Answer>, request: Request, timeoutMs: number): Promise<Answer> {
+    try {
+      return await this.#call(method, request, timeoutMs, await this.#currentToken());
+    } catch (error) {
+      if (!isTokenStale(error) || this.#user === null) throw error;
+      this.#token = null;
+      return this.#call(method, request, timeoutMs, await this.#currentToken());
     }
-    return metadata;
   }
 
-  #callable(): ICallable<Host> {
-    const exec = async <T>(
-      service: ServiceName,
-      method: string,
-      payload: unknown,
-      options?: CallOptions,
-    ): Promise<T> => {
-      try {
-        return (await this.#call(service, method, payload, options ?? {})) as T;
-      } catch (error) {
-        if (!isTokenStale(error) || service === 'Auth' || this.#user === null) throw error;
-        this.#token = null;
-        return (await this.#call(service, method, payload, options ?? {})) as T;
-      }
-    };
-    return {
-      callOptionsFactory: undefined,
-      exec,
-      withConnection: async (service, run) => {
-        const metadata = await this.#metadata(service);
-        return run({ resource: this.#host, client: this.#host.getServiceClient(service), metadata });
-      },
-      markFailed: () => undefined,
-    };
-  }
-
-  async #call(service: ServiceName, method: string, payload: unknown, options: CallOptions): Promise<unknown> {
-    const metadata = await this.#metadata(service);
-    const client = this.#host.getServiceClient(service) as Client & Record<string, UnaryMethod>;
+  #call<Request, Answer>(
+    { path, encode, decode }: Method<Request, Answer>,
+    request: Request,
+    timeoutMs: number,
+    token: string,
+  ): Promise<Answer> {
+    const options = { deadline: Date.now() + timeoutMs };
     return new Promise((resolve, reject) => {
-      const call = client[method];
-      if (call === undefined) {
-        reject(new Error(`etcd3 has no ${service}.${method}`));
-        return;
-      }
-      call.call(client, payload, metadata, options, (error, answer) => {
-        if (error) reject(error);
+      this.#client.makeUnaryRequest(path, encode, decode, request, withToken(token), options, (error, answer) => {
+        if (answer === undefined) reject(error ?? new Error(`${path} was not answered`));
         else resolve(answer);
       });
     });
   }
+}
+
+function withToken(token: string): Metadata {
+  const metadata = new Metadata();
+  // A member that has lost its leader would stay silent; with this, it says so, and ends its watches.
+  metadata.set('hasleader', 'true');
+  if (token !== '') metadata.set('token', token);
+  return metadata;
 }
 
 /** `--user name:password` is accepted as etcdctl does it. */

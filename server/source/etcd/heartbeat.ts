@@ -17,7 +17,7 @@ export class Heartbeat {
     this.#timer = setInterval(() => {
       if (this.#asking) return;
       this.#asking = true;
-      readHead(connection, key, timeoutMs)
+      readHead(connection, { key }, timeoutMs)
         .then(
           (head) => (this.#latest = head),
           (error: unknown) => (this.#failure ??= error),

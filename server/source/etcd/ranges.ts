@@ -1,8 +1,8 @@
-import type { IRangeResponse } from 'etcd3';
 import type { HistoryEvent } from '../../domain/history.ts';
 import { keyBytes, type KeyText } from '../../domain/key.ts';
-import { parseRevision, type Revision } from '../../domain/revision.ts';
+import type { Revision } from '../../domain/revision.ts';
 import type { EtcdConnection } from './connection.ts';
+import type { RangeRequest, RangeResponse } from './messages.ts';
 import { existingKey } from './wire.ts';
 
 /** Head of the history, by a request that the whole cluster agrees on. */
@@ -12,15 +12,15 @@ export interface Head {
   readonly latencyMs: number;
 }
 
-/** @param key any key that may be read; it need not exist */
-export async function readHead(connection: EtcdConnection, key: Buffer, timeoutMs?: number): Promise<Head> {
+/** @param range anything that may be read; it need not hold a key */
+export async function readHead(
+  connection: EtcdConnection,
+  range: Pick<RangeRequest, 'key' | 'range_end'>,
+  timeoutMs?: number,
+): Promise<Head> {
   const begun = performance.now();
-  const answer = await connection.range({ key, limit: 1, keys_only: true }, timeoutMs);
-  return {
-    revision: parseRevision(answer.header.revision),
-    clusterId: answer.header.cluster_id,
-    latencyMs: performance.now() - begun,
-  };
+  const { header } = await connection.range({ ...range, limit: 1, keys_only: true }, timeoutMs);
+  return { revision: header.revision, clusterId: header.cluster_id, latencyMs: performance.now() - begun };
 }
 
 /** A key as it was at a revision (0: now); null when it did not exist. */
@@ -29,7 +29,7 @@ export async function readKey(
   key: KeyText,
   revision: Revision,
 ): Promise<HistoryEvent | null> {
-  const answer = await connection.range({ key: keyBytes(key), revision: String(revision) });
+  const answer = await connection.range({ key: keyBytes(key), revision });
   const [kv] = answer.kvs;
   return kv === undefined ? null : existingKey(kv);
 }
@@ -51,10 +51,10 @@ export async function* listPages(
   let { key } = range;
   let limit = keysOnly ? MOST_PAGE_KEYS : FIRST_PAGE_KEYS;
   for (;;) {
-    const answer: IRangeResponse = await connection.range({
+    const answer: RangeResponse = await connection.range({
       key,
       range_end: range.range_end,
-      revision: String(revision),
+      revision,
       limit,
       keys_only: keysOnly,
     });

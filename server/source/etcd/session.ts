@@ -8,7 +8,7 @@ import type { HistoryOrigin, HistorySession, SourceMessage } from '../source.ts'
 import type { EtcdConnection } from './connection.ts';
 import { isCompacted, isPermissionDenied, toRewindError } from './errors.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { listPages, oldestKey, readHead, readKey } from './ranges.ts';
+import { listPages, oldestKey, readKey } from './ranges.ts';
 import { readableRange } from './readable-range.ts';
 import { Signal } from './signal.ts';
 import { EtcdWatch, type WatchItem, type WatchRange } from './watch-stream.ts';
@@ -76,8 +76,7 @@ export class EtcdSession implements HistorySession {
   ): Promise<EtcdSession> {
     const where = connection.endpoint.url;
     try {
-      const range = await readableRange(connection, prefix);
-      const [head, version] = await Promise.all([readHead(connection, range.key), connection.version()]);
+      const [{ range, head }, version] = await Promise.all([readableRange(connection, prefix), connection.version()]);
       const source: SourceDescription = {
         name: connection.endpoint.address,
         kind: 'etcd',
@@ -96,8 +95,10 @@ export class EtcdSession implements HistorySession {
   }
 
   async origin(at: Revision | null): Promise<HistoryOrigin> {
-    const namespace = await this.#first(ROOTS.map((root) => `${root}/namespaces/kube-system`));
-    const node = await this.#firstBelow(ROOTS.map((root) => `${root}/minions/`));
+    const [namespace, node] = await Promise.all([
+      this.#first(ROOTS.map((root) => `${root}/namespaces/kube-system`)),
+      this.#firstBelow(ROOTS.map((root) => `${root}/minions/`)),
+    ]);
     const oldest = namespace !== null || at === null ? null : await oldestKey(this.#connection, this.#listRange, at);
     return { clusterId: this.source.clusterId, namespace, node, oldest };
   }
@@ -249,7 +250,7 @@ export class EtcdSession implements HistorySession {
         key: this.#range.key,
         limit: 1,
         keys_only: true,
-        revision: String(start - 1),
+        revision: start - 1,
       });
       return null;
     } catch (error) {

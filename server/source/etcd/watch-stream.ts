@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream';
-import type { IDuplexStream, IWatchRequest, IWatchResponse } from 'etcd3';
+import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { RewindError } from '../../domain/errors.ts';
-import { parseRevision, type Revision } from '../../domain/revision.ts';
+import type { Revision } from '../../domain/revision.ts';
 import type { EtcdConnection } from './connection.ts';
 import { permissionDenied, toRewindError } from './errors.ts';
+import type { WatchCreateRequest, WatchResponse } from './messages.ts';
 import { RevisionAssembler, type AssembledRevision } from './revision-assembler.ts';
 import type { Signal } from './signal.ts';
 import { watchEvent } from './wire.ts';
@@ -35,7 +35,7 @@ const BYTES_AT_ONCE = 8_000_000;
  * what gRPC buffers (16 messages) until it is taken.
  */
 export class EtcdWatch {
-  readonly #stream: IDuplexStream<IWatchRequest, IWatchResponse> & Readable;
+  readonly #stream: ClientDuplexStream<WatchCreateRequest, WatchResponse>;
   readonly #signal: Signal;
   readonly #where: string;
   readonly #range: WatchRange;
@@ -44,7 +44,7 @@ export class EtcdWatch {
   #ended: Error | null = null;
 
   private constructor(
-    stream: IDuplexStream<IWatchRequest, IWatchResponse> & Readable,
+    stream: ClientDuplexStream<WatchCreateRequest, WatchResponse>,
     range: WatchRange,
     where: string,
     signal: Signal,
@@ -67,17 +67,13 @@ export class EtcdWatch {
     signal: Signal,
   ): Promise<EtcdWatch> {
     const stream = await connection.watch();
-    if (!(stream instanceof Readable)) throw new Error('the watch stream of etcd3 cannot be read from');
     const watch = new EtcdWatch(stream, range, connection.endpoint.url, signal);
     stream.write({
-      create_request: {
-        key: range.key,
-        range_end: range.range_end,
-        start_revision: String(startRevision),
-        fragment: true,
-        progress_notify: true,
-        prev_kv: false,
-      },
+      key: range.key,
+      range_end: range.range_end,
+      start_revision: startRevision,
+      fragment: true,
+      progress_notify: true,
     });
     return watch;
   }
@@ -94,7 +90,7 @@ export class EtcdWatch {
     let events = 0;
     let bytes = 0;
     while (events < EVENTS_AT_ONCE && bytes < BYTES_AT_ONCE) {
-      const response = this.#stream.read() as IWatchResponse | null;
+      const response = this.#stream.read() as WatchResponse | null;
       if (response === null) break;
       if (response.canceled) {
         const item = this.#canceled(response);
@@ -103,7 +99,7 @@ export class EtcdWatch {
         this.#stream.unshift(response);
         break;
       }
-      const head = parseRevision(response.header.revision);
+      const head = response.header.revision;
       if (response.created) {
         this.#created = head;
         continue;
@@ -126,8 +122,8 @@ export class EtcdWatch {
     this.#stream.cancel();
   }
 
-  #canceled(response: IWatchResponse): WatchItem {
-    const compacted = parseRevision(response.compact_revision);
+  #canceled(response: WatchResponse): WatchItem {
+    const compacted = response.compact_revision;
     if (compacted > 0) return { type: 'compacted', revision: compacted };
     const reason = response.cancel_reason || 'no reason was given';
     if (/permission denied/i.test(reason)) throw permissionDenied(this.#where, this.#range.prefix);

@@ -23,18 +23,18 @@ test('values are copies, and a delete says nothing that etcd does not', () => {
   const kv = {
     key: message.subarray(0, 3),
     value: message.subarray(3),
-    create_revision: '7',
-    mod_revision: '9',
-    version: '2',
+    create_revision: 7,
+    mod_revision: 9,
+    version: 2,
     lease: '7587848390417600000',
   };
-  const put = watchEvent({ type: 'Put', kv, prev_kv: kv });
+  const put = watchEvent({ type: 'PUT', kv });
   message.fill(0);
   expect(put).toMatchObject({ type: 'put', key: 'key', modRevision: 9, createRevision: 7, version: 2 });
   expect(put.lease).toBe('7587848390417600000');
   expect(Buffer.from(put.value).toString()).toBe('value');
   const key = Buffer.from([0xff]);
-  const removed = watchEvent({ type: 'Delete', kv: { ...kv, key, create_revision: '0', version: '0' }, prev_kv: kv });
+  const removed = watchEvent({ type: 'DELETE', kv: { ...kv, key, create_revision: 0, version: 0 } });
   expect(removed).toEqual({
     type: 'delete',
     key: 'base64:/w==',

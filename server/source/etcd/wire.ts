@@ -1,7 +1,6 @@
-import type { IKeyValue, IEvent } from 'etcd3';
 import type { HistoryEvent } from '../../domain/history.ts';
 import { keyText } from '../../domain/key.ts';
-import { parseRevision } from '../../domain/revision.ts';
+import type { KeyValue, WatchEvent } from './messages.ts';
 
 /** From the first key to the last: how etcd is asked for the whole keyspace. */
 export const ALL_KEYS = { key: Buffer.from([0]), range_end: Buffer.from([0]) };
@@ -21,14 +20,13 @@ export function prefixRange(prefix: Uint8Array): { key: Buffer; range_end: Buffe
 }
 
 /** What a watch reports. Values are copied: gRPC gives views into its message. */
-export function watchEvent(event: IEvent): HistoryEvent {
+export function watchEvent(event: WatchEvent): HistoryEvent {
   const { kv } = event;
-  // Depending on who made the enum's names, etcd3 gives DELETE or Delete.
-  if (String(event.type).toUpperCase() === 'DELETE') {
+  if (event.type === 'DELETE') {
     return {
       type: 'delete',
       key: keyText(kv.key),
-      modRevision: parseRevision(kv.mod_revision),
+      modRevision: kv.mod_revision,
       createRevision: 0,
       version: 0,
       lease: '0',
@@ -39,13 +37,13 @@ export function watchEvent(event: IEvent): HistoryEvent {
 }
 
 /** A key that a list shows, as the put that it comes from. */
-export function existingKey(kv: IKeyValue): HistoryEvent {
+export function existingKey(kv: KeyValue): HistoryEvent {
   return {
     type: 'put',
     key: keyText(kv.key),
-    modRevision: parseRevision(kv.mod_revision),
-    createRevision: parseRevision(kv.create_revision),
-    version: parseRevision(kv.version),
+    modRevision: kv.mod_revision,
+    createRevision: kv.create_revision,
+    version: kv.version,
     lease: kv.lease,
     value: Uint8Array.prototype.slice.call(kv.value),
   };
