@@ -117,8 +117,7 @@ export class Capture {
       error: null,
       retryInMs: null,
     });
-    const identity = session.headRevision > 1 ? await this.#identify(session, null) : null;
-    this.#intake = await this.#resume(session, identity);
+    this.#intake = await this.#resume(session);
     const cursor = this.#intake?.cursor ?? null;
     log.info(
       { endpoint: session.endpoint, head: session.headRevision, recording: this.#intake?.id ?? null, cursor },
@@ -213,7 +212,7 @@ export class Capture {
     return identify(origin, (event, previous) => reading.describe(event, previous));
   }
 
-  async #resume(session: HistorySession, identity: Identity | null): Promise<Intake | null> {
+  async #resume(session: HistorySession): Promise<Intake | null> {
     const { writer, prefix, log } = this.#deps;
     const intake = this.#intake;
     let running: RecordedEnd | null = null;
@@ -225,7 +224,8 @@ export class Capture {
       running = { id: intake.id, cursor: intake.cursor, anchors: intake.anchors };
     }
     const rejected = this.#rejected;
-    const found = await resumeRecording({ session, identity, writer, prefix, running, rejected });
+    const identify = async () => (session.headRevision > 1 ? this.#identify(session, null) : null);
+    const found = await resumeRecording({ session, identify, writer, prefix, running, rejected });
     this.#branchOf = found.differing;
     if (found.start === null) {
       const [other] = found.differing;

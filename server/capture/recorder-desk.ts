@@ -4,8 +4,8 @@ import type { Clock } from '../domain/clock.ts';
 import { RewindError } from '../domain/errors.ts';
 import type { HistoryWriter } from '../domain/history-writer.ts';
 import type { Commit, ImportResult, RecorderOptions } from '../domain/recorder.ts';
-import { etcdSource } from '../source/etcd/etcd-source.ts';
 import { inspectHistoryFile } from '../source/history-file.ts';
+import type { LiveSource } from '../source/source.ts';
 import { openWriter } from '../store/writer.ts';
 import { Capture, type CaptureLog } from './capture.ts';
 import { importHistory } from './import-history.ts';
@@ -15,6 +15,8 @@ import { Turn } from './turn.ts';
 import { Upkeep } from './upkeep.ts';
 
 export interface DeskDeps {
+  /** Of what `etcd` among the options names. */
+  readonly source: LiveSource | null;
   readonly clock: Clock;
   readonly log: CaptureLog;
   readonly onStatus: (status: CaptureStatus) => void;
@@ -57,7 +59,7 @@ export class RecorderDesk {
     this.#captured = this.#capture?.run() ?? Promise.resolve();
   }
 
-  /** @throws RewindError when the database cannot be opened, or an endpoint or the release is malformed */
+  /** @throws RewindError when the database cannot be opened, or the release is malformed */
   static async open(options: RecorderOptions, deps: DeskDeps): Promise<RecorderDesk> {
     const writer = await openWriter(options.databasePath, { clock: deps.clock, retention: options.retention });
     try {
@@ -148,11 +150,11 @@ export class RecorderDesk {
 
   #newCapture(): Capture | null {
     const { etcd, kubernetesRelease: release } = this.#options;
-    if (etcd === null) return null;
-    const { clock } = this.#deps;
+    const { source } = this.#deps;
+    if (etcd === null || source === null) return null;
     return new Capture({
       ...this.#deps,
-      source: etcdSource(etcd, clock),
+      source,
       writer: this.#writer,
       reading: kubernetesReading({ ...this.#reading, release }),
       prefix: etcd.prefix,

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import pino from 'pino';
 import { systemClock } from '../domain/clock.ts';
 import { toPlainError } from '../domain/errors.ts';
 import type { CaptureStatus } from '../domain/capture-status.ts';
-import { RecorderDesk } from './recorder-desk.ts';
+import { etcdSource } from '../source/etcd/etcd-source.ts';
+import { connectingSource } from './connecting-source.ts';
+import type { RecorderDesk } from './recorder-desk.ts';
 import type { RecorderCall, RecorderNews, RecorderThreadData } from './recorder-messages.ts';
 
 /** The entry of the recorder's thread: opens the database, then answers calls until it is told to close. */
@@ -33,11 +34,15 @@ const OFF: CaptureStatus = {
 };
 
 async function start(): Promise<void> {
-  // Standard output is for results. The thread's own stream goes by way of the main thread; logs should not wait for it.
-  const log = pino({ level: options.logLevel, base: { part: 'recorder' } }, pino.destination({ fd: 2, sync: true }));
   let desk: RecorderDesk;
   try {
+    // etcd is connected to while what reads and stores its history is being loaded.
+    const source = options.etcd === null ? null : connectingSource(etcdSource(options.etcd, systemClock));
+    const [{ RecorderDesk }, { pino }] = await Promise.all([import('./recorder-desk.ts'), import('pino')]);
+    // Standard output is for results. The thread's own stream goes by way of the main thread; logs should not wait for it.
+    const log = pino({ level: options.logLevel, base: { part: 'recorder' } }, pino.destination({ fd: 2, sync: true }));
     desk = await RecorderDesk.open(options, {
+      source,
       clock: systemClock,
       log,
       onStatus: (status) => tell({ type: 'status', status }),

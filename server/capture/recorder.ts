@@ -19,8 +19,15 @@ type WithoutNumber<T> = T extends unknown ? Omit<T, 'call'> : never;
  */
 export async function startRecorder(options: RecorderOptions): Promise<Recorder> {
   const data: RecorderThreadData = { options };
-  const recorder = new ThreadRecorder(startThread(import.meta.url, './recorder-thread', data, resourceLimits));
-  await recorder.started;
+  const thread = startThread(import.meta.url, './recorder-thread', data, resourceLimits);
+  const recorder = new ThreadRecorder(thread);
+  try {
+    await recorder.started;
+  } catch (error) {
+    // It may be connecting to etcd still.
+    await thread.terminate();
+    throw error;
+  }
   return recorder;
 }
 

@@ -33,8 +33,8 @@ export function historyOf(identity: Identity, first: FirstEvent | null): string 
 
 export interface ResumeQuestion {
   readonly session: Pick<HistorySession, 'source' | 'headRevision' | 'read'>;
-  /** null: the etcd has no write yet. */
-  readonly identity: Identity | null;
+  /** Asked only where something is recorded that may be gone on with. null: the etcd has no write yet. */
+  readonly identify: () => Promise<Identity | null>;
   readonly writer: Pick<HistoryWriter, 'recordings' | 'cursor' | 'existing' | 'latest'>;
   readonly prefix: KeyText;
   /** The recording that was being written until now. */
@@ -52,12 +52,15 @@ export interface ResumeAnswer {
 
 /** Finds the recording that a session goes on with, by what it holds at the recording's end. */
 export async function resumeRecording(question: ResumeQuestion): Promise<ResumeAnswer> {
-  const { session, identity, writer, prefix, running, rejected } = question;
-  const name = clusterName(identity);
+  const { session, identify, writer, prefix, running, rejected } = question;
   const { clusterId } = session.source;
   const differing: Recording[] = [];
-  const candidates = (await writer.recordings())
-    .filter((recording) => recording.source === 'etcd' && recording.description === partDescription(prefix))
+  const captured = (await writer.recordings()).filter(
+    (recording) => recording.source === 'etcd' && recording.description === partDescription(prefix),
+  );
+  if (captured.length === 0) return { start: null, differing };
+  const name = clusterName(await identify());
+  const candidates = captured
     .filter(({ id, clusterId: of, history }) => id === running?.id || of === clusterId || history === name)
     .sort((a, b) => Number(b.id === running?.id) - Number(a.id === running?.id) || b.createdAtMs - a.createdAtMs);
   for (const recording of candidates) {
