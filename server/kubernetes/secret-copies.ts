@@ -1,8 +1,13 @@
-import { parseDocument, stringify as toYaml } from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
 import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
 import { isPlaceholder, placeholder } from './fingerprint.ts';
 import { emptyObject, parseJson, stringifyJson } from './json-text.ts';
 import { redactSecret } from './secret-object.ts';
+
+const require = createRequire(import.meta.url);
+/** Read with the first manifest that is one, so that nobody else waits for its 72 files. */
+const yaml = (): typeof Yaml => require('yaml') as typeof Yaml;
 
 const MARK = 'Secret';
 /** A manifest in a text, JSON or YAML, with or without quotes. */
@@ -75,11 +80,11 @@ function redactYaml(text: string, key: Uint8Array): string {
 function redactYamlDocument(text: string, key: Uint8Array): string {
   const [start = ''] = DOCUMENT_START_LINE.exec(text) ?? [];
   try {
-    const document = parseDocument(text, { logLevel: 'silent' });
+    const document = yaml().parseDocument(text, { logLevel: 'silent' });
     if (document.errors.length === 0) {
       const object = document.toJS() as JsonValue;
       const redacted = redactCopies(object, key);
-      return redacted === object ? text : start + toYaml(redacted);
+      return redacted === object ? text : start + yaml().stringify(redacted);
     }
   } catch {
     // Such as too many aliases: hidden like what cannot be read.
