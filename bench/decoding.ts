@@ -8,11 +8,14 @@ import { createDecoder, type Decoder } from '../server/kubernetes/decoder.ts';
 import { readEnvelope } from '../server/kubernetes/protobuf/envelope.ts';
 import { WireReader } from '../server/kubernetes/protobuf/wire-reader.ts';
 import { WireSchema } from '../server/kubernetes/protobuf/wire-schema.ts';
+import { worstValues } from '../server/kubernetes/worst-values.fixture.ts';
 import { root } from './child.ts';
 import { absolute, type Figure } from './figure.ts';
 
 const RELEASE = '1.32';
 const ROUNDS = 3;
+/** Collecting garbage of others costs more than such a value itself. */
+const WORST_ROUNDS = 8;
 const SCHEMAS = 10;
 /** The four bytes before the envelope. */
 const MAGIC = Buffer.from('k8s\0');
@@ -39,7 +42,23 @@ export function decoding(recording: string): Figure[] {
       compared: ours / theirs,
       goal: { relation: '≥', bound: 0.5, unit: '' },
     },
+    slowestOfTheWorst(),
   ];
+}
+
+/** Each the best of some rounds, of object and text. */
+function slowestOfTheWorst(): Figure {
+  const decoder = createDecoder({ release: null });
+  let slowest = { name: '', elapsedMs: 0 };
+  for (const [name, value] of worstValues) {
+    for (const read of [decoder.decode, decoder.toJsonText]) {
+      const rounds = Array.from({ length: WORST_ROUNDS }, () => processorMs(() => read(value, { modRevision: 1 })));
+      const elapsedMs = Math.min(...rounds);
+      if (elapsedMs > slowest.elapsedMs) slowest = { name, elapsedMs };
+    }
+  }
+  const what = `${worstValues.length} values of 1.5 MB; ${slowest.name}`;
+  return absolute('decoding: the slowest of the worst values', slowest.elapsedMs, 'ms', '≤', 100, what);
 }
 
 function protobufValues(recording: string): Buffer[] {

@@ -1,6 +1,7 @@
-import { decode, Tokenizer, type DecodeOptions, type TagDecodeControl } from 'cborg';
-import type { JsonValue } from './decoded-value.ts';
+import { Tokenizer, type DecodeOptions, type Token } from 'cborg';
+import type { JsonObject, JsonValue } from './decoded-value.ts';
 import { emptyObject } from './json-text.ts';
+import { EFFORT, Effort, TOO_MANY_PARTS } from './reading-effort.ts';
 import { utf8Text } from './utf8-text.ts';
 
 /** CBOR that cannot be read: why, and the offset in the value. */
@@ -27,27 +28,16 @@ export function hasCborHeader(bytes: Uint8Array): boolean {
   return bytes[0] === 0xd9 && bytes[1] === 0xd9 && bytes[2] === 0xf7;
 }
 
+/** A text that is a time is printed as it is. */
+const TIME_TAG = 0;
 /** Byte strings that are to be read as base64url, base64 or hexadecimal digits; other byte strings are text. */
-const EXPECTED_ENCODINGS = { 21: 'base64url', 22: 'base64', 23: 'hex' } as const;
+const EXPECTED_ENCODINGS = new Map<unknown, BufferEncoding>([
+  [21, 'base64url'],
+  [22, 'base64'],
+  [23, 'hex'],
+]);
 
-function encodedAs(encoding: BufferEncoding): (content: TagDecodeControl) => unknown {
-  return (content) => {
-    const bytes = content();
-    return bytes instanceof Uint8Array ? asBuffer(bytes).toString(encoding) : bytes;
-  };
-}
-
-const OPTIONS: DecodeOptions = {
-  useMaps: true,
-  allowBigInt: true,
-  allowUndefined: false,
-  allowNaN: false,
-  allowInfinity: false,
-  tags: {
-    0: (content) => content(),
-    ...Object.fromEntries(Object.entries(EXPECTED_ENCODINGS).map(([tag, encoding]) => [tag, encodedAs(encoding)])),
-  },
-};
+const OPTIONS: DecodeOptions = { allowBigInt: true, allowUndefined: false, allowNaN: false, allowInfinity: false };
 
 /**
  * The JSON value of CBOR as an API server reads it: members sorted, byte strings as text.
@@ -56,12 +46,11 @@ const OPTIONS: DecodeOptions = {
 export function readCbor(bytes: Buffer): JsonValue {
   const start = hasCborHeader(bytes) ? HEADER_LENGTH : 0;
   const content = bytes.subarray(start);
-  const tokenizer = new Tokenizer(content, OPTIONS);
+  const reader = new CborReader(content);
   try {
-    return jsonOf(decode(content, { ...OPTIONS, tokenizer }), 0);
+    return reader.read();
   } catch (error) {
-    const reason = error instanceof RangeError ? 'CBOR is nested too deep' : `CBOR: ${reasonOf(error)}`;
-    throw new CborError(reason, start + Math.min(tokenizer.pos(), content.length));
+    throw new CborError(`CBOR: ${reasonOf(error)}`, start + Math.min(reader.position, content.length));
   }
 }
 
@@ -69,25 +58,113 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message.replace(/^CBOR decode error: /, '') : String(error);
 }
 
+/** Makes JSON values of cborg's tokens as they come. */
+class CborReader {
+  readonly #tokens: Tokenizer;
+  readonly #effort: Effort;
+
+  constructor(content: Buffer) {
+    // As plain bytes: cborg makes texts of their slices.
+    this.#tokens = new Tokenizer(new Uint8Array(content.buffer, content.byteOffset, content.byteLength), OPTIONS);
+    this.#effort = new Effort(content.length);
+  }
+
+  get position(): number {
+    return this.#tokens.pos();
+  }
+
+  read(): JsonValue {
+    const value = this.#value(this.#next('a value'), 0);
+    if (!this.#tokens.done()) throw new Error('there is more after the end of the value');
+    return value;
+  }
+
+  #next(expected: string): Token {
+    if (this.#tokens.done()) throw new Error(`the value ends where ${expected} should be`);
+    this.#spend(EFFORT.cborItem);
+    return this.#tokens.next();
+  }
+
+  #spend(units: number): void {
+    if (!this.#effort.spend(units)) throw new Error(TOO_MANY_PARTS);
+  }
+
+  #value({ type, value }: Token, depth: number): JsonValue {
+    if (depth > MAX_DEPTH) throw new Error(`nested deeper than ${MAX_DEPTH} levels`);
+    switch (type.name) {
+      case 'array':
+        return this.#list(Number(value), depth);
+      case 'map':
+        return this.#object(Number(value), depth);
+      case 'tag':
+        return this.#tagged(value, depth);
+      case 'break':
+        throw new Error('a list or map ends here that was not begun');
+      case 'bytes':
+        return this.#text(value);
+      default:
+        return scalar(value, type.name);
+    }
+  }
+
+  /** @param length Infinity where a break ends it */
+  #list(length: number, depth: number): JsonValue[] {
+    let list: JsonValue[] = [];
+    while (list.length < length) {
+      const token = this.#next('an item of a list');
+      if (length === Infinity && token.type.name === 'break') break;
+      const item = this.#value(token, depth + 1);
+      // A list that is made with its first item has room for that one only.
+      if (list.length === 0) list = [item];
+      else list.push(item);
+    }
+    return list;
+  }
+
+  #object(length: number, depth: number): JsonObject {
+    this.#spend(EFFORT.cborMap);
+    const names: string[] = [];
+    const members = new Map<string, JsonValue>();
+    for (let count = 0; count < length; count++) {
+      const token = this.#next('a member name');
+      if (length === Infinity && token.type.name === 'break') break;
+      const name = this.#name(token);
+      if (!members.has(name)) names.push(name);
+      members.set(name, this.#value(this.#next('the value of a member'), depth + 1));
+    }
+    const object = emptyObject();
+    for (const name of names.sort()) object[name] = members.get(name) ?? null;
+    return object;
+  }
+
+  #name({ type, value }: Token): string {
+    this.#spend(EFFORT.newName);
+    if (type.name === 'bytes') return this.#text(value);
+    if (type.name !== 'string') throw new Error('a member name is no text');
+    return String(value);
+  }
+
+  #tagged(tag: unknown, depth: number): JsonValue {
+    const token = this.#next('what a tag speaks of');
+    if (tag === TIME_TAG) return this.#value(token, depth + 1);
+    const encoding = EXPECTED_ENCODINGS.get(tag);
+    if (encoding === undefined) throw new Error(`the tag ${String(tag)} has no JSON form`);
+    if (!(token.value instanceof Uint8Array)) return this.#value(token, depth + 1);
+    return asBuffer(token.value).toString(encoding);
+  }
+
+  #text(bytes: unknown): string {
+    this.#spend(EFFORT.cborBytes);
+    return bytes instanceof Uint8Array ? utf8Text(asBuffer(bytes), 0, bytes.length) : '';
+  }
+}
+
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function jsonOf(value: unknown, depth: number): JsonValue {
-  if (depth > MAX_DEPTH) throw new Error(`nested deeper than ${MAX_DEPTH} levels`);
+function scalar(value: unknown, type: string): JsonValue {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number' || typeof value === 'bigint') return value;
-  if (value instanceof Uint8Array) return utf8Text(asBuffer(value), 0, value.length);
-  if (Array.isArray(value)) return value.map((element) => jsonOf(element, depth + 1));
-  if (!(value instanceof Map)) throw new Error(`a value of the type ${typeof value} has no JSON form`);
-  const members = [...value].map(([name, member]): [string, JsonValue] => [nameOf(name), jsonOf(member, depth + 1)]);
-  const object = emptyObject();
-  for (const [name, member] of members.sort(([a], [b]) => (a < b ? -1 : 1))) object[name] = member;
-  return object;
-}
-
-function nameOf(name: unknown): string {
-  if (typeof name === 'string') return name;
-  if (name instanceof Uint8Array) return utf8Text(asBuffer(name), 0, name.length);
-  throw new Error('a member name is no text');
+  throw new Error(`a value of the type ${type} has no JSON form`);
 }

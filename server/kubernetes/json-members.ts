@@ -44,11 +44,14 @@ function members(text: string, start: number): MemberPlace[] {
     if (text[pos] === ',') pos++;
     const nameEnd = stringEnd(text, pos);
     const valueEnd = endOfValue(text, nameEnd + 1);
-    const name: unknown = JSON.parse(text.slice(pos, nameEnd));
-    places.push({ name: String(name), start: pos, valueStart: nameEnd + 1, valueEnd });
+    places.push({ name: nameOf(text.slice(pos, nameEnd)), start: pos, valueStart: nameEnd + 1, valueEnd });
     pos = valueEnd;
   }
   return places;
+}
+
+function nameOf(json: string): string {
+  return json.includes('\\') ? String(JSON.parse(json)) : json.slice(1, -1);
 }
 
 /** The position after the string that begins at `start`. */

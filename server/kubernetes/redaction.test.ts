@@ -164,6 +164,30 @@ describe('redactor', () => {
     expect(text).not.toContain(base64('QWZXJKQW').slice(0, 8));
   });
 
+  it.each([
+    ['a Secret of too many values', { kind: 'Secret', data: manyTexts(20_000) }],
+    ['a Secret with too much to search', { kind: 'Secret', data: manyTexts(2000), metadata: longAnnotations() }],
+    ['a list of too many Secrets', { kind: 'List', items: Object.values(manyTexts(20_000)).map(oneSecret) }],
+    [
+      'a text of too many Secrets',
+      { kind: 'A', text: JSON.stringify(Object.values(manyTexts(20_000)).map(oneSecret)) },
+    ],
+  ])('hides %s as a whole, soon, and the same when it is done again', (_title, object) => {
+    const started = process.cpuUsage();
+    const { text, object: hidden } = redactObject({ apiVersion: 'v1', ...object }, '/registry/example.com/as/x');
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1000).toBeLessThan(2000);
+    expect(text).not.toContain('QWZX');
+    expect(hidden).toMatchObject({
+      kind: object.kind,
+      unreadable: {
+        reason: 'has more secrets than can be hidden one by one',
+        value: expect.stringMatching(PLACEHOLDER) as string,
+      },
+    });
+    expect(redactBytes(Buffer.from(text), '/registry/example.com/as/x').text).toBe(text);
+  });
+
   it('hides a text whole where it speaks of a Secret and cannot be read', () => {
     const broken = `kind: Secret\ndata: [p: ${base64('QWZXJKQW')}\n : :`;
     const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm' }, data: { broken } };
@@ -411,3 +435,15 @@ describe('redactor', () => {
     expect(stringifyJson(parseJson(text))).toContain('9007199254740993');
   });
 });
+
+function manyTexts(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, `QWZX${index}`]));
+}
+
+function longAnnotations(): object {
+  return { annotations: { a: 'x'.repeat(100_000) } };
+}
+
+function oneSecret(value: string): object {
+  return { kind: 'Secret', data: { p: value } };
+}

@@ -2,7 +2,7 @@ import type { ObjectIdentity } from '../domain/facts.ts';
 import { isObject, type JsonValue } from '../domain/json.ts';
 import type { RedactionRule } from '../domain/redaction-rule.ts';
 import type { DecodedValue } from './decoded-value.ts';
-import { placeholder } from './fingerprint.ts';
+import { Hiding, placeholder, TooManySecrets } from './fingerprint.ts';
 import { applyRules, CREDENTIALS, rulesFor } from './redaction-rules.ts';
 import { KIND_SECRET, redactCopies } from './secret-copies.ts';
 import { redactSecret, unreadableSecret } from './secret-object.ts';
@@ -52,29 +52,43 @@ export function createRedactor(options: RedactorOptions): Redactor {
   const allRules = [...CREDENTIALS, ...rules];
 
   function redact(identity: ObjectIdentity, decoded: DecodedValue, value: Uint8Array): Redaction {
+    try {
+      return redactParts(identity, decoded, value, new Hiding(key));
+    } catch (error) {
+      if (!(error instanceof TooManySecrets)) throw error;
+      return hidden(identity, decoded, decoded.decrypted ?? value, key, 'too many secrets');
+    }
+  }
+
+  function redactParts(identity: ObjectIdentity, decoded: DecodedValue, value: Uint8Array, hiding: Hiding): Redaction {
     // Ciphertext tells nothing; it is the cluster's own protection.
     if (decoded.encoding === 'encrypted' || decoded.encoding === 'empty') return unchanged(decoded);
     const plain = decoded.decrypted ?? value;
     const found = rulesFor(allRules, identity, decoded);
-    if (found.length === 0) return redactSecrets(identity, decoded, plain);
+    if (found.length === 0) return redactSecrets(identity, decoded, plain, hiding);
     if (cannotBeSearched(decoded, found)) return hidden(identity, decoded, plain, key);
-    const { object, redacted } = redactSecrets(identity, decoded, plain);
+    const { object, redacted } = redactSecrets(identity, decoded, plain, hiding);
     if (!isObject(object)) return { object, redacted };
-    const ruled = applyRules(object, found, key);
+    const ruled = applyRules(object, found, hiding);
     return { object: ruled, redacted: redacted || ruled !== object || maybeUnseen(decoded, found) };
   }
 
-  function redactSecrets(identity: ObjectIdentity, decoded: DecodedValue, value: Uint8Array): Redaction {
+  function redactSecrets(
+    identity: ObjectIdentity,
+    decoded: DecodedValue,
+    value: Uint8Array,
+    hiding: Hiding,
+  ): Redaction {
     if (isSecret(identity, decoded)) {
       if (!isObject(decoded.object)) return hidden(identity, decoded, value, key);
-      return { object: redactSecret(decoded.object, key), redacted: true };
+      return { object: redactSecret(decoded.object, hiding), redacted: true };
     }
     const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
     if (!bytes.includes(MARK) && !(bytes[0] === 0x7b && bytes.includes(ESCAPE))) return unchanged(decoded);
     if (decoded.object === undefined) {
       return mayHoldSecret(decoded, bytes) ? hidden(identity, decoded, value, key) : unchanged(decoded);
     }
-    const object = redactCopies(decoded.object, key);
+    const object = redactCopies(decoded.object, hiding);
     return object === decoded.object ? unchanged(decoded) : { object, redacted: true };
   }
 
@@ -110,6 +124,12 @@ function mayHoldSecret(decoded: DecodedValue, bytes: Buffer): boolean {
   return bytes.includes(TYPE_META) || bytes.includes('"Secret');
 }
 
-function hidden(identity: ObjectIdentity, decoded: DecodedValue, value: Uint8Array, key: Uint8Array): Redaction {
-  return { object: unreadableSecret(identity, decoded, placeholder(value, key)), redacted: true };
+function hidden(
+  identity: ObjectIdentity,
+  decoded: DecodedValue,
+  value: Uint8Array,
+  key: Uint8Array,
+  why: Parameters<typeof unreadableSecret>[3] = 'cannot be read',
+): Redaction {
+  return { object: unreadableSecret(identity, decoded, placeholder(value, key), why), redacted: true };
 }

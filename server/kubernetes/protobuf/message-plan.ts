@@ -24,6 +24,8 @@ export interface FieldPlan {
   readonly inline: boolean;
   /** No longer in the newest release, and the release is unknown: printed only where it is on the wire. */
   readonly onlyIfPresent: boolean;
+  /** Nothing is printed where it is not on the wire. */
+  readonly leftOutIfAbsent: boolean;
   /** What a map prints for an entry without a value, where that is not the zero value. */
   readonly nullElement: boolean;
   /** The message type of a `message` field; resolved when first needed. */
@@ -89,6 +91,8 @@ export class MessagePlans {
 
   #field(schema: MessageSchema, line: FieldLine, slot: number): FieldPlan {
     const type = line.isMessage ? 'message' : schema.form === 'rawjson' ? 'json' : wireType(line.type);
+    const onlyIfPresent = this.#release === null && line.until !== null;
+    const isPlainMessage = type === 'message' && !line.pointer && line.cardinality === 'one';
     let message: MessagePlan | undefined;
     return {
       number: line.number,
@@ -103,7 +107,8 @@ export class MessagePlans {
       omitzero: line.omitzero,
       pointer: line.pointer,
       inline: line.inline,
-      onlyIfPresent: this.#release === null && line.until !== null,
+      onlyIfPresent,
+      leftOutIfAbsent: onlyIfPresent || (line.omitempty && !line.inline && !isPlainMessage),
       nullElement: type === 'bytes' && this.#release !== null && this.#release.kubernetes <= LAST_WITH_NULL_BYTES,
       message: () => {
         message ??= this.plan(line.type) ?? { name: line.type, form: 'object', fields: [], byNumber: [] };

@@ -1,9 +1,10 @@
 import type { JsonObject, JsonValue } from '../decoded-value.ts';
 import { emptyObject, parseJson } from '../json-text.ts';
+import { Effort } from '../reading-effort.ts';
 import type { FieldPlan } from './message-plan.ts';
 import { isNullElement, presence, textOf } from './presence.ts';
 import { fieldForm, scalarForm } from './special-forms.ts';
-import { sortedEntries, WireMessage, type WireValue } from './wire-message.ts';
+import { emptyMessage, sortedEntries, WireMessage, type WireValue } from './wire-message.ts';
 
 /** The message as an object: the same members as its text, in the same order as far as objects have one. */
 export function messageObject(message: WireMessage, target: JsonObject = emptyObject()): JsonValue {
@@ -24,9 +25,10 @@ function addMembers(target: JsonObject, message: WireMessage): void {
   const { plan, values } = message;
   for (const field of plan.fields) {
     const value = values[field.slot];
+    if (value === undefined && field.leftOutIfAbsent) continue;
     const present = presence(field, value);
     if (present === 'left-out') continue;
-    if (field.inline) addMembers(target, value instanceof WireMessage ? value : new WireMessage(field.message()));
+    if (field.inline) addMembers(target, value instanceof WireMessage ? value : emptyMessage(field.message()));
     else if (present === 'null') target[field.jsonName] = null;
     else target[field.jsonName] = value === undefined ? zeroValue(field) : fieldValue(field, value);
   }
@@ -35,7 +37,7 @@ function addMembers(target: JsonObject, message: WireMessage): void {
 function zeroValue(field: FieldPlan): JsonValue {
   switch (field.type) {
     case 'message':
-      return messageObject(new WireMessage(field.message()));
+      return messageObject(emptyMessage(field.message()));
     case 'string':
     case 'bytes':
       return '';
@@ -70,10 +72,13 @@ function singleValue(value: WireValue): JsonValue {
   return value instanceof WireMessage ? messageObject(value) : null;
 }
 
+/** One of many in a value: together they may cost what a value of their size may. */
+const LEAST_EFFORT = 10_000;
+
 function rawJson(text: string): JsonValue {
   if (text === '') return null;
   try {
-    return parseJson(text);
+    return parseJson(text, new Effort(text.length, LEAST_EFFORT));
   } catch {
     return text;
   }

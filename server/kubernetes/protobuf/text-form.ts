@@ -3,7 +3,7 @@ import { compactJson, quoted } from '../json-escape.ts';
 import type { FieldPlan, MessagePlan } from './message-plan.ts';
 import { isNullElement, presence, textOf } from './presence.ts';
 import { fieldForm, scalarForm } from './special-forms.ts';
-import { sortedEntries, WireMessage, type WireValue } from './wire-message.ts';
+import { emptyMessage, sortedEntries, WireMessage, type WireValue } from './wire-message.ts';
 
 /** The JSON text of a message as Go's encoder writes it; `before` are members that come first, such as `"kind":"Pod"`. */
 export function messageText(message: WireMessage, before = ''): string {
@@ -22,10 +22,11 @@ function withMembers(text: string, open: number, message: WireMessage): string {
   let joined = text;
   for (const field of plan.fields) {
     const value = values[field.slot];
+    if (value === undefined && field.leftOutIfAbsent) continue;
     const present = presence(field, value);
     if (present === 'left-out') continue;
     if (field.inline) {
-      joined = withMembers(joined, open, value instanceof WireMessage ? value : new WireMessage(field.message()));
+      joined = withMembers(joined, open, value instanceof WireMessage ? value : emptyMessage(field.message()));
       continue;
     }
     const member = present === 'null' ? 'null' : value === undefined ? zeroText(field) : valueText(field, value);
@@ -53,7 +54,7 @@ const emptyTexts = new WeakMap<MessagePlan, string>();
 function emptyText(plan: MessagePlan): string {
   let text = emptyTexts.get(plan);
   if (text === undefined) {
-    text = messageText(new WireMessage(plan));
+    text = messageText(emptyMessage(plan));
     emptyTexts.set(plan, text);
   }
   return text;
@@ -68,7 +69,9 @@ function valueText(field: FieldPlan, value: WireValue): string {
     }
     return `{${text}}`;
   }
-  return Array.isArray(value) ? `[${value.map((element) => singleText(field, element)).join(',')}]` : '[]';
+  if (!Array.isArray(value)) return '[]';
+  for (const element of value) text += (text === '' ? '' : ',') + singleText(field, element);
+  return `[${text}]`;
 }
 
 /** A map's entry without a value. */

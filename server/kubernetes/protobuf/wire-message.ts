@@ -1,3 +1,4 @@
+import { EFFORT } from '../reading-effort.ts';
 import type { FieldPlan, MessagePlan } from './message-plan.ts';
 import { asWireError, WireError, type WireReader } from './wire-reader.ts';
 
@@ -16,14 +17,20 @@ export class WireMessage {
   }
 }
 
+const emptyMessages = new WeakMap<MessagePlan, WireMessage>();
+
+/** One without any value, to print what is absent; not to be written into. */
+export function emptyMessage(plan: MessagePlan): WireMessage {
+  let message = emptyMessages.get(plan);
+  if (message === undefined) {
+    message = new WireMessage(plan);
+    emptyMessages.set(plan, message);
+  }
+  return message;
+}
+
 /** Deeper than any message of an API server; a schema within a schema costs two levels. */
 const MAX_DEPTH = 500;
-/**
- * Real values hold a message in some 40 bytes. Many more are mostly empty ones, which blow up when they are printed: a value
- * of 1.5 MB could keep a thread busy for seconds.
- */
-const LEAST_BYTES_PER_MESSAGE = 20;
-const MESSAGES_ALWAYS_ALLOWED = 75_000;
 
 /**
  * Reads fields up to the reader's end into `message`, merging with what is in it as protobuf does. After an error the
@@ -36,7 +43,7 @@ export function readFields(reader: WireReader, message: WireMessage, depth: numb
   let field: FieldPlan | undefined;
   try {
     if (depth > MAX_DEPTH) throw new WireError(`messages are nested deeper than ${MAX_DEPTH} levels`, reader.pos);
-    countMessage(reader);
+    reader.spend(EFFORT.message);
     while (reader.pos < reader.len) {
       field = undefined;
       const start = reader.pos;
@@ -59,12 +66,6 @@ export function readFields(reader: WireReader, message: WireMessage, depth: numb
   } catch (error) {
     throw placed(asWireError(error, reader), field, values);
   }
-}
-
-function countMessage(reader: WireReader): void {
-  if (++reader.messages <= MESSAGES_ALWAYS_ALLOWED) return;
-  if (reader.messages <= reader.bytesBuffer.length / LEAST_BYTES_PER_MESSAGE) return;
-  throw new WireError(`there are ${reader.messages} messages up to here, most of them empty`, reader.pos);
 }
 
 /** Adds the member in which the error happened to its path. */
@@ -138,10 +139,10 @@ function readElements(
   start: number,
 ): void {
   const known = values[field.slot];
-  const list = Array.isArray(known) ? known : [];
-  values[field.slot] = list;
+  const list = Array.isArray(known) ? known : (values[field.slot] = []);
   if (wireType === field.wireType) {
     if (field.type !== 'message') {
+      reader.spend(field.wireType === 2 ? EFFORT.text : EFFORT.number);
       list.push(readScalar(reader, field));
       return;
     }
@@ -152,7 +153,10 @@ function readElements(
     const end = reader.end();
     const outerEnd = reader.len;
     reader.len = end;
-    while (reader.pos < end) list.push(readScalar(reader, field));
+    while (reader.pos < end) {
+      reader.spend(EFFORT.number);
+      list.push(readScalar(reader, field));
+    }
     reader.len = outerEnd;
   } else {
     throw wrongWireType(field, wireType, start);
@@ -163,6 +167,7 @@ function readMapEntry(reader: WireReader, field: FieldPlan, values: (WireValue |
   const end = reader.end();
   const outerEnd = reader.len;
   reader.len = end;
+  reader.spend(EFFORT.mapEntry);
   let key = '';
   let value: WireValue | undefined;
   while (reader.pos < end) {
@@ -191,10 +196,34 @@ function readMapEntry(reader: WireReader, field: FieldPlan, values: (WireValue |
   else values[field.slot] = new Map([[key, value]]);
 }
 
-/** Members of a map in Go's order: by the bytes of their keys. */
-export function sortedEntries(map: WireMap): [string, WireValue | undefined][] {
-  const entries = [...map];
-  // UTF-16 order is byte order unless characters beyond U+FFFF are compared with others.
-  const utf16 = entries.every(([key]) => !/[\ud800-\uffff]/.test(key));
-  return entries.sort(([a], [b]) => (utf16 ? (a < b ? -1 : 1) : Buffer.compare(Buffer.from(a), Buffer.from(b))));
+/** UTF-16 order is the order of bytes unless characters of these two ranges are compared with each other. */
+const BEYOND_BASIC_PLANE = /[\ud800-\udfff]/;
+const END_OF_BASIC_PLANE = /[\ue000-\uffff]/;
+
+/** Members of a map in Go's order: by the bytes of their keys. Go writes them in it, too. */
+export function sortedEntries(map: WireMap): Iterable<[string, WireValue | undefined]> {
+  let before = '';
+  let inOrder = true;
+  let high = false;
+  let beyond = false;
+  for (const key of map.keys()) {
+    inOrder &&= before <= key;
+    high ||= END_OF_BASIC_PLANE.test(key);
+    beyond ||= BEYOND_BASIC_PLANE.test(key);
+    before = key;
+  }
+  if (high && beyond) return [...map].sort(([a], [b]) => compareBytes(a, b));
+  return inOrder ? map : [...map.keys()].sort().map((key) => [key, map.get(key)]);
+}
+
+function compareBytes(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return at === a.length || at === b.length ? a.length - b.length : byteRank(a, at) - byteRank(b, at);
+}
+
+/** Halves of characters beyond the basic plane come after everything in it. */
+function byteRank(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < 0xd800 || code >= 0xe000 ? code : code + 0x10000;
 }

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import protobuf from 'protobufjs';
 import { readCbor, startsCbor } from '../cbor.ts';
 import { stringifyJson } from '../json-text.ts';
+import { Effort, TOO_MANY_PARTS } from '../reading-effort.ts';
 import { utf8Text } from '../utf8-text.ts';
 
 /** Why a value could not be read, and where. Never leaves this folder: the decoder turns it into a DecodeProblem. */
@@ -35,13 +36,18 @@ export class WireReader extends protobuf.Reader {
   readonly bytesBuffer: Buffer;
   /** How many fields were skipped because their numbers are not in the plan. */
   skipped = 0;
-  /** How many messages were read. */
-  messages = 0;
+  readonly #effort: Effort;
 
   constructor(value: Uint8Array) {
     const buffer = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
     super(buffer);
     this.bytesBuffer = buffer;
+    this.#effort = new Effort(buffer.length);
+  }
+
+  /** @throws WireError where the value has cost all that one may */
+  spend(units: number): void {
+    if (!this.#effort.spend(units)) throw new WireError(TOO_MANY_PARTS, this.pos);
   }
 
   /** Reads a length and returns where what it measures ends. */
