@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { historyName } from '../../server/capture/identity.ts';
+import { kubernetesReading, type Reading } from '../../server/capture/kubernetes-reading.ts';
 import { MemoryWriter } from '../../server/capture/memory-writer.fixture.ts';
+import { stored } from '../../server/kubernetes/stored-value.fixture.ts';
 import { restoreSnapshot, startEtcd, type EtcdServer } from '../harness/etcd.ts';
 import { startProxy, type Proxy } from '../harness/proxy.ts';
 import { etcdLines, historyLines, startCapture, type Capturing } from './capturing.ts';
@@ -160,6 +163,32 @@ test('another cluster gets a recording of its own, and coming back goes on with 
   expect(capturing.writer.stored).toHaveLength(2);
   expect(historyLines(mine?.revisions ?? [])).toEqual(await etcdLines(etcd));
   expect(historyLines(theirs?.revisions ?? [])).toEqual(await etcdLines(other));
+});
+
+test('a cluster with a storage root of its own is called by its Namespace kube-system as well', async () => {
+  const namespace = stored('v1', 'Namespace', [
+    [
+      1,
+      [
+        [1, 'kube-system'],
+        [5, '1234-5678'],
+      ],
+    ],
+  ]);
+  const reading = (): Reading =>
+    kubernetesReading({ release: null, secrets: 'redact', fingerprintKey: Buffer.alloc(32) });
+  const history = historyName({ type: 'kubernetes', uid: '1234-5678', createRevision: 3 });
+  capturing = startCapture({ endpoints: [proxy.address] }, { deps: { reading: reading() } });
+  await etcd.put('/my/own/root/ranges/x', '1');
+  await etcd.put('/my/own/root/namespaces/kube-system', namespace);
+  await etcd.put('/my/own/root/services/specs/namespaces/kube-system', stored('v1', 'Service', [[1, [[5, 'other']]]]));
+  await capturing.untilRevision(4);
+  await capturing.until('renamed', ({ recording }) => recording === `${history}-1`);
+  await etcd.compact(4);
+  const later = startCapture({ endpoints: [proxy.address] }, { deps: { reading: reading() } });
+  await later.untilRevision(4);
+  await later.stop();
+  expect(later.writer.stored[0]?.id).toBe(`${history}-4`);
 });
 
 test('the recording is called by its cluster once kube-system exists, the same from wherever it is begun', async () => {

@@ -3,10 +3,9 @@ import type { SourceDescription } from '../domain/history.ts';
 import type { KeyText } from '../domain/key.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
+import { mayBeKubeSystem } from '../source/kube-system.ts';
 import type { HistoryOrigin } from '../source/source.ts';
 import { branchName, historyName, recordingId } from './identity.ts';
-
-const NAMESPACE = /^\/(registry|kubernetes\.io)\/namespaces\/kube-system$/;
 
 /** The first event of a history that is read from its beginning. */
 export interface FirstEvent {
@@ -30,10 +29,15 @@ export function nameOf(origin: HistoryOrigin, uid: string | null, first: FirstEv
   });
 }
 
+/** The uid of the Namespace kube-system; null for everything else, whatever its key looks like. */
+export function clusterUid({ key, facts: { identity, uid } }: EventRecord): string | null {
+  return mayBeKubeSystem(key) && identity.kind === 'Namespace' && identity.namespace === null ? uid : null;
+}
+
 /** The name that a history gets when its Namespace kube-system is created under our eyes; null for every other event. */
 export function nameGivenBy(record: EventRecord): string | null {
-  if (record.type !== 'put' || record.version !== 1 || !NAMESPACE.test(record.key)) return null;
-  const { uid } = record.facts;
+  if (record.type !== 'put' || record.version !== 1) return null;
+  const uid = clusterUid(record);
   return uid === null ? null : historyName({ type: 'kubernetes', uid, createRevision: record.createRevision });
 }
 

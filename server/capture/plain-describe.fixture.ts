@@ -6,6 +6,7 @@ export function plainDescribe(event: HistoryEvent, previous: LatestValue | null)
   const deleted = event.type === 'delete';
   const text = Buffer.from(event.value).toString('latin1');
   const name = event.key.slice(event.key.lastIndexOf('/') + 1);
+  const kind = event.key === `/registry/namespaces/${name}` ? 'Namespace' : null;
   return {
     type: event.type,
     key: event.key,
@@ -16,7 +17,7 @@ export function plainDescribe(event: HistoryEvent, previous: LatestValue | null)
     value: deleted ? null : event.value,
     facts: {
       verb: deleted ? 'delete' : event.version === 1 ? 'create' : 'update',
-      identity: { key: event.key, kubernetes: false, group: null, resource: null, kind: null, namespace: null, name },
+      identity: { key: event.key, kubernetes: false, group: null, resource: null, kind, namespace: null, name },
       apiVersion: null,
       uid: /^uid:(\S+)/.exec(text)?.[1] ?? null,
       owner: null,

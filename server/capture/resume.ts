@@ -6,7 +6,7 @@ import type { Revision } from '../domain/revision.ts';
 import type { HistoryOrigin, HistorySession } from '../source/source.ts';
 import { Anchors, continuity, type RecordedEnd } from './anchors.ts';
 import type { IntakeStart } from './intake.ts';
-import { nameOf, partDescription, type FirstEvent } from './naming.ts';
+import { clusterUid, nameOf, partDescription, type FirstEvent } from './naming.ts';
 
 /** Who a history is, as far as it can be told. */
 export interface Identity {
@@ -19,7 +19,7 @@ export function identify(
   origin: HistoryOrigin,
   describe: (event: HistoryEvent, previous: LatestValue | null) => EventRecord,
 ): Identity {
-  return { origin, uid: origin.namespace === null ? null : describe(origin.namespace, null).facts.uid };
+  return { origin, uid: origin.namespace === null ? null : clusterUid(describe(origin.namespace, null)) };
 }
 
 /** The history's name where the cluster itself gives it, else null: then the oldest key has to be known first. */

@@ -86,6 +86,15 @@ test.each([false, true])('a whole history, gzip: %s', async (packed) => {
   ]);
 });
 
+test.each([
+  ['/my/own/root/namespaces/kube-system', ['/my/own/root/pods/a/b']],
+  ['/registry/namespaces/kube-system', ['/registry/services/specs/namespaces/kube-system']],
+])('the Namespace %s is found, whatever its storage root', async (key, others) => {
+  const lines = [...others, key].map((one, index) => put(11 + index, one));
+  const { origin } = await inspect(file([{ ...header, endRevision: 10 + lines.length }, ...lines]));
+  expect(origin.namespace?.key).toBe(key);
+});
+
 test('revisions that the file does not have are gaps, with the cause that the header gives', async () => {
   const gaps = [{ from: 13, to: 14, cause: 'compacted' }];
   const lines = [{ ...header, gaps }, put(11, 'a'), put(12, 'a', { createRevision: 11, version: 2 }), put(15, 'b')];

@@ -10,6 +10,7 @@ import {
   type HistoryHeader,
   type HistoryLine,
 } from './history-line.ts';
+import { mayBeKubeSystem } from './kube-system.ts';
 import type { HistoryOrigin, SourceMessage } from './source.ts';
 import { firstBytes, invalid, textLines } from './text-lines.ts';
 
@@ -25,7 +26,6 @@ export interface HistoryFile {
   readonly revisions: number;
 }
 
-const NAMESPACE = /^\/(registry|kubernetes\.io)\/namespaces\/kube-system$/;
 const BATCH_REVISIONS = 500;
 const BATCH_BYTES = 4_000_000;
 
@@ -75,7 +75,7 @@ export async function inspectHistoryFile(
         events++;
       }
       if (type === 'put') {
-        if (namespace === null && NAMESPACE.test(key)) namespace = line.event;
+        if (key.length < (namespace?.key.length ?? Infinity) && mayBeKubeSystem(key)) namespace = line.event;
         if (oldest === null || createRevision < oldest.createRevision) oldest = { key, createRevision };
       }
     } catch (error) {

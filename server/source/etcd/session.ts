@@ -8,9 +8,11 @@ import type { HistoryOrigin, HistorySession, SourceMessage } from '../source.ts'
 import type { EtcdConnection } from './connection.ts';
 import { isCompacted, isPermissionDenied, toRewindError } from './errors.ts';
 import { Heartbeat } from './heartbeat.ts';
+import type { KeyValue, RangeRequest } from './messages.ts';
 import { listPages, oldestKey, readKey } from './ranges.ts';
 import { readableRange } from './readable-range.ts';
 import { Signal } from './signal.ts';
+import { findCluster, USUAL_ROOTS } from './storage-root.ts';
 import { EtcdWatch, type WatchItem, type WatchRange } from './watch-stream.ts';
 import { existingKey, prefixRange } from './wire.ts';
 
@@ -21,8 +23,6 @@ export interface SessionTimes {
 
 export const SESSION_TIMES: SessionTimes = { heartbeatMs: 2_000, heartbeatTimeoutMs: 8_000 };
 
-/** The storage roots of Kubernetes and of OpenShift. */
-const ROOTS = ['/registry', '/kubernetes.io'];
 /** Where a message is taken in for longer than this, those after it have waited. */
 const PROMPT_MS = 1_000;
 
@@ -44,6 +44,7 @@ export class EtcdSession implements HistorySession {
   readonly #times: SessionTimes;
   /** What is watched and listed: everything, or what may be read. */
   readonly #range: WatchRange;
+  readonly #prefix: KeyText;
   /** Lists are made of what will be stored only. */
   readonly #listRange: { readonly key: Buffer; readonly range_end: Buffer };
 
@@ -64,6 +65,7 @@ export class EtcdSession implements HistorySession {
     this.latencyMs = facts.latencyMs;
     this.complete = range.prefix === '';
     this.#range = range;
+    this.#prefix = prefix;
     this.#listRange = prefixRange(keyBytes(prefix));
   }
 
@@ -95,10 +97,17 @@ export class EtcdSession implements HistorySession {
   }
 
   async origin(at: Revision | null): Promise<HistoryOrigin> {
-    const [namespace, node] = await Promise.all([
-      this.#first(ROOTS.map((root) => `${root}/namespaces/kube-system`)),
-      this.#firstBelow(ROOTS.map((root) => `${root}/minions/`)),
-    ]);
+    const cluster = await findCluster(
+      {
+        read: (key) => this.#readable(() => readKey(this.#connection, key, 0)),
+        first: async (range) => (await this.#firstOf({ ...range, keys_only: true }))?.key ?? null,
+      },
+      this.#prefix,
+    );
+    const namespace = cluster?.namespace ?? null;
+    const node = await this.#firstBelow(
+      (cluster === null ? USUAL_ROOTS : [cluster.root]).map((root) => `${root}/minions/`),
+    );
     const oldest = namespace !== null || at === null ? null : await oldestKey(this.#connection, this.#listRange, at);
     return { clusterId: this.source.clusterId, namespace, node, oldest };
   }
@@ -275,21 +284,17 @@ export class EtcdSession implements HistorySession {
     }
   }
 
-  async #first(keys: readonly KeyText[]): Promise<HistoryEvent | null> {
-    for (const key of keys) {
-      const found = await this.#readable(() => readKey(this.#connection, key, 0));
-      if (found !== null) return found;
+  async #firstBelow(prefixes: readonly KeyText[]): Promise<HistoryEvent | null> {
+    for (const prefix of prefixes) {
+      const kv = await this.#firstOf(prefixRange(keyBytes(prefix)));
+      if (kv !== null) return existingKey(kv);
     }
     return null;
   }
 
-  async #firstBelow(prefixes: readonly KeyText[]): Promise<HistoryEvent | null> {
-    for (const prefix of prefixes) {
-      const answer = await this.#readable(() => this.#connection.range({ ...prefixRange(keyBytes(prefix)), limit: 1 }));
-      const [kv] = answer?.kvs ?? [];
-      if (kv !== undefined) return existingKey(kv);
-    }
-    return null;
+  async #firstOf(range: Pick<RangeRequest, 'key' | 'range_end' | 'keys_only'>): Promise<KeyValue | null> {
+    const answer = await this.#readable(() => this.#connection.range({ ...range, limit: 1 }));
+    return answer?.kvs[0] ?? null;
   }
 
   /** null where this user may not read it: the answer helps, but is not needed. */
