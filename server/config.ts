@@ -157,6 +157,11 @@ export const settings = {
     help: 'fatal, error, warn, info, debug, trace or silent',
     read: value.choiceValue(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   }),
+  force: setting({
+    flag: '--force',
+    help: 'take what can be read of a damaged file, and say what is left out',
+    read: value.switchValue,
+  }),
   name: setting({
     flag: '--name <name>',
     help: 'what to call the recording (default: as the file does)',

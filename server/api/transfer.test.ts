@@ -105,7 +105,7 @@ describe('import', () => {
     let seen = { content: '', mode: 0 };
     server.recorder.importing = (path) => {
       seen = { content: readFileSync(path, 'utf8'), mode: statSync(path).mode & 0o777 };
-      return { recording: 'x-1', firstRevision: 1, lastRevision: 9, revisions: 8, events: 9, unchanged: false };
+      return { recording: 'x-1', firstRevision: 1, lastRevision: 9, revisions: 8, events: 9, unchanged: false, omitted: [] };
     };
     const answer = await upload('{"format":"etcd-history/1"}\n', '?name=colleague');
     expect([answer.statusCode, answer.json().recording]).toEqual([201, 'x-1']);

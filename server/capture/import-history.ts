@@ -5,7 +5,7 @@ import type { EventRecord, ExistingKey, HistoryWriter, LatestValue, StoreChange 
 import type { KeyText } from '../domain/key.ts';
 import type { Commit, ImportResult } from '../domain/recorder.ts';
 import type { Revision } from '../domain/revision.ts';
-import { historyFileMessages, type HistoryFile } from '../source/history-file.ts';
+import type { InspectedHistory } from '../source/inspected-history.ts';
 import { Anchors } from './anchors.ts';
 import { recordingId } from './identity.ts';
 import { Intake } from './intake.ts';
@@ -23,18 +23,19 @@ export interface ImportDeps {
 }
 
 /**
- * Puts a checked history file into the store. The same file again changes nothing; a longer one of the same history goes on
+ * Puts a checked history into the store. The same one again changes nothing; a longer one of the same history goes on
  * where the shorter one ended. A new recording that cannot be finished is taken away again.
  * @throws RewindError `recording_differs` when the recording of that name is of another history
  */
-export async function importHistory(file: HistoryFile, deps: ImportDeps): Promise<ImportResult> {
+export async function importHistory(file: InspectedHistory, deps: ImportDeps): Promise<ImportResult> {
   const { writer } = deps;
-  const { startRevision, endRevision } = file.header;
+  const { startRevision, endRevision } = file;
   const history = historyOf(identify(file.origin, deps.describe), null);
   const id = recordingId(history, startRevision);
   const known = (await writer.recordings()).find((recording) => recording.id === id);
   const cursor = known === undefined ? null : await writer.cursor(known.id);
-  const result = { recording: id, firstRevision: startRevision, lastRevision: endRevision };
+  const { omitted } = file;
+  const result = { recording: id, firstRevision: startRevision, lastRevision: endRevision, omitted };
   if (cursor !== null && cursor >= endRevision) return { ...result, revisions: 0, events: 0, unchanged: true };
   if (known !== undefined && cursor === null) await writer.delete(known.id);
   if (cursor === null) {
@@ -68,10 +69,10 @@ export async function importHistory(file: HistoryFile, deps: ImportDeps): Promis
   return { ...result, revisions: file.revisions, events: file.events, unchanged: false };
 }
 
-async function take(file: HistoryFile, intake: Intake, overlap: Overlap | null, deps: ImportDeps): Promise<void> {
+async function take(file: InspectedHistory, intake: Intake, overlap: Overlap | null, deps: ImportDeps): Promise<void> {
   const total = file.existing + file.events;
   let done = 0;
-  for await (const message of historyFileMessages(file)) {
+  for await (const message of file.messages()) {
     switch (message.type) {
       case 'baseline':
         done += message.events.length;

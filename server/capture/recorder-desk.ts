@@ -4,7 +4,8 @@ import type { Clock } from '../domain/clock.ts';
 import { RewindError } from '../domain/errors.ts';
 import type { HistoryWriter } from '../domain/history-writer.ts';
 import type { Commit, ImportResult, RecorderOptions } from '../domain/recorder.ts';
-import { inspectHistoryFile } from '../source/history-file.ts';
+import { inspectHistory } from '../source/inspect-history.ts';
+import type { ImportName, InspectOptions } from '../source/inspected-history.ts';
 import type { LiveSource } from '../source/source.ts';
 import { openWriter } from '../store/writer.ts';
 import { Capture, type CaptureLog } from './capture.ts';
@@ -81,16 +82,16 @@ export class RecorderDesk {
 
   importFile(
     path: string,
-    named: { readonly name: string | null; readonly kind: 'file' | 'example' },
+    named: ImportName & InspectOptions,
     onProgress: (done: number, total: number) => void = () => undefined,
   ): Promise<ImportResult> {
     return this.#imports.take(async () => {
       const { log, clock } = this.#deps;
-      const file = await inspectHistoryFile(path, named);
+      const file = await inspectHistory(path, named, named);
       const reading = kubernetesReading({
         ...this.#reading,
         release: this.#options.kubernetesRelease,
-        assumedVersion: file.header.kubernetesVersion,
+        assumedVersion: file.source.kubernetesVersion,
       });
       let toldAtMs = 0;
       const result = await importHistory(file, {
@@ -106,8 +107,8 @@ export class RecorderDesk {
         },
         yieldTurn: () => nextTurn(),
       });
-      const kubernetesVersion = reading.version() ?? file.header.kubernetesVersion;
-      if (!result.unchanged && kubernetesVersion !== file.header.kubernetesVersion) {
+      const kubernetesVersion = reading.version() ?? file.source.kubernetesVersion;
+      if (!result.unchanged && kubernetesVersion !== file.source.kubernetesVersion) {
         const source = { ...file.source, kubernetesVersion };
         await this.#writer.commit(result.recording, [{ type: 'source', source }]);
       }

@@ -9,7 +9,13 @@ export interface RecorderThreadData {
 
 /** From the main thread to the recorder's. Each call has an answer with its number. */
 export type RecorderCall =
-  | { readonly type: 'import'; readonly call: number; readonly path: string; readonly name: string }
+  | {
+      readonly type: 'import';
+      readonly call: number;
+      readonly path: string;
+      readonly name: string;
+      readonly force: boolean;
+    }
   | { readonly type: 'delete'; readonly call: number; readonly recording: string }
   | { readonly type: 'close'; readonly call: number };
 

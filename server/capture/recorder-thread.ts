@@ -67,8 +67,9 @@ async function answer(desk: RecorderDesk, request: RecorderCall): Promise<void> 
   const { call } = request;
   switch (request.type) {
     case 'import': {
+      const { path, name, force } = request;
       const onProgress = (done: number, total: number): void => tell({ type: 'progress', call, done, total });
-      const result = await desk.importFile(request.path, { name: request.name, kind: 'file' }, onProgress);
+      const result = await desk.importFile(path, { name, force, kind: 'file' }, onProgress);
       tell({ type: 'answer', call, result });
       return;
     }

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { CaptureStatus } from '../domain/capture-status.ts';
 import { fromPlainError } from '../domain/errors.ts';
-import type { Commit, ImportResult, Recorder, RecorderOptions } from '../domain/recorder.ts';
+import type { Commit, ImportOptions, ImportResult, Recorder, RecorderOptions } from '../domain/recorder.ts';
 import { startThread } from '../domain/thread.ts';
 import type { RecorderCall, RecorderNews, RecorderThreadData } from './recorder-messages.ts';
 
@@ -94,11 +94,8 @@ class ThreadRecorder implements Recorder {
     return () => this.#commitListeners.delete(listener);
   }
 
-  async importFile(
-    path: string,
-    options: { name: string; onProgress?: (done: number, total: number) => void },
-  ): Promise<ImportResult> {
-    const result = await this.#ask({ type: 'import', path, name: options.name }, options.onProgress);
+  async importFile(path: string, { name, force = false, onProgress }: ImportOptions): Promise<ImportResult> {
+    const result = await this.#ask({ type: 'import', path, name, force }, onProgress);
     if (result === null) throw new Error('the recorder gave no result of an import');
     return result;
   }

@@ -5,7 +5,7 @@ import type { ImportResult } from '../domain/recorder.ts';
 import { command, type CommandIo } from './command.ts';
 import { recorderOptions, storeSettings } from './recorder-options.ts';
 
-const importSettings = [...storeSettings, 'name'] as const satisfies readonly SettingName[];
+const importSettings = [...storeSettings, 'name', 'force'] as const satisfies readonly SettingName[];
 
 export const importCommand = command({
   name: 'import',
@@ -27,8 +27,14 @@ async function importFiles(
     for (const file of files) {
       const name = settings.name ?? nameOf(file);
       const onProgress = readableLog ? progressLine(err, file) : undefined;
-      const result = await recorder.importFile(file, { name, ...(onProgress === undefined ? {} : { onProgress }) });
+      const { force } = settings;
+      const result = await recorder.importFile(file, {
+        name,
+        force,
+        ...(onProgress === undefined ? {} : { onProgress }),
+      });
       if (readableLog) err.write('\r\u001b[K');
+      for (const part of result.omitted) err.write(`${file}: left out: ${part}\n`);
       out.write(`${file}: ${resultText(result)}\n`);
     }
   } finally {

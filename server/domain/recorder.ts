@@ -53,6 +53,13 @@ export interface Commit {
   readonly lastRevision: Revision;
 }
 
+export interface ImportOptions {
+  readonly name: string;
+  /** Take what can be read of a damaged file; default: refuse it. */
+  readonly force?: boolean;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
 export interface ImportResult {
   readonly recording: string;
   readonly firstRevision: Revision;
@@ -61,6 +68,8 @@ export interface ImportResult {
   readonly events: number;
   /** True when all of it was already there. */
   readonly unchanged: boolean;
+  /** What could not be read of a damaged file, a sentence each. */
+  readonly omitted: readonly string[];
 }
 
 /**
@@ -73,10 +82,7 @@ export interface Recorder {
   status(): CaptureStatus;
   onStatus(listener: (status: CaptureStatus) => void): () => void;
   onCommit(listener: (commit: Commit) => void): () => void;
-  importFile(
-    path: string,
-    options: { name: string; onProgress?: (done: number, total: number) => void },
-  ): Promise<ImportResult>;
+  importFile(path: string, options: ImportOptions): Promise<ImportResult>;
   deleteRecording(id: string): Promise<void>;
   /** Ends capture, finishes the open transaction and closes the database. */
   close(): Promise<void>;

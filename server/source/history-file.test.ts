@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
-import { historyFileMessages, inspectHistoryFile } from './history-file.ts';
+import { inspectHistoryFile } from './history-file.ts';
 import type { SourceMessage } from './source.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'etcd-rewind-file-'));
@@ -46,7 +46,7 @@ function file(lines: readonly (object | string)[], packed = false): string {
 const inspect = (path: string) => inspectHistoryFile(path, { name: null, kind: 'file' });
 async function messages(path: string): Promise<SourceMessage[]> {
   const all: SourceMessage[] = [];
-  for await (const message of historyFileMessages(await inspect(path))) all.push(message);
+  for await (const message of (await inspect(path)).messages()) all.push(message);
   return all;
 }
 

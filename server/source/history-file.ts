@@ -10,21 +10,10 @@ import {
   type HistoryHeader,
   type HistoryLine,
 } from './history-line.ts';
+import type { ImportName, InspectedHistory } from './inspected-history.ts';
 import { mayBeKubeSystem } from './kube-system.ts';
-import type { HistoryOrigin, SourceMessage } from './source.ts';
+import type { SourceMessage } from './source.ts';
 import { firstBytes, invalid, textLines } from './text-lines.ts';
-
-/** What a history file holds, known after it was read once from end to end. */
-export interface HistoryFile {
-  readonly path: string;
-  readonly header: HistoryHeader;
-  readonly source: SourceDescription;
-  readonly origin: HistoryOrigin;
-  /** How many lines describe existing keys, and how many events follow. */
-  readonly existing: number;
-  readonly events: number;
-  readonly revisions: number;
-}
 
 const BATCH_REVISIONS = 500;
 const BATCH_BYTES = 4_000_000;
@@ -34,10 +23,7 @@ const BATCH_BYTES = 4_000_000;
  * cannot fail half way because of it.
  * @throws RewindError `file_not_found`, `file_unreadable`, `file_invalid` naming the line, `file_version`
  */
-export async function inspectHistoryFile(
-  path: string,
-  named: { readonly name: string | null; readonly kind: 'file' | 'example' },
-): Promise<HistoryFile> {
+export async function inspectHistoryFile(path: string, named: ImportName): Promise<InspectedHistory> {
   await refuseOtherFormats(path);
   let header: HistoryHeader | null = null;
   let existing = 0;
@@ -85,22 +71,29 @@ export async function inspectHistoryFile(
     }
   }
   if (header === null) throw invalid(path, 1, 'the file is empty');
-  const { clusterId } = header;
+  const { clusterId, startRevision, endRevision } = header;
+  const source = describe(header, named);
+  const checked = header;
   return {
-    path,
-    header,
-    source: describe(header, named),
+    source,
     origin: { clusterId, namespace, node: null, oldest },
+    startRevision,
+    endRevision,
     existing,
     events,
     revisions,
+    omitted: [],
+    messages: () => messages(path, checked, source),
   };
 }
 
-/** What a checked file says, as a source says it: pages of existing keys, then revisions, and the gaps between them. */
-export async function* historyFileMessages(file: HistoryFile): AsyncGenerator<SourceMessage> {
-  const { header, path } = file;
-  yield { type: 'description', source: file.source, headRevision: header.endRevision };
+/** What a checked file says. */
+async function* messages(
+  path: string,
+  header: HistoryHeader,
+  source: SourceDescription,
+): AsyncGenerator<SourceMessage> {
+  yield { type: 'description', source, headRevision: header.endRevision };
   let page: HistoryEvent[] = [];
   let batches: RevisionBatch[] = [];
   const open: { revision: Revision; atMs: number | null; events: HistoryEvent[] } = {
@@ -183,7 +176,7 @@ function checkOrder({ event }: HistoryLine, header: HistoryHeader, last: Revisio
   if (modRevision < last) throw new MalformedLine(`modRevision ${modRevision} comes after ${last}`);
 }
 
-function describe(header: HistoryHeader, named: { name: string | null; kind: 'file' | 'example' }): SourceDescription {
+function describe(header: HistoryHeader, named: ImportName): SourceDescription {
   return {
     name: named.name ?? header.scenario ?? 'history',
     kind: named.kind,
