@@ -14,8 +14,9 @@ const mayImport = {
   source: [],
   store: [],
   capture: ['source', 'kubernetes', 'diff', 'store'],
-  api: ['kubernetes', 'diff'],
-  cli: ['api', 'capture', 'source', 'store', 'kubernetes', 'diff'],
+  reading: ['kubernetes', 'diff'],
+  api: ['reading', 'kubernetes', 'diff'],
+  cli: ['api', 'reading', 'capture', 'source', 'store', 'kubernetes', 'diff'],
 };
 const folders = Object.keys(mayImport);
 

@@ -10,7 +10,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { HistoryReader } from '../domain/history-reader.ts';
 import type { Recorder } from '../domain/recorder.ts';
 import type { RecordingDirectory } from './recording-directory.ts';
-import type { ValueDecoder } from './value-decoder.ts';
+import type { ValueDecoder } from '../reading/value-decoder.ts';
 
 /** All that the API stands on. */
 export interface ApiDeps {

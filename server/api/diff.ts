@@ -1,15 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { EventSummary, StoredValue } from '../domain/history-reader.ts';
 import type { KeyText } from '../domain/key.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
-import { sentence } from '../diff/sentence.ts';
-import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
+import { keyDifference, valuePair } from '../reading/key-difference.ts';
 import type { ApiOptions } from './api-deps.ts';
 import { recordingParameter, RevisionParameter } from './filter-query.ts';
 import { checkedKey } from './key-parameter.ts';
-import { objectDifference } from './object-difference.ts';
 import { neverExisted, requiredKey } from './object.ts';
 import { refer, type Shape } from './schemas/components.ts';
 import { DiffView } from './schemas/objects.ts';
@@ -51,41 +48,22 @@ async function diffView(
   from: Revision | undefined,
   to: Revision,
 ): Promise<Shape<DiffView>> {
-  const after = await reader.value(recording.id, key, to);
-  const base = from ?? after?.previousRevision ?? null;
-  // The newest event before the recording's first revision is known as of that revision.
-  const baseRevision = from === undefined && base !== null ? Math.max(base, recording.firstRevision) : base;
-  const before =
-    baseRevision === null || baseRevision === 0 ? null : await reader.value(recording.id, key, baseRevision);
-  const summary = eventBetween(before, after);
-  if (summary === null) throw neverExisted(recording, key, to);
-  const { delta, patch, limited } = objectDifference(
-    decoder.comparable(recording, before),
-    decoder.comparable(recording, after),
-  );
-  const { text, changes } = sentence(
-    summary,
-    decoder.written(recording, before),
-    decoder.written(recording, after),
-    kubernetesListKeys,
-  );
+  const { firstRevision } = recording;
+  const read = (wanted: KeyText, revision: Revision) => reader.value(recording.id, wanted, revision);
+  const pair = await valuePair(read, { key, from, to, firstRevision });
+  const difference = keyDifference(decoder, recording, pair);
+  if (difference === null) throw neverExisted(recording, key, to);
+  const { summary, delta, patch, limited, text, changes } = difference;
   return {
     identity: summary.identity,
-    from: base,
+    from: pair.from,
     to,
-    before: decoder.comparableText(recording, before),
-    after: decoder.comparableText(recording, after),
+    before: decoder.comparableText(recording, pair.before),
+    after: decoder.comparableText(recording, pair.after),
     ...(delta === undefined ? {} : { delta }),
     patch: [...patch],
     limited,
     text,
-    changes,
+    changes: [...changes],
   };
-}
-
-/** The change between the two as one event, whatever happened in between. */
-function eventBetween(before: StoredValue | null, after: StoredValue | null): EventSummary | null {
-  if (after === null) return before === null ? null : { ...before.summary, verb: 'delete' };
-  if (after.value === null) return after.summary;
-  return { ...after.summary, verb: before === null || before.value === null ? 'create' : 'update' };
 }

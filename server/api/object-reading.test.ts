@@ -5,7 +5,7 @@ import { encrypted } from '../kubernetes/encrypted-value.fixture.ts';
 import { createRedactor } from '../kubernetes/redaction.ts';
 import { stored } from '../kubernetes/stored-value.fixture.ts';
 import { testApp } from './test-app.fixture.ts';
-import type { ValueDecoderOptions } from './value-decoder.ts';
+import type { ValueDecoderOptions } from '../reading/value-decoder.ts';
 
 const POD = '/registry/pods/default/web';
 const SECRET = '/registry/secrets/default/db';

@@ -12,7 +12,7 @@ import { recordingParameter, RevisionParameter } from './filter-query.ts';
 import { checkedKey } from './key-parameter.ts';
 import { refer, type Shape } from './schemas/components.ts';
 import { ObjectView, type UnknownField } from './schemas/objects.ts';
-import { exists, type ValueDecoder } from './value-decoder.ts';
+import { exists, type ValueDecoder } from '../reading/value-decoder.ts';
 
 /** Stored bytes that are shown as they are. */
 const SHOWN_BYTES = 256 * 1024;

@@ -6,7 +6,7 @@ import { RewindError } from '../domain/errors.ts';
 import { NEWEST_RELEASE } from '../kubernetes/release.ts';
 import type { Recording } from './schemas/history.ts';
 import type { Shape } from './schemas/components.ts';
-import type { ValueDecoder } from './value-decoder.ts';
+import type { ValueDecoder } from '../reading/value-decoder.ts';
 
 /** Finds the recording that a request means. */
 export interface RecordingDirectory {

@@ -2,7 +2,7 @@ import pino from 'pino';
 import { buildApp, type AppConfig } from '../app.ts';
 import { MemoryHistory } from './memory-history.fixture.ts';
 import { MemoryRecorder } from './memory-recorder.fixture.ts';
-import { createValueDecoder, type ValueDecoderOptions } from './value-decoder.ts';
+import { createValueDecoder, type ValueDecoderOptions } from '../reading/value-decoder.ts';
 
 /** The whole server over histories in memory. The log is silent unless `log` collects it. */
 export async function testApp(

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import { createValueDecoder, type ValueDecoder } from '../api/value-decoder.ts';
+import { createValueDecoder, type ValueDecoder } from '../reading/value-decoder.ts';
 import { startRecorder } from '../capture/recorder.ts';
 import type { Settings, SettingName } from '../config.ts';
 import { systemClock } from '../domain/clock.ts';

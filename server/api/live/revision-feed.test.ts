@@ -5,7 +5,7 @@ import type { LiveMessage } from '../schemas/live.ts';
 import { MemoryHistory } from '../memory-history.fixture.ts';
 import { MemoryRecorder } from '../memory-recorder.fixture.ts';
 import { createRecordingDirectory } from '../recording-directory.ts';
-import { createValueDecoder } from '../value-decoder.ts';
+import { createValueDecoder } from '../../reading/value-decoder.ts';
 import type { Outlet } from './outlet.ts';
 import { feedLimits, gapEntry, revisionEntry, RevisionFeed, type FeedLimits } from './revision-feed.ts';
 

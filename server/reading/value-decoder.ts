@@ -9,10 +9,14 @@ import type { StoredValue } from '../domain/history-reader.ts';
 import type { JsonValue } from '../domain/json.ts';
 import type { Recording } from '../domain/recording.ts';
 
-/** A key's value at some revision that did exist then. */
-export type ExistingValue = StoredValue & { readonly value: Uint8Array };
+/** What is read: a key's value at some revision, and whose it is. */
+type KeyedValue = Pick<StoredValue, 'summary' | 'modRevision' | 'value'>;
 
-type Release = Pick<Recording, 'kubernetesVersion'>;
+/** A key's value at some revision that did exist then. */
+export type ExistingValue = KeyedValue & { readonly value: Uint8Array };
+
+/** What is known of the release that a history was written by. */
+export type Release = Pick<Recording, 'kubernetesVersion'>;
 
 /** Reads stored values as the release that their recording was written by. Never throws. */
 export interface ValueDecoder {
@@ -24,11 +28,11 @@ export interface ValueDecoder {
   /**
    * What is compared: the object as it is shown, or the text; undefined where the key does not exist or its value is only bytes.
    */
-  comparable(recording: Release, stored: StoredValue | null): JsonValue | undefined;
+  comparable(recording: Release, stored: KeyedValue | null): JsonValue | undefined;
   /** The same without what etcd adds (`resourceVersion`): what was written. */
-  written(recording: Release, stored: StoredValue | null): JsonValue | undefined;
+  written(recording: Release, stored: KeyedValue | null): JsonValue | undefined;
   /** What is compared, as JSON text; null where there is none. */
-  comparableText(recording: Release, stored: StoredValue | null): string | null;
+  comparableText(recording: Release, stored: KeyedValue | null): string | null;
 }
 
 export interface ValueDecoderOptions {
@@ -93,7 +97,7 @@ export function createValueDecoder(options: ValueDecoderOptions): ValueDecoder {
   };
 }
 
-export function exists(stored: StoredValue | null): stored is ExistingValue {
+export function exists<Value extends KeyedValue>(stored: Value | null): stored is Value & ExistingValue {
   return stored !== null && stored.value !== null;
 }
 
