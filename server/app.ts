@@ -93,7 +93,7 @@ export async function buildApp(config: AppConfig, deps: AppDeps): Promise<ApiIns
   await app.register(metricsRoute, { ...deps, hub, registry });
   await app.register(
     async (api) => {
-      await api.register(recordingRoutes, { ...options, onRemoved: (id) => hub.removed(id) });
+      await api.register(recordingRoutes, options);
       await api.register(revisionRoutes, options);
       await api.register(stateRoutes, options);
       await api.register(objectRoutes, options);

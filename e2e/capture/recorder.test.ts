@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startRecorder } from '../../server/capture/recorder.ts';
-import type { Recorder, RecorderOptions, Commit } from '../../server/domain/recorder.ts';
+import type { Commit, ImportProgress, Recorder, RecorderOptions } from '../../server/domain/recorder.ts';
 import type { Recording } from '../../server/domain/recording.ts';
 import { systemClock } from '../../server/domain/clock.ts';
 import { openWriter } from '../../server/store/writer.ts';
@@ -110,10 +110,11 @@ test('without an etcd: the example to look at, and recording as soon as one answ
 test('imports a file with progress; the same one again changes nothing; a bad one leaves nothing', async () => {
   const { recorder, commits } = await start(options(null));
   expect(recorder.status().state).toBe('off');
-  const progress: [number, number][] = [];
-  const result = await recorder.importFile(EXAMPLE, { name: 'mine', onProgress: (...step) => progress.push(step) });
+  const progress: ImportProgress[] = [];
+  const result = await recorder.importFile(EXAMPLE, { name: 'mine', onProgress: (step) => progress.push(step) });
   expect(result).toMatchObject({ firstRevision: 590, lastRevision: 614, revisions: 24, unchanged: false });
-  expect(progress.at(-1)?.[0]).toBe(progress.at(-1)?.[1]);
+  expect(new Set(progress.map(({ phase }) => phase))).toEqual(new Set(['checking', 'storing']));
+  expect(progress.at(-1)?.done).toBe(progress.at(-1)?.total);
   expect(commits.at(-1)).toMatchObject({ recording: result.recording, lastRevision: 614 });
   expect(await recorder.importFile(EXAMPLE, { name: 'again' })).toMatchObject({
     recording: result.recording,
@@ -124,6 +125,27 @@ test('imports a file with progress; the same one again changes nothing; a bad on
   await expect(recorder.deleteRecording(result.recording)).rejects.toMatchObject({ code: 'recording_not_found' });
   await recorder.close();
   expect(await stored()).toEqual([]);
+});
+
+test.each(['checking', 'storing'] as const)('an import that is cancelled while %s leaves nothing', async (phase) => {
+  const { recorder, commits } = await start(options(null));
+  const removed: string[] = [];
+  recorder.onRemoved((recording) => removed.push(recording));
+  const control = new AbortController();
+  const cancelled = recorder.importFile(EXAMPLE, {
+    name: 'mine',
+    signal: control.signal,
+    onProgress: (progress) => {
+      if (progress.phase === phase) control.abort();
+    },
+  });
+  await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
+  // One that waits for its turn need not begin.
+  const waiting = recorder.importFile(EXAMPLE, { name: 'mine', signal: AbortSignal.abort() });
+  await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+  expect(commits).toEqual([]);
+  expect(removed).toHaveLength(phase === 'storing' ? 1 : 0);
+  expect(await recorder.importFile(EXAMPLE, { name: 'mine' })).toMatchObject({ revisions: 24, unchanged: false });
 });
 
 test('a database that another recorder holds, and options that cannot be, are refused at the start', async () => {

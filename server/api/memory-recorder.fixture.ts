@@ -1,6 +1,6 @@
 import type { CaptureStatus } from '../domain/capture-status.ts';
 import type { RevisionSummary } from '../domain/history-reader.ts';
-import type { Commit, ImportResult, Recorder } from '../domain/recorder.ts';
+import type { Commit, ImportOptions, ImportResult, Recorder } from '../domain/recorder.ts';
 import type { MemoryHistory } from './memory-history.fixture.ts';
 
 /** A recorder that commits when a test says so. */
@@ -11,7 +11,8 @@ export class MemoryRecorder implements Recorder {
   readonly deleted: string[] = [];
   readonly commitListeners = new Set<(commit: Commit) => void>();
   readonly statusListeners = new Set<(status: CaptureStatus) => void>();
-  importing: (path: string) => Promise<ImportResult> | ImportResult = () => this.unchanged();
+  readonly removedListeners = new Set<(recording: string) => void>();
+  importing: (path: string, options: ImportOptions) => Promise<ImportResult> | ImportResult = () => this.unchanged();
   #status: CaptureStatus;
 
   constructor(history: MemoryHistory) {
@@ -59,9 +60,14 @@ export class MemoryRecorder implements Recorder {
     for (const listener of this.commitListeners) listener({ recording, revisions, gaps, lastRevision });
   }
 
-  async importFile(path: string, { name }: { name: string }): Promise<ImportResult> {
-    this.imported.push({ path, name });
-    return this.importing(path);
+  onRemoved(listener: (recording: string) => void): () => void {
+    this.removedListeners.add(listener);
+    return () => this.removedListeners.delete(listener);
+  }
+
+  async importFile(path: string, options: ImportOptions): Promise<ImportResult> {
+    this.imported.push({ path, name: options.name });
+    return this.importing(path, options);
   }
 
   /** What importing something that is there already leads to. */
@@ -72,6 +78,7 @@ export class MemoryRecorder implements Recorder {
 
   async deleteRecording(id: string): Promise<void> {
     this.deleted.push(id);
+    for (const listener of this.removedListeners) listener(id);
   }
 
   async close(): Promise<void> {}

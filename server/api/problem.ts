@@ -32,6 +32,8 @@ const statusOf: Record<ErrorCode, number> = {
   certificate_unreadable: 503,
   address_in_use: 503,
   too_large: 413,
+  // Nobody is there to read it; the number is nginx's.
+  cancelled: 499,
   busy: 503,
 };
 

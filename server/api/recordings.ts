@@ -9,13 +9,7 @@ import { refer } from './schemas/components.ts';
 import { CaptureStatus } from './schemas/capture.ts';
 import { Recording, RecordingList } from './schemas/history.ts';
 
-export interface RecordingOptions extends ApiOptions {
-  readonly onRemoved: (recording: string) => void;
-}
-
-export const recordingRoutes: FastifyPluginAsyncTypebox<RecordingOptions> = async (app, options) => {
-  const { reader, recorder, directory } = options;
-
+export const recordingRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app, { reader, recorder, directory }) => {
   app.get(
     '/recordings',
     {
@@ -76,7 +70,6 @@ export const recordingRoutes: FastifyPluginAsyncTypebox<RecordingOptions> = asyn
         });
       }
       await recorder.deleteRecording(recording.id);
-      options.onRemoved(recording.id);
       return reply.code(204).send(null);
     },
   );

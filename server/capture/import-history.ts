@@ -16,15 +16,22 @@ export interface ImportDeps {
   readonly commit: (recording: string, changes: readonly StoreChange[]) => Promise<void>;
   readonly describe: (event: HistoryEvent, previous: LatestValue | null) => EventRecord;
   readonly clock: Clock;
+  /** So many revisions more are durable. */
+  readonly onStored: (revisions: number) => void;
+  /** Told of a new recording only when all of it is there: until then it may have to be taken away again. */
   readonly onCommit: (commit: Commit) => void;
+  readonly onRemoved: (recording: string) => void;
   readonly onProgress: (done: number, total: number) => void;
   /** Lets others have their turn between two commits. */
   readonly yieldTurn: () => Promise<void>;
+  /** Its reason is what the import rejects with. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Puts a checked history into the store. The same one again changes nothing; a longer one of the same history goes on
- * where the shorter one ended. A new recording that cannot be finished is taken away again.
+ * where the shorter one ended. A new recording that cannot be finished, or is cancelled, is taken away again; one that was
+ * there keeps what was added to it, which has no hole, and goes on from there the next time.
  * @throws RewindError `recording_differs` when the recording of that name is of another history
  */
 export async function importHistory(file: InspectedHistory, deps: ImportDeps): Promise<ImportResult> {
@@ -47,7 +54,10 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
       commit: deps.commit,
       describe: deps.describe,
       clock: deps.clock,
-      onCommit: deps.onCommit,
+      onCommit: (commit) => {
+        deps.onStored(commit.revisions.length);
+        if (cursor !== null) deps.onCommit(commit);
+      },
       keep: () => true,
     },
     {
@@ -63,9 +73,13 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
   try {
     await take(file, intake, overlap, deps);
   } catch (error) {
-    if (cursor === null) await writer.delete(id);
+    if (cursor === null) {
+      await writer.delete(id);
+      deps.onRemoved(id);
+    }
     throw error;
   }
+  if (cursor === null) deps.onCommit({ recording: id, revisions: [], gaps: [], lastRevision: endRevision });
   return { ...result, revisions: file.revisions, events: file.events, unchanged: false };
 }
 
@@ -73,6 +87,7 @@ async function take(file: InspectedHistory, intake: Intake, overlap: Overlap | n
   const total = file.existing + file.events;
   let done = 0;
   for await (const message of file.messages()) {
+    deps.signal?.throwIfAborted();
     switch (message.type) {
       case 'baseline':
         done += message.events.length;
@@ -98,6 +113,7 @@ async function take(file: InspectedHistory, intake: Intake, overlap: Overlap | n
     deps.onProgress(done, total);
     await deps.yieldTurn();
   }
+  deps.signal?.throwIfAborted();
 }
 
 /** Makes sure that a file says the same about the part that is stored already, before anything is added to it. */

@@ -3,9 +3,9 @@ import type { CaptureStatus } from '../domain/capture-status.ts';
 import type { Clock } from '../domain/clock.ts';
 import { RewindError } from '../domain/errors.ts';
 import type { HistoryWriter } from '../domain/history-writer.ts';
-import type { Commit, ImportResult, RecorderOptions } from '../domain/recorder.ts';
+import type { Commit, ImportOptions, ImportProgress, ImportResult, RecorderOptions } from '../domain/recorder.ts';
 import { inspectHistory } from '../source/inspect-history.ts';
-import type { ImportName, InspectOptions } from '../source/inspected-history.ts';
+import type { ImportName } from '../source/inspected-history.ts';
 import type { LiveSource } from '../source/source.ts';
 import { openWriter } from '../store/writer.ts';
 import { Capture, type CaptureLog } from './capture.ts';
@@ -22,6 +22,7 @@ export interface DeskDeps {
   readonly log: CaptureLog;
   readonly onStatus: (status: CaptureStatus) => void;
   readonly onCommit: (commit: Commit) => void;
+  readonly onRemoved: (recording: string) => void;
   /** From 0 to 1. */
   readonly random: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -80,32 +81,34 @@ export class RecorderDesk {
     return this.#capture?.status ?? this.#off.status;
   }
 
-  importFile(
-    path: string,
-    named: ImportName & InspectOptions,
-    onProgress: (done: number, total: number) => void = () => undefined,
-  ): Promise<ImportResult> {
+  importFile(path: string, options: ImportName & Omit<ImportOptions, 'name'>): Promise<ImportResult> {
+    const { force = false, signal, onProgress = () => undefined } = options;
     return this.#imports.take(async () => {
+      signal?.throwIfAborted();
       const { log, clock } = this.#deps;
-      const file = await inspectHistory(path, named, named);
+      let toldAtMs = 0;
+      const progress = (phase: ImportProgress['phase']) => (done: number, total: number) => {
+        if (done < total && performance.now() - toldAtMs < PROGRESS_MS) return;
+        toldAtMs = performance.now();
+        onProgress({ phase, done, total });
+      };
+      const file = await inspectHistory(path, options, { force, signal, onRead: progress('checking') });
       const reading = kubernetesReading({
         ...this.#reading,
         release: this.#options.kubernetesRelease,
         assumedVersion: file.source.kubernetesVersion,
       });
-      let toldAtMs = 0;
       const result = await importHistory(file, {
         writer: this.#writer,
         commit: (recording, changes) => this.#writer.commit(recording, changes),
         describe: (event, previous) => reading.describe(event, previous),
         clock,
-        onCommit: (commit) => this.#committed(commit),
-        onProgress: (done, total) => {
-          if (done < total && performance.now() - toldAtMs < PROGRESS_MS) return;
-          toldAtMs = performance.now();
-          onProgress(done, total);
-        },
+        onStored: (revisions) => this.#upkeep.committed(revisions),
+        onCommit: (commit) => this.#deps.onCommit(commit),
+        onRemoved: (recording) => this.#deps.onRemoved(recording),
+        onProgress: progress('storing'),
         yieldTurn: () => nextTurn(),
+        signal,
       });
       const kubernetesVersion = reading.version() ?? file.source.kubernetesVersion;
       if (!result.unchanged && kubernetesVersion !== file.source.kubernetesVersion) {
@@ -136,6 +139,7 @@ export class RecorderDesk {
       });
     }
     await this.#imports.take(() => this.#writer.delete(id));
+    this.#deps.onRemoved(id);
     this.#deps.log.info({ recording: id }, 'a recording was deleted');
   }
 

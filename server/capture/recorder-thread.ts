@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../domain/clock.ts';
-import { toPlainError } from '../domain/errors.ts';
+import { RewindError, toPlainError } from '../domain/errors.ts';
 import type { CaptureStatus } from '../domain/capture-status.ts';
 import { etcdSource } from '../source/etcd/etcd-source.ts';
 import { connectingSource } from './connecting-source.ts';
@@ -15,6 +15,8 @@ if (port === null) throw new Error('this module runs as a worker thread');
 process.noDeprecation = true;
 const { options } = workerData as RecorderThreadData;
 const tell = (news: RecorderNews): void => port.postMessage(news);
+/** Imports that may be cancelled, by the numbers of their calls. */
+const imports = new Map<number, AbortController>();
 
 const OFF: CaptureStatus = {
   state: 'stopped',
@@ -47,6 +49,7 @@ async function start(): Promise<void> {
       log,
       onStatus: (status) => tell({ type: 'status', status }),
       onCommit: (commit) => tell({ type: 'commit', commit }),
+      onRemoved: (recording) => tell({ type: 'removed', recording }),
       random: Math.random,
       sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
     });
@@ -68,11 +71,25 @@ async function answer(desk: RecorderDesk, request: RecorderCall): Promise<void> 
   switch (request.type) {
     case 'import': {
       const { path, name, force } = request;
-      const onProgress = (done: number, total: number): void => tell({ type: 'progress', call, done, total });
-      const result = await desk.importFile(path, { name, force, kind: 'file' }, onProgress);
-      tell({ type: 'answer', call, result });
+      const control = new AbortController();
+      imports.set(call, control);
+      try {
+        const result = await desk.importFile(path, {
+          name,
+          force,
+          kind: 'file',
+          signal: control.signal,
+          onProgress: (progress) => tell({ type: 'progress', call, progress }),
+        });
+        tell({ type: 'answer', call, result });
+      } finally {
+        imports.delete(call);
+      }
       return;
     }
+    case 'cancel':
+      imports.get(call)?.abort(new RewindError('cancelled', 'The import was cancelled.'));
+      return;
     case 'delete':
       await desk.deleteRecording(request.recording);
       tell({ type: 'answer', call, result: null });

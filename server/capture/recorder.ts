@@ -8,9 +8,11 @@ import type { RecorderCall, RecorderNews, RecorderThreadData } from './recorder-
 interface Pending {
   resolve(result: ImportResult | null): void;
   reject(error: Error): void;
-  onProgress?: ((done: number, total: number) => void) | undefined;
+  onProgress?: ImportOptions['onProgress'] | undefined;
 }
 
+/** What is sent with a number of its own, and answered. */
+type Question = WithoutNumber<Exclude<RecorderCall, { type: 'cancel' }>>;
 type WithoutNumber<T> = T extends unknown ? Omit<T, 'call'> : never;
 
 /**
@@ -40,6 +42,7 @@ class ThreadRecorder implements Recorder {
   readonly #exited: Promise<void>;
   readonly #statusListeners = new Set<(status: CaptureStatus) => void>();
   readonly #commitListeners = new Set<(commit: Commit) => void>();
+  readonly #removedListeners = new Set<(recording: string) => void>();
   readonly #pending = new Map<number, Pending>();
   #status: CaptureStatus | null = null;
   #fingerprintKey: Uint8Array = new Uint8Array();
@@ -94,8 +97,14 @@ class ThreadRecorder implements Recorder {
     return () => this.#commitListeners.delete(listener);
   }
 
-  async importFile(path: string, { name, force = false, onProgress }: ImportOptions): Promise<ImportResult> {
-    const result = await this.#ask({ type: 'import', path, name, force }, onProgress);
+  onRemoved(listener: (recording: string) => void): () => void {
+    this.#removedListeners.add(listener);
+    return () => this.#removedListeners.delete(listener);
+  }
+
+  async importFile(path: string, options: ImportOptions): Promise<ImportResult> {
+    const { name, force = false } = options;
+    const result = await this.#ask({ type: 'import', path, name, force }, options);
     if (result === null) throw new Error('the recorder gave no result of an import');
     return result;
   }
@@ -119,15 +128,21 @@ class ThreadRecorder implements Recorder {
   }
 
   #ask(
-    request: WithoutNumber<RecorderCall>,
-    onProgress?: (done: number, total: number) => void,
+    question: Question,
+    { onProgress, signal }: Pick<ImportOptions, 'onProgress' | 'signal'> = {},
   ): Promise<ImportResult | null> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     const call = ++this.#calls;
-    return new Promise((resolve, reject) => {
+    const send = (message: RecorderCall): void => this.#worker.postMessage(message);
+    const cancel = (): void => send({ type: 'cancel', call });
+    const answer = new Promise<ImportResult | null>((resolve, reject) => {
       this.#pending.set(call, { resolve, reject, onProgress });
-      this.#worker.postMessage({ ...request, call } satisfies RecorderCall);
+      send({ ...question, call });
     });
+    if (signal === undefined) return answer;
+    if (signal.aborted) cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    return answer.finally(() => signal.removeEventListener('abort', cancel));
   }
 
   #hear(news: Exclude<RecorderNews, { type: 'started' }>): void {
@@ -139,8 +154,11 @@ class ThreadRecorder implements Recorder {
       case 'commit':
         for (const listener of this.#commitListeners) listener(news.commit);
         return;
+      case 'removed':
+        for (const listener of this.#removedListeners) listener(news.recording);
+        return;
       case 'progress':
-        this.#pending.get(news.call)?.onProgress?.(news.done, news.total);
+        this.#pending.get(news.call)?.onProgress?.(news.progress);
         return;
       case 'answer':
         this.#pending.get(news.call)?.resolve(news.result);

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { startRecorder } from '../capture/recorder.ts';
 import type { Settings, SettingName } from '../config.ts';
-import type { ImportResult } from '../domain/recorder.ts';
+import type { ImportProgress, ImportResult } from '../domain/recorder.ts';
 import { command, type CommandIo } from './command.ts';
 import { recorderOptions, storeSettings } from './recorder-options.ts';
 
@@ -55,9 +55,9 @@ function nameOf(file: string): string {
     .replace(/\.(ndjson|json|db)$/, '');
 }
 
-function progressLine(err: NodeJS.WritableStream, file: string): (done: number, total: number) => void {
-  return (done, total) => {
+function progressLine(err: NodeJS.WritableStream, file: string): (progress: ImportProgress) => void {
+  return ({ phase, done, total }) => {
     const percent = total === 0 ? '' : ` ${Math.floor((done / total) * 100)} %`;
-    err.write(`\r\u001b[K${file}:${percent}`);
+    err.write(`\r\u001b[K${file}: ${phase}${percent}`);
   };
 }

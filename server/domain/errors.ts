@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'certificate_unreadable'
   | 'address_in_use'
   | 'too_large'
+  | 'cancelled' // by whoever asked for it
   | 'busy';
 
 export class RewindError extends Error {

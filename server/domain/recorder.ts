@@ -53,11 +53,20 @@ export interface Commit {
   readonly lastRevision: Revision;
 }
 
+/** How far an import is: bytes of the file while it is checked, its events while they are stored. */
+export interface ImportProgress {
+  readonly phase: 'checking' | 'storing';
+  readonly done: number;
+  readonly total: number;
+}
+
 export interface ImportOptions {
   readonly name: string;
   /** Take what can be read of a damaged file; default: refuse it. */
   readonly force?: boolean;
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress?: (progress: ImportProgress) => void;
+  /** Ends the import, which then rejects with `cancelled`; a recording that it has begun is taken away again. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ImportResult {
@@ -82,6 +91,8 @@ export interface Recorder {
   status(): CaptureStatus;
   onStatus(listener: (status: CaptureStatus) => void): () => void;
   onCommit(listener: (commit: Commit) => void): () => void;
+  /** Told of recordings that are gone: deleted, or begun by an import that was not finished. */
+  onRemoved(listener: (recording: string) => void): () => void;
   importFile(path: string, options: ImportOptions): Promise<ImportResult>;
   deleteRecording(id: string): Promise<void>;
   /** Ends capture, finishes the open transaction and closes the database. */

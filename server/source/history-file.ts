@@ -10,10 +10,10 @@ import {
   type HistoryHeader,
   type HistoryLine,
 } from './history-line.ts';
-import type { ImportName, InspectedHistory } from './inspected-history.ts';
+import type { ImportName, InspectedHistory, InspectOptions } from './inspected-history.ts';
 import { mayBeKubeSystem } from './kube-system.ts';
 import type { SourceMessage } from './source.ts';
-import { firstBytes, invalid, textLines } from './text-lines.ts';
+import { invalid, textLines } from './text-lines.ts';
 
 const BATCH_REVISIONS = 500;
 const BATCH_BYTES = 4_000_000;
@@ -23,8 +23,11 @@ const BATCH_BYTES = 4_000_000;
  * cannot fail half way because of it.
  * @throws RewindError `file_not_found`, `file_unreadable`, `file_invalid` naming the line, `file_version`
  */
-export async function inspectHistoryFile(path: string, named: ImportName): Promise<InspectedHistory> {
-  await refuseOtherFormats(path);
+export async function inspectHistoryFile(
+  path: string,
+  named: ImportName,
+  options: InspectOptions = {},
+): Promise<InspectedHistory> {
   let header: HistoryHeader | null = null;
   let existing = 0;
   let events = 0;
@@ -34,7 +37,7 @@ export async function inspectHistoryFile(path: string, named: ImportName): Promi
   let oldest: { key: KeyText; createRevision: Revision } | null = null;
   const snapshotKeys = new Set<KeyText>();
   const revisionKeys = new Set<KeyText>();
-  for await (const { number, text } of textLines(path)) {
+  for await (const { number, text } of textLines(path, options)) {
     try {
       if (header === null) {
         header = parseHeader(text);
@@ -196,14 +199,4 @@ function laterFormat(path: string, format: string): RewindError {
       hint: 'Use a newer etcd-rewind.',
     },
   );
-}
-
-/** Says what the file is where that is easily seen, instead of "line 1 is not JSON". */
-async function refuseOtherFormats(path: string): Promise<void> {
-  const start = await firstBytes(path, 24);
-  const bbolt = start.length >= 20 && start.readUInt32LE(16) === 0xed0cdaed;
-  if (!bbolt) return;
-  throw new RewindError('file_invalid', `${path} is an etcd snapshot (bbolt), which this version cannot import`, {
-    hint: 'Restore it into an etcd of its own (etcdctl snapshot restore) and capture that.',
-  });
 }

@@ -1,5 +1,10 @@
+import { constants, gunzipSync } from 'node:zlib';
+import { RewindError } from '../domain/errors.ts';
+import { hasMagic } from './bolt/meta-page.ts';
 import { inspectHistoryFile } from './history-file.ts';
 import type { ImportName, InspectedHistory, InspectOptions } from './inspected-history.ts';
+import { inspectSnapshot, isSnapshot } from './snapshot/inspect-snapshot.ts';
+import { firstBytes } from './text-lines.ts';
 
 /**
  * Reads and checks a history of whatever form, which its content tells, not its name.
@@ -8,7 +13,29 @@ import type { ImportName, InspectedHistory, InspectOptions } from './inspected-h
 export async function inspectHistory(
   path: string,
   named: ImportName,
-  _options: InspectOptions = {},
+  options: InspectOptions = {},
 ): Promise<InspectedHistory> {
+  if (await isSnapshot(path)) return inspectSnapshot(path, named, options);
+  await refusePackedSnapshot(path);
   return inspectHistoryFile(path, named);
+}
+
+/** Enough of a packed file to see the first page of what is in it. */
+const PACKED_BYTES = 64 * 1024;
+
+/** A snapshot is read by page, which a packed one does not allow. */
+async function refusePackedSnapshot(path: string): Promise<void> {
+  const start = await firstBytes(path, PACKED_BYTES);
+  if (start[0] !== 0x1f || start[1] !== 0x8b) return;
+  let content: Buffer;
+  try {
+    content = gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 1024 * PACKED_BYTES });
+  } catch {
+    // Damaged, which is said with its place by whoever reads it.
+    return;
+  }
+  if (!hasMagic(content)) return;
+  throw new RewindError('file_invalid', `${path} is an etcd snapshot that is packed with gzip`, {
+    hint: 'Unpack it first, with gunzip.',
+  });
 }

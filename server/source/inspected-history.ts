@@ -12,6 +12,10 @@ export interface ImportName {
 export interface InspectOptions {
   /** Read what can be read of something damaged, instead of refusing it. */
   readonly force?: boolean;
+  /** Its reason is what the reading ends with. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told how far the file has been read. */
+  readonly onRead?: (bytes: number, ofBytes: number) => void;
 }
 
 /** A history that has an end, known after it was read once from there to here, so that an import of it cannot fail half way. */

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { RewindError } from '../domain/errors.ts';
+import type { InspectOptions } from './inspected-history.ts';
 
 export interface TextLine {
   /** From 1. */
@@ -17,8 +18,12 @@ const GZIP = [0x1f, 0x8b];
  * The lines of a file, gzip or not, without blank ones. @throws RewindError `file_not_found`, `file_unreadable`,
  * `file_invalid` (damaged gzip, endless line)
  */
-export async function* textLines(path: string): AsyncGenerator<TextLine> {
+export async function* textLines(
+  path: string,
+  { signal, onRead }: Pick<InspectOptions, 'signal' | 'onRead'> = {},
+): AsyncGenerator<TextLine> {
   const start = await firstBytes(path, GZIP.length);
+  const { size } = await stat(path);
   const file = createReadStream(path, { highWaterMark: 256 * 1024 });
   const packed = GZIP.every((byte, at) => start[at] === byte);
   const chunks = packed ? file.pipe(createGunzip({ chunkSize: 256 * 1024 })) : file;
@@ -29,6 +34,8 @@ export async function* textLines(path: string): AsyncGenerator<TextLine> {
   let number = 0;
   try {
     for await (const chunk of chunks as AsyncIterable<Buffer>) {
+      signal?.throwIfAborted();
+      onRead?.(file.bytesRead, size);
       let from = 0;
       for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
         const text = Buffer.concat([...rest, chunk.subarray(from, at)]).toString('utf8');

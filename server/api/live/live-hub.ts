@@ -38,6 +38,7 @@ export class LiveHub {
     this.#unsubscribe = [
       options.recorder.onCommit((commit) => this.#onCommit(commit)),
       options.recorder.onStatus((status) => this.#onStatus(status)),
+      options.recorder.onRemoved((recording) => this.#onRemoved(recording)),
     ];
   }
 
@@ -77,12 +78,6 @@ export class LiveHub {
     return () => this.#notices.delete(reader);
   }
 
-  /** A recording was deleted. */
-  removed(recording: string): void {
-    this.#known.delete(recording);
-    this.#tell({ type: 'removed', recording });
-  }
-
   close(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     for (const feed of this.#feeds) feed.close();
@@ -106,6 +101,11 @@ export class LiveHub {
     const json = noticeJson({ type: 'capture', capture: captureView(status) });
     for (const feed of this.#feeds) feed.offerStatus(json);
     for (const reader of this.#notices) reader.send(json);
+  }
+
+  #onRemoved(recording: string): void {
+    this.#known.delete(recording);
+    this.#tell({ type: 'removed', recording });
   }
 
   /** A recording that has not been seen: a new one, or one that took another id (its identity became known later). */
