@@ -5,7 +5,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { ApiOptions } from './api-deps.ts';
 import { filterParameters, recordingParameter, RevisionParameter } from './filter-query.ts';
-import { historyLines } from './history-lines.ts';
+import { historyLines } from '../reading/history-lines.ts';
 import { checkedKey } from './key-parameter.ts';
 import { Strings } from './schemas/terms.ts';
 

@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { historyLines } from '../api/history-lines.ts';
+import { historyLines } from '../reading/history-lines.ts';
 import type { Settings, SettingName } from '../config.ts';
 import { openReader } from '../store/reader-pool.ts';
 import { chooseRecording } from './choose-recording.ts';
