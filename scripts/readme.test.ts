@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { serveCommand } from '../server/cli/serve.ts';
 import { settings, type SettingName } from '../server/config.ts';
 
 const documents = ['README.md', 'examples/README.md', ...markdownOf('docs')];
@@ -16,20 +17,9 @@ describe('the options in README.md', () => {
     .split('\n')
     .filter((line) => line.startsWith('| `--'))
     .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()));
-  const otherCommands = new Set<SettingName>([
-    'name',
-    'recording',
-    'from',
-    'to',
-    'output',
-    'format',
-    'gzip',
-    'objectForm',
-    'ndjson',
-  ]);
   const names = Object.keys(settings) as SettingName[];
 
-  test.each(names.filter((name) => !otherCommands.has(name)))('%s: flag, environment and default', (name) => {
+  test.each(serveCommand.settings)('%s: flag, environment and default', (name) => {
     const { flag, environment, fallback } = settings[name] as {
       flag: string;
       environment?: string;

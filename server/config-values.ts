@@ -21,6 +21,12 @@ export function pathValue(text: string | undefined): string {
   return resolve(path === '~' || path.startsWith('~/') ? homedir() + path.slice(1) : path);
 }
 
+/** A path that has to be given. */
+export function requiredPath(text: string | undefined): string {
+  if (text === undefined) throw new InvalidValue('must be given');
+  return pathValue(text);
+}
+
 export function optionalPath(text: string | undefined): string | null {
   return text === undefined ? null : pathValue(text);
 }

@@ -8,16 +8,21 @@ interface Setting<T> {
   readonly environment?: string;
   readonly fallback?: string;
   readonly help: string;
+  /** Under which heading `--help` has it, where it is not among the command's own. */
+  readonly group?: string;
   /** May be given several times; `read` gets all of it, separated by commas. */
   readonly repeatable?: boolean;
   /** @throws InvalidValue */
   readonly read: (text: string | undefined) => T;
 }
 
+const connection = 'Connection to etcd:';
+
 const setting = <T>(one: Setting<T>): Setting<T> => one;
 
 export const settings = {
   endpoints: setting({
+    group: connection,
     flag: '--endpoints <list>',
     environment: 'ETCDCTL_ENDPOINTS',
     fallback: '127.0.0.1:2379',
@@ -25,42 +30,49 @@ export const settings = {
     read: value.endpointsValue,
   }),
   cacert: setting({
+    group: connection,
     flag: '--cacert <file>',
     environment: 'ETCDCTL_CACERT',
     help: "the CA that signed etcd's certificate",
     read: value.optionalPath,
   }),
   cert: setting({
+    group: connection,
     flag: '--cert <file>',
     environment: 'ETCDCTL_CERT',
     help: 'client certificate',
     read: value.optionalPath,
   }),
   key: setting({
+    group: connection,
     flag: '--key <file>',
     environment: 'ETCDCTL_KEY',
     help: "the client certificate's key",
     read: value.optionalPath,
   }),
   user: setting({
+    group: connection,
     flag: '--user <name[:password]>',
     environment: 'ETCDCTL_USER',
     help: 'where etcd asks for a user',
     read: value.textValue,
   }),
   password: setting({
+    group: connection,
     flag: '--password <password>',
     environment: 'ETCDCTL_PASSWORD',
     help: "the user's password; better given in the environment, where other users do not see it",
     read: value.textValue,
   }),
   insecureSkipTlsVerify: setting({
+    group: connection,
     flag: '--insecure-skip-tls-verify',
     environment: 'ETCDCTL_INSECURE_SKIP_TLS_VERIFY',
     help: "do not check etcd's certificate",
     read: value.switchValue,
   }),
   serverName: setting({
+    group: connection,
     flag: '--server-name <name>',
     environment: 'ETCD_REWIND_SERVER_NAME',
     help: "the name that etcd's certificate is for, where it is not the endpoint's",
@@ -173,12 +185,90 @@ export const settings = {
     help: 'which recording, by id or name (default: the only one)',
     read: value.textValue,
   }),
+  live: setting({
+    flag: '--live',
+    help: 'read straight from etcd, without a database',
+    read: value.switchValue,
+  }),
+  rev: setting({
+    flag: '--rev <revision>',
+    help: 'as of this revision (default: the last)',
+    read: value.countValue,
+  }),
+  namespace: setting({
+    flag: '-n, --namespace <namespace>',
+    help: 'only objects of this namespace; empty: objects without one',
+    read: value.textValue,
+  }),
+  kind: setting({
+    flag: '--kind <kind>',
+    help: 'only objects of this kind: Pod, pods, deploy',
+    read: value.textValue,
+  }),
+  headers: setting({
+    flag: '--no-headers',
+    fallback: 'true',
+    help: 'leave out the line that names the columns',
+    read: value.switchValue,
+  }),
+  color: setting({
+    flag: '--no-color',
+    fallback: 'true',
+    help: 'no colors on a terminal either; so does the variable NO_COLOR',
+    read: value.switchValue,
+  }),
+  changes: setting({
+    flag: '--diff',
+    help: 'say of each changed key what changed',
+    read: value.switchValue,
+  }),
   from: setting({ flag: '--from <revision>', help: 'first revision', read: value.countValue }),
   to: setting({ flag: '--to <revision>', help: 'last revision', read: value.countValue }),
   output: setting({
     flag: '-o, --output <file>',
     help: 'the file to write; packed where its name ends in .gz (default: standard output)',
     read: value.optionalPath,
+  }),
+  listForm: setting({
+    flag: '-o, --output <table|name|json|yaml>',
+    fallback: 'table',
+    help: 'how to print the keys; name: each alone on its line',
+    read: value.choiceValue(['table', 'name', 'json', 'yaml']),
+  }),
+  valueForm: setting({
+    flag: '-o, --output <yaml|json|raw|hex>',
+    fallback: 'yaml',
+    help: 'how to print the value; raw: the bytes as they are stored',
+    read: value.choiceValue(['yaml', 'json', 'raw', 'hex']),
+  }),
+  historyForm: setting({
+    flag: '-o, --output <table|json|yaml>',
+    fallback: 'table',
+    help: 'how to print the revisions',
+    read: value.choiceValue(['table', 'json', 'yaml']),
+  }),
+  diffForm: setting({
+    flag: '-o, --output <text|json|patch>',
+    fallback: 'text',
+    help: 'how to print the difference; json: as delta (jsondiffpatch) and JSON Patch; patch: JSON Patch (RFC 6902) alone',
+    read: value.choiceValue(['text', 'json', 'patch']),
+  }),
+  compareForm: setting({
+    flag: '-o, --output <text|name|json>',
+    fallback: 'text',
+    help: 'how to print the difference; name: the keys alone',
+    read: value.choiceValue(['text', 'name', 'json']),
+  }),
+  folder: setting({
+    flag: '-o, --output <dir>',
+    help: 'the directory to write; it must not exist, or be empty',
+    read: value.requiredPath,
+  }),
+  fileForm: setting({
+    flag: '--format <json|yaml>',
+    fallback: 'json',
+    help: 'how to write the objects',
+    read: value.choiceValue(['json', 'yaml']),
   }),
   objectForm: setting({
     flag: '-o, --output <json|yaml>',
@@ -250,6 +340,12 @@ export function isRepeatable(name: SettingName): boolean {
   return one.repeatable ?? false;
 }
 
+/** Under which heading `--help` has a setting; undefined: among the command's own. */
+export function settingGroup(name: SettingName): string | undefined {
+  const one: Setting<unknown> = settings[name];
+  return one.group;
+}
+
 /** `--port` of `--port <number>`. */
 export function flagName(flag: string): string {
   return /--[a-z-]+/.exec(flag)?.[0] ?? flag;
@@ -257,11 +353,11 @@ export function flagName(flag: string): string {
 
 /** A setting's line in `--help`, with where else it can come from. */
 export function helpText(name: SettingName, defaults: Defaults = {}): string {
-  const { help, environment, fallback: usual }: Setting<unknown> = settings[name];
+  const { flag, help, environment, fallback: usual }: Setting<unknown> = settings[name];
   const fallback = defaults[name] ?? usual;
   const notes = [
     ...(environment === undefined ? [] : [`env: ${environment}`]),
-    ...(fallback === undefined || fallback === '' || name === 'capture' ? [] : [`default: ${fallback}`]),
+    ...(fallback === undefined || fallback === '' || flag.startsWith('--no-') ? [] : [`default: ${fallback}`]),
   ];
   return notes.length === 0 ? help : `${help} (${notes.join(', ')})`;
 }

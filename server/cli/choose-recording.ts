@@ -1,13 +1,18 @@
 import { RewindError } from '../domain/errors.ts';
-import type { HistoryReader } from '../domain/history-reader.ts';
 import type { Recording } from '../domain/recording.ts';
+
+/** What knows recordings, at once or after a while. */
+interface RecordingSource {
+  recordings(): Promise<readonly Recording[]> | readonly Recording[];
+  recording(id: string): Promise<Recording | null> | Recording | null;
+}
 
 /**
  * The recording that a person means by an id or a name; the only one where nothing is said.
  * @throws RewindError `recording_not_found`; `usage` where it is not clear which
  */
 export async function chooseRecording(
-  reader: Pick<HistoryReader, 'recordings' | 'recording'>,
+  reader: RecordingSource,
   wanted: string | null,
 ): Promise<Recording> {
   const all = await reader.recordings();

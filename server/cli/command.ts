@@ -7,6 +7,21 @@ export interface CommandIo {
   readonly err: NodeJS.WritableStream;
   /** A person reads `err`. */
   readonly readableLog: boolean;
+  /** The terminal that `out` is; absent where it is none. */
+  readonly terminal?: Terminal;
+}
+
+export interface Terminal {
+  readonly columns: number;
+  /** Neither NO_COLOR nor the terminal itself refuses them. */
+  readonly colors: boolean;
+}
+
+/** A line that a person can copy, and what it does. */
+export interface Example {
+  /** The program's name and what follows it, as a shell reads it. */
+  readonly line: string;
+  readonly does: string;
 }
 
 /** Something that goes on until it is told to end. */
@@ -22,6 +37,7 @@ export interface Command<Names extends SettingName = SettingName> {
   /** Names of positional arguments, as commander writes them. */
   readonly parameters?: string;
   readonly isDefault?: boolean;
+  readonly examples?: readonly Example[];
   readonly settings: readonly Names[];
   readonly defaults?: Defaults;
   run(settings: Settings<Names>, parameters: readonly string[], io: CommandIo): Promise<Service | void>;

@@ -6,7 +6,8 @@ import type { EtcdOptions, RecorderOptions } from '../domain/recorder.ts';
 import { readDecryptionKeys } from './decryption-keys.ts';
 import { packageRoot } from './package-root.ts';
 
-export const etcdSettings = [
+/** How etcd is reached. */
+export const connectionSettings = [
   'endpoints',
   'cacert',
   'cert',
@@ -15,8 +16,9 @@ export const etcdSettings = [
   'password',
   'insecureSkipTlsVerify',
   'serverName',
-  'prefix',
 ] as const satisfies readonly SettingName[];
+
+export const etcdSettings = [...connectionSettings, 'prefix'] as const satisfies readonly SettingName[];
 
 export const storeSettings = [
   'db',

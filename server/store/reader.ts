@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import type { Analysis } from '../domain/analysis.ts';
 import type {
   EventCounts,
   EventFilter,
@@ -17,6 +18,7 @@ import type {
 import type { KeyText } from '../domain/key.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
+import { queryAnalysis } from './analysis-query.ts';
 import { openForReading } from './database.ts';
 import { translatingErrors } from './database-errors.ts';
 import { queryHistogram } from './histogram-query.ts';
@@ -106,6 +108,11 @@ export class SqliteReader implements DirectReader {
     return this.#of(id, (row) => queryExport(this.#context, row, after, limit));
   }
 
+  /** What the recording consists of. Takes seconds for a million revisions, and is asked by the command line alone. */
+  analyze(id: string): Analysis {
+    return this.#of(id, (row) => queryAnalysis(this.#context, row));
+  }
+
   size(): StoreSize {
     return this.#read(() => {
       const packed = this.#context.db
@@ -126,6 +133,15 @@ export class SqliteReader implements DirectReader {
         packedEvents: packed?.events ?? 0,
         unpackedEvents: waiting?.events ?? 0,
       };
+    });
+  }
+
+  /** What placeholders of secrets are made with; null where nothing has needed it yet. */
+  fingerprintKey(): Uint8Array | null {
+    return this.#read(() => {
+      const { db } = this.#context;
+      const row = db.prepare<[], { value: Buffer }>("SELECT value FROM settings WHERE name = 'fingerprint_key'").get();
+      return row === undefined ? null : Uint8Array.from(row.value);
     });
   }
 

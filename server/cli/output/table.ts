@@ -1,0 +1,71 @@
+import type { CommandIo } from '../command.ts';
+import { cutTo, visible, widthOf } from './terminal-text.ts';
+
+/** A column of a table of `Row`s. */
+export interface Column<Row> {
+  readonly title: string;
+  readonly text: (row: Row) => string;
+  /** Numbers stand at the right. */
+  readonly align?: 'right';
+  /** Is cut where the terminal is too narrow; what a person may want to copy is not. */
+  readonly mayBeCut?: boolean;
+  /** Of the finished cell. */
+  readonly paint?: (text: string, row: Row) => string;
+}
+
+export interface TableOptions {
+  readonly headers: boolean;
+  readonly heading?: (text: string) => string;
+}
+
+const GAP = '   ';
+const NARROWEST = 8;
+
+/** Rows as aligned lines, as wide as they are; cut to the width of a terminal alone. */
+export function* tableLines<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  { terminal }: Pick<CommandIo, 'terminal'>,
+  { headers, heading = (text) => text }: TableOptions,
+): Generator<string, void> {
+  const cells = rows.map((row) => columns.map(({ text }) => visible(text(row))));
+  const titles = headers ? columns.map(({ title }) => title) : [];
+  const widths = columns.map((_, i) => {
+    const longest = cells.reduce((width, row) => Math.max(width, widthOf(row[i] ?? '')), 0);
+    return Math.max(longest, titles[i]?.length ?? 0);
+  });
+  if (terminal !== undefined) fit(columns, widths, terminal.columns);
+  if (headers) yield heading(line(columns, widths, titles));
+  for (const [index, row] of rows.entries()) {
+    yield line(columns, widths, cells[index] ?? [], (text, column) => column.paint?.(text, row) ?? text);
+  }
+}
+
+/** Narrows what may be cut until a line has room, from the right. */
+function fit<Row>(columns: readonly Column<Row>[], widths: number[], room: number): void {
+  let excess = widths.reduce((sum, width) => sum + width, (columns.length - 1) * GAP.length) - room;
+  for (const [i, { mayBeCut = false }] of [...columns.entries()].reverse()) {
+    if (excess <= 0 || !mayBeCut) continue;
+    const width = widths[i] ?? 0;
+    const narrowed = Math.max(Math.min(width, NARROWEST), width - excess);
+    excess -= width - narrowed;
+    widths[i] = narrowed;
+  }
+}
+
+function line<Row>(
+  columns: readonly Column<Row>[],
+  widths: readonly number[],
+  cells: readonly string[],
+  paint: (text: string, column: Column<Row>) => string = (text) => text,
+): string {
+  const parts = columns.map((column, i) => {
+    const width = widths[i] ?? 0;
+    const text = cutTo(cells[i] ?? '', width);
+    const space = ' '.repeat(Math.max(0, width - widthOf(text)));
+    if (column.align === 'right') return space + paint(text, column);
+    // No line ends with spaces.
+    return paint(text, column) + (i === columns.length - 1 ? '' : space);
+  });
+  return parts.join(GAP);
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import type { HistoryReader } from '../../domain/history-reader.ts';
+import type { KeyText } from '../../domain/key.ts';
+import type { Recording } from '../../domain/recording.ts';
+import type { Revision } from '../../domain/revision.ts';
+import { stateEntries } from '../../reading/compare-states.ts';
+import { SqliteReader } from '../../store/reader.ts';
+import { chooseRecording } from '../choose-recording.ts';
+import type { HistoryView, KeyRevision } from './history-view.ts';
+import type { ViewSettings } from './open-view.ts';
+
+/** Revisions of a key that are read at a time. */
+const PAGE = 1000;
+
+/** A recording of a database, read on the calling thread: a command that ends at once needs no threads. */
+export async function openDatabaseView(settings: ViewSettings): Promise<HistoryView> {
+  const reader = SqliteReader.open(settings.db);
+  try {
+    const recording = await chooseRecording(reader, settings.recording);
+    return new DatabaseView(reader, recording, settings);
+  } catch (error) {
+    reader.close();
+    throw error;
+  }
+}
+
+class DatabaseView implements HistoryView {
+  readonly title: string;
+  readonly firstRevision: Revision;
+  readonly lastRevision: Revision;
+  readonly kubernetesVersion: string | null;
+  readonly #reader: SqliteReader;
+  readonly #id: string;
+  readonly #settings: ViewSettings;
+
+  constructor(reader: SqliteReader, recording: Recording, settings: ViewSettings) {
+    this.#reader = reader;
+    this.#id = recording.id;
+    this.#settings = settings;
+    this.title = `recording ${recording.name} (${recording.id})`;
+    this.firstRevision = recording.firstRevision;
+    this.lastRevision = recording.lastRevision;
+    this.kubernetesVersion = recording.kubernetesVersion;
+  }
+
+  keys: HistoryView['keys'] = (revision, filter) => {
+    const reader: Pick<HistoryReader, 'state'> = {
+      state: async (...question) => this.#reader.state(...question),
+    };
+    return stateEntries(reader, this.#id, revision, filter);
+  };
+
+  async value(key: KeyText, revision: Revision) {
+    return this.#reader.value(this.#id, key, revision);
+  }
+
+  async *revisions(key: KeyText, from: Revision, to: Revision): AsyncGenerator<KeyRevision, void> {
+    const begin = Math.max(from, this.firstRevision);
+    const first = this.#reader.value(this.#id, key, begin);
+    // What existed when the recording began was written before its first revision, and no list of its revisions has it.
+    if (first?.summary.origin === 'baseline' && begin === this.firstRevision) {
+      const { modRevision, atMs, timeBasis, summary } = first;
+      yield { revision: modRevision, atMs, timeBasis, event: summary };
+    }
+    for (let after = begin - 1; ;) {
+      const page = this.#reader.revisions(this.#id, { key, after, before: to + 1, order: 'ascending', limit: PAGE });
+      for (const { revision, atMs, timeBasis, events } of page.revisions) {
+        for (const event of events) yield { revision, atMs, timeBasis, event };
+      }
+      after = page.revisions.at(-1)?.revision ?? after;
+      if (!page.more) return;
+    }
+  }
+
+  async named(name: string) {
+    const { lanes } = this.#reader.lanes(this.#id, {
+      from: this.firstRevision,
+      to: this.lastRevision,
+      which: 'existing',
+      name,
+      limit: PAGE,
+      marksPerLane: 1,
+    });
+    return lanes.map(({ identity }) => identity);
+  }
+
+  /** What it decrypts it hides as the recorder would have done before storing. */
+  async decoder() {
+    const { kubernetesRelease: release, encryptionConfig, secrets, redact } = this.#settings;
+    const { createValueDecoder } = await import('../../reading/value-decoder.ts');
+    if (encryptionConfig === null) return createValueDecoder({ release });
+    const { readDecryptionKeys } = await import('../decryption-keys.ts');
+    const { createRedactor } = await import('../../kubernetes/redaction.ts');
+    const key = this.#reader.fingerprintKey() ?? randomBytes(32);
+    const redactor = createRedactor({ mode: secrets, key, rules: redact });
+    return createValueDecoder({ release, keys: readDecryptionKeys(encryptionConfig), redactor });
+  }
+
+  async close(): Promise<void> {
+    this.#reader.close();
+  }
+}

@@ -1,0 +1,41 @@
+import type { ObjectIdentity } from '../../domain/facts.ts';
+import type { EventSummary, StateEntry, StateQuery, StoredValue } from '../../domain/history-reader.ts';
+import type { TimeBasis } from '../../domain/history.ts';
+import type { KeyText } from '../../domain/key.ts';
+import type { Revision } from '../../domain/revision.ts';
+import type { ValueDecoder } from '../../reading/value-decoder.ts';
+
+/** What narrows keys. */
+export type KeyFilter = Pick<StateQuery, 'prefix' | 'namespace' | 'kind' | 'q'>;
+
+/** One revision of a key. */
+export interface KeyRevision {
+  readonly revision: Revision;
+  readonly atMs: number | null;
+  readonly timeBasis: TimeBasis;
+  readonly event: EventSummary;
+}
+
+/**
+ * One history as the commands read it, wherever it is kept. A revision out of its range is refused with `revision_future` or
+ * `revision_compacted`.
+ */
+export interface HistoryView {
+  /** What is read, for messages: `recording busy-cluster (k3xq-1)`. */
+  readonly title: string;
+  readonly firstRevision: Revision;
+  readonly lastRevision: Revision;
+  /** Of the cluster, where it is known: values are read as its release. */
+  readonly kubernetesVersion: string | null;
+  /** The keys that exist at a revision, in key order. */
+  keys(revision: Revision, filter: KeyFilter): AsyncIterable<StateEntry>;
+  /** A key as of a revision; null where it did not exist then or before. */
+  value(key: KeyText, revision: Revision): Promise<StoredValue | null>;
+  /** The revisions of a key from one to another, oldest first. */
+  revisions(key: KeyText, from: Revision, to: Revision): AsyncIterable<KeyRevision>;
+  /** Whose name this is or was, among all that can be found out, objects that are gone included. */
+  named(name: string): Promise<readonly ObjectIdentity[]>;
+  /** Reads values; loaded when it is asked for, since not every command needs it. */
+  decoder(): Promise<ValueDecoder>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,55 @@
+import type { Settings, SettingName } from '../../config.ts';
+import { RewindError } from '../../domain/errors.ts';
+import type { Revision } from '../../domain/revision.ts';
+import { connectionSettings } from '../recorder-options.ts';
+import type { HistoryView } from './history-view.ts';
+
+/** What chooses the history that a command reads, and how its values are read. */
+export const viewSettings = [
+  'db',
+  'recording',
+  'live',
+  'kubernetesRelease',
+  'encryptionConfig',
+  'secrets',
+  'redact',
+  ...connectionSettings,
+] as const satisfies readonly SettingName[];
+
+export type ViewSettings = Settings<(typeof viewSettings)[number]>;
+
+/** Opens the history that the settings choose. What reads it is loaded only then. */
+export async function openView(settings: ViewSettings): Promise<HistoryView> {
+  if (settings.live) {
+    throw new RewindError('usage', 'etcd cannot be read without a database.', { hint: 'Leave --live away.' });
+  }
+  const { openDatabaseView } = await import('./database-view.ts');
+  return openDatabaseView(settings);
+}
+
+/** Lets `work` read the history that the settings choose. */
+export async function withView<T>(settings: ViewSettings, work: (view: HistoryView) => Promise<T>): Promise<T> {
+  const view = await openView(settings);
+  try {
+    return await work(view);
+  } finally {
+    await view.close();
+  }
+}
+
+/**
+ * The revision that `--rev` names; the last one where it is not given, or 0 as etcdctl has it.
+ * @throws RewindError `revision_future`, `revision_compacted`
+ */
+export function chosenRevision(view: HistoryView, given: Revision | null): Revision {
+  const { title, firstRevision, lastRevision } = view;
+  if (given === null || given === 0) return lastRevision;
+  const hint = `Ask for a revision from ${firstRevision} to ${lastRevision}.`;
+  if (given > lastRevision) {
+    throw new RewindError('revision_future', `Revision ${given} is beyond the last one of ${title}.`, { hint });
+  }
+  if (given < firstRevision) {
+    throw new RewindError('revision_compacted', `Revision ${given} is before the first one of ${title}.`, { hint });
+  }
+  return given;
+}
