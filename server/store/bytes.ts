@@ -72,6 +72,13 @@ export class ByteReader {
     return value;
   }
 
+  /** How many items follow, each of at least so many bytes: damaged bytes must not ask for room that nobody has. */
+  count(bytesEach = 1): number {
+    const count = this.unsigned();
+    if (count * bytesEach > this.#buffer.length - this.#at) throw new RangeError('The stored bytes end too early.');
+    return count;
+  }
+
   signed(): number {
     const folded = this.unsigned();
     return folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2;

@@ -92,8 +92,8 @@ export function encodeScan(scan: ScanColumns): Buffer {
 
 export function decodeScan(bytes: Uint8Array): ScanColumns {
   const input = new ByteReader(brotliDecompressSync(bytes));
-  const count = input.unsigned();
-  const entries = input.unsigned();
+  const count = input.count();
+  const entries = input.count();
   const lives = readDifferences(input, new Int32Array(entries));
   const keys = readDifferences(input, new Int32Array(entries));
   const scopes = readDifferences(input, new Int32Array(entries));
@@ -133,8 +133,8 @@ export function decodeDetail(scan: ScanColumns, bytes: Uint8Array): DetailColumn
   const input = new ByteReader(brotliDecompressSync(bytes));
   const { count } = scan;
   const entries = scan.lives.length;
-  const leaseTexts = Array.from({ length: input.unsigned() }, () => input.text());
-  const pathTexts = Array.from({ length: input.unsigned() }, () => input.text());
+  const leaseTexts = Array.from({ length: input.count() }, () => input.text());
+  const pathTexts = Array.from({ length: input.count() }, () => input.text());
   const version = readByEntry(input, scan.entry, entries, new Float64Array(count), 1);
   const valueBytes = readByEntry(input, scan.entry, entries, new Int32Array(count), 0);
   const lease = readByEntry(input, scan.entry, entries, new Int32Array(count), 0);

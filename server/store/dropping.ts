@@ -1,8 +1,7 @@
 import type { Revision } from '../domain/revision.ts';
 import { eventsOf } from './columns.ts';
-import { dropChunk, touchLayout, writeChunk } from './sealing.ts';
+import { dropChunk, touchLayout, writeCheckpoint, writeChunk } from './sealing.ts';
 import type { ReadableRow } from './recordings.ts';
-import { encodeState } from './state-codec.ts';
 import { stateAt } from './state-query.ts';
 import type { StoreContext } from './store-context.ts';
 import { NO_VALUE, STREAM_SIZE, type StoredEvent } from './stored-event.ts';
@@ -84,11 +83,7 @@ function writeBaseline(context: StoreContext, row: ReadableRow, first: Revision,
   streams.save();
   const chunk = writeChunk(context, row.rid, baseline);
   const state = stateAt(context, [eventSegment(baseline)], first);
-  db.prepare('INSERT INTO states (chunk, keys, data) VALUES (?, ?, ?)').run(
-    chunk,
-    state.key.length,
-    encodeState(state, first),
-  );
+  writeCheckpoint(context, chunk, state, first);
 }
 
 /** Blocks that are wholly before what stays, and streams that have nothing left. */

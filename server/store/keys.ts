@@ -64,6 +64,11 @@ export class Keys {
     return null;
   }
 
+  /** Whether a key that is there by its number is found by its text as well. */
+  isFound(id: number): boolean {
+    return this.find(this.get(id).text)?.id === id;
+  }
+
   findOrAdd(key: KeyText): KeyEntry {
     const known = this.find(key);
     if (known !== null) return known;

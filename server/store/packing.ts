@@ -1,6 +1,16 @@
+import { crc32 } from 'node:zlib';
 import type { StoreContext } from './store-context.ts';
 import { STREAM_SIZE } from './stored-event.ts';
 import { BLOCK_BYTES, decodeBlock, encodeBlock } from './value-block.ts';
+
+interface BlockRow {
+  position: number;
+  count: number;
+  raw_bytes: number;
+  data: Buffer;
+  /** null: written before blocks had one. */
+  crc: number | null;
+}
 
 interface StreamRow {
   id: number;
@@ -37,20 +47,22 @@ export function packStream({ db, sizes }: StoreContext, stream: StreamRow): void
       bytes += value.length;
     }
     const last = db
-      .prepare<[number, number], { position: number; count: number; raw_bytes: number; data: Buffer }>(
+      .prepare<[number, number], BlockRow>(
         'SELECT * FROM blocks WHERE position < ? AND position >= ? ORDER BY position DESC LIMIT 1',
       )
       .get(first, base);
-    const joined =
-      last !== undefined && last.count + added.length <= sizes.blockValues && last.raw_bytes + bytes <= BLOCK_BYTES
-        ? last
-        : null;
+    const hasRoom =
+      last !== undefined && last.count + added.length <= sizes.blockValues && last.raw_bytes + bytes <= BLOCK_BYTES;
+    // A damaged block stays as it is: written again, it would pass for an intact one.
+    const joined = hasRoom && (last.crc === null || last.crc === crc32(last.data)) ? last : null;
     const values: readonly Uint8Array[] = joined === null ? added : [...decodeBlock(joined.data), ...added];
-    db.prepare('INSERT OR REPLACE INTO blocks (position, count, raw_bytes, data) VALUES (?, ?, ?, ?)').run(
+    const data = encodeBlock(values);
+    db.prepare('INSERT OR REPLACE INTO blocks (position, count, raw_bytes, data, crc) VALUES (?, ?, ?, ?, ?)').run(
       joined?.position ?? first,
       values.length,
       (joined?.raw_bytes ?? 0) + bytes,
-      encodeBlock(values),
+      data,
+      crc32(data),
     );
     db.prepare('DELETE FROM waiting_values WHERE position >= ? AND position < ?').run(first, first + added.length);
     db.prepare('UPDATE streams SET packed = packed + ?, waiting_bytes = waiting_bytes - ? WHERE id = ?').run(

@@ -1,8 +1,11 @@
+import { crc32 } from 'node:zlib';
 import { encodeDetail, encodeScan } from './chunk-codec.ts';
 import { detailColumns, eventsOf, scanColumns } from './columns.ts';
 import { oldestHotEvents } from './hot-events.ts';
 import type { ReadableRow } from './recordings.ts';
+import type { Revision } from '../domain/revision.ts';
 import { encodeState } from './state-codec.ts';
+import type { StateColumns } from './state-columns.ts';
 import { stateAt } from './state-query.ts';
 import type { StoreContext } from './store-context.ts';
 import type { StoredEvent } from './stored-event.ts';
@@ -21,10 +24,14 @@ export function writeChunk(context: StoreContext, rid: number, events: readonly 
       .prepare('INSERT INTO chunks (rid, first_revision, last_revision, events) VALUES (?, ?, ?, ?)')
       .run(rid, scan.revision[0], scan.revision.at(-1), scan.count).lastInsertRowid,
   );
-  db.prepare('INSERT INTO chunk_data (chunk, scan, detail) VALUES (?, ?, ?)').run(
+  const scanData = encodeScan(scan);
+  const detailData = encodeDetail(scan, detailColumns(events));
+  db.prepare('INSERT INTO chunk_data (chunk, scan, detail, scan_crc, detail_crc) VALUES (?, ?, ?, ?, ?)').run(
     chunk,
-    encodeScan(scan),
-    encodeDetail(scan, detailColumns(events)),
+    scanData,
+    detailData,
+    crc32(scanData),
+    crc32(detailData),
   );
   const addPresence = db.prepare('INSERT INTO presence (life, chunk) VALUES (?, ?)');
   for (const life of scan.lives) addPresence.run(life, chunk);
@@ -113,9 +120,16 @@ function checkpoint(context: StoreContext, row: ReadableRow, chunk: number): voi
   const segments = context.segments.sealed(row.rid, row.layout);
   const revision = segments.at(-1)?.lastRevision ?? 0;
   const state = stateAt(context, segments, revision);
-  db.prepare('INSERT INTO states (chunk, keys, data) VALUES (?, ?, ?)').run(
+  writeCheckpoint(context, chunk, state, revision);
+}
+
+/** What exists after the last event of a chunk. Within a transaction of the caller's. */
+export function writeCheckpoint({ db }: StoreContext, chunk: number, state: StateColumns, revision: Revision): void {
+  const data = encodeState(state, revision);
+  db.prepare('INSERT INTO states (chunk, keys, data, crc) VALUES (?, ?, ?, ?)').run(
     chunk,
     state.key.length,
-    encodeState(state, revision),
+    data,
+    crc32(data),
   );
 }

@@ -31,7 +31,7 @@ export function encodeState(state: StateColumns, revision: Revision): Buffer {
 
 export function decodeState(data: Uint8Array): StateColumns {
   const input = new ByteReader(inflateRawSync(data));
-  const count = input.unsigned();
+  const count = input.count();
   const revision = input.unsigned();
   const state = emptyColumns(count);
   let life = 0;

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type Database from 'better-sqlite3';
 import type { ObjectIdentity } from '../domain/facts.ts';
 import { STREAM_SIZE } from './stored-event.ts';
@@ -23,7 +24,7 @@ export class StreamWriter {
   readonly #anew: boolean;
   readonly #find: Database.Statement<[number, string], { id: number; count: number }>;
   readonly #update: Database.Statement<[number, number, number]>;
-  readonly #insertValue: Database.Statement<[number, Uint8Array]>;
+  readonly #insertValue: Database.Statement<[number, Uint8Array, number]>;
 
   /** @param anew begins streams of its own, without a name, instead of going on with those that are there */
   constructor(db: Database.Database, rid: number, anew = false) {
@@ -32,14 +33,14 @@ export class StreamWriter {
     this.#rid = rid;
     this.#find = db.prepare('SELECT id, count FROM streams WHERE rid = ? AND name = ?');
     this.#update = db.prepare('UPDATE streams SET count = ?, waiting_bytes = waiting_bytes + ? WHERE id = ?');
-    this.#insertValue = db.prepare('INSERT INTO waiting_values (position, value) VALUES (?, ?)');
+    this.#insertValue = db.prepare('INSERT INTO waiting_values (position, value, crc) VALUES (?, ?, ?)');
   }
 
   /** @returns the value's position */
   append(identity: ObjectIdentity, value: Uint8Array): number {
     const stream = this.#stream(streamName(identity));
     const position = stream.id * STREAM_SIZE + stream.count;
-    this.#insertValue.run(position, value);
+    this.#insertValue.run(position, value, crc32(value));
     stream.count++;
     stream.added++;
     stream.bytes += value.length;

@@ -23,6 +23,6 @@ export function encodeBlock(values: readonly Uint8Array[]): Buffer {
 /** The values of a block; views into one buffer. */
 export function decodeBlock(data: Uint8Array): Uint8Array[] {
   const input = new ByteReader(brotliDecompressSync(data));
-  const lengths = Array.from({ length: input.unsigned() }, () => input.unsigned());
+  const lengths = Array.from({ length: input.count() }, () => input.unsigned());
   return lengths.map((length) => input.bytes(length));
 }
