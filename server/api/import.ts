@@ -1,32 +1,24 @@
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { PassThrough, Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { RewindError } from '../domain/errors.ts';
+import type { ImportOptions, ImportResult } from '../domain/recorder.ts';
 import type { ApiOptions } from './api-deps.ts';
-import { refer } from './schemas/components.ts';
-import { ImportResult } from './schemas/history.ts';
+import { toProblem } from './problem.ts';
+import { refer, type Shape } from './schemas/components.ts';
+import { ImportResult as ImportResultShape } from './schemas/history.ts';
+import { ImportMessage } from './schemas/import.ts';
+import { tooLarge, withUpload } from './upload.ts';
 
-export interface ImportOptions extends ApiOptions {
+export interface ImportRouteOptions extends ApiOptions {
   readonly maxUploadBytes: number;
 }
 
+const LINES = 'application/x-ndjson';
+
 /** A plugin with a body parser of its own: an upload goes straight to a file, whatever its type. */
-export const importRoutes: FastifyPluginAsyncTypebox<ImportOptions> = async (app, { recorder, maxUploadBytes }) => {
-  const imported = async (body: Readable, name: string) => {
-    const folder = await mkdtemp(join(tmpdir(), 'etcd-rewind-upload-'));
-    try {
-      const file = join(folder, 'upload');
-      await pipeline(body, atMost(maxUploadBytes), createWriteStream(file, { mode: 0o600 }));
-      return await recorder.importFile(file, { name });
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  };
+export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async (app, options) => {
+  const { recorder, maxUploadBytes } = options;
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
@@ -34,39 +26,75 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportOptions> = async (app
     '/recordings',
     {
       config: { rateLimit: { max: 30, timeWindow: 60_000 } },
+      // Lines that say how far an import is are of use only at once.
+      compress: false,
       schema: {
         summary: 'Import a history (upload)',
         description:
-          'The body is the file itself, plain or gzip: etcd-history/1, an etcd snapshot, or the output of `etcdctl get … -w json`.',
+          'The body is the file itself, plain or gzip: etcd-history/1, an etcd snapshot, or the output of `etcdctl get … -w ' +
+          'json`. With `Accept: application/x-ndjson` the answer tells how far the import is, a line each time, of the shape ' +
+          'ImportMessage; the last one is `done` or `failed`. Whoever closes the connection cancels the import.',
         tags: ['Recordings'],
         querystring: Type.Object(
           { name: Type.String({ minLength: 1, maxLength: 200, default: 'upload', description: 'What to call it.' }) },
           { additionalProperties: false },
         ),
-        response: { 200: refer(ImportResult), 201: refer(ImportResult) },
+        response: {
+          200: {
+            description: 'All of it was there already; or, where lines were asked for, how it goes.',
+            content: {
+              'application/json': { schema: refer(ImportResultShape) },
+              [LINES]: { schema: Type.Unsafe<Readable>(refer(ImportMessage)) },
+            },
+          },
+          201: refer(ImportResultShape),
+        },
       },
     },
     async (request, reply) => {
-      if (!(request.body instanceof Readable)) {
+      const { body } = request;
+      const { name } = request.query;
+      if (!(body instanceof Readable)) {
         throw new RewindError('usage', 'The request has no body.', { hint: 'Send the file as the body.' });
       }
-      const result = await imported(request.body, request.query.name);
-      return reply.code(result.unchanged ? 200 : 201).send(result);
+      if (Number(request.headers['content-length'] ?? 0) > maxUploadBytes) throw tooLarge(maxUploadBytes);
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      const imported = (told: Pick<ImportOptions, 'onProgress'>) =>
+        withUpload(body, { name, maxBytes: maxUploadBytes }, (file) =>
+          recorder.importFile(file, { name, signal: gone.signal, ...told }),
+        );
+      if (request.headers.accept !== LINES) {
+        const result = await imported({});
+        return reply.code(result.unchanged ? 200 : 201).send(result);
+      }
+      return reply
+        .type(LINES)
+        .send(importLines(imported, (error) => request.log.error({ err: error }, 'import failed')));
     },
   );
 };
 
-function atMost(limit: number): Transform {
-  let bytes = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      if (bytes <= limit) return done(null, chunk);
-      return done(
-        new RewindError('too_large', `The file is larger than ${Math.floor(limit / 1024 / 1024)} MiB.`, {
-          hint: 'Stop the server and use `etcd-rewind import FILE`, which has no such limit.',
-        }),
-      );
-    },
-  });
+/** Begins an import; what it leads to, too, is a line. */
+function importLines(
+  begin: (told: Pick<ImportOptions, 'onProgress'>) => Promise<ImportResult>,
+  onBug: (error: unknown) => void,
+): Readable {
+  const lines = new PassThrough();
+  const tell = (message: Shape<ImportMessage>) => lines.write(`${JSON.stringify(message)}\n`);
+  const end = async () => {
+    try {
+      tell({
+        type: 'done',
+        result: await begin({ onProgress: (progress) => tell({ type: 'progress', ...progress }) }),
+      });
+    } catch (error) {
+      const problem = toProblem(error);
+      if (problem.code === 'internal') onBug(error);
+      tell({ type: 'failed', problem });
+    }
+    lines.end();
+  };
+  void end();
+  return lines;
 }

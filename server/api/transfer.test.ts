@@ -1,4 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { RewindError } from '../domain/errors.ts';
@@ -105,7 +108,15 @@ describe('import', () => {
     let seen = { content: '', mode: 0 };
     server.recorder.importing = (path) => {
       seen = { content: readFileSync(path, 'utf8'), mode: statSync(path).mode & 0o777 };
-      return { recording: 'x-1', firstRevision: 1, lastRevision: 9, revisions: 8, events: 9, unchanged: false, omitted: [] };
+      return {
+        recording: 'x-1',
+        firstRevision: 1,
+        lastRevision: 9,
+        revisions: 8,
+        events: 9,
+        unchanged: false,
+        omitted: [],
+      };
     };
     const answer = await upload('{"format":"etcd-history/1"}\n', '?name=colleague');
     expect([answer.statusCode, answer.json().recording]).toEqual([201, 'x-1']);
@@ -134,8 +145,96 @@ describe('import', () => {
     expect(server.recorder.imported).toEqual([]);
   });
 
+  test('of a file that says its length is refused before a byte is read', async () => {
+    const answer = await server.app.inject({
+      method: 'POST',
+      url: '/api/recordings?name=big',
+      payload: Readable.from(['x']),
+      headers: { 'content-type': 'application/octet-stream', 'content-length': String(2 * 1024 * 1024) },
+    });
+    expect([answer.statusCode, answer.json().code]).toEqual([413, 'too_large']);
+  });
+
+  test('names the file as its sender does, never the place where it waits', async () => {
+    server.recorder.importing = (path) => {
+      throw new RewindError('file_invalid', `${path}, line 3: it is not JSON`);
+    };
+    expect((await upload('x', '?name=mine')).json().detail).toBe('mine, line 3: it is not JSON');
+  });
+
+  test('tells how far it is, a line each time, to who asks for lines', async () => {
+    const lines = async () => {
+      const answer = await server.app.inject({
+        method: 'POST',
+        url: '/api/recordings?name=mine',
+        payload: 'x',
+        headers: { 'content-type': 'application/octet-stream', accept: 'application/x-ndjson' },
+      });
+      expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'application/x-ndjson']);
+      return answer.body
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+    };
+    server.recorder.importing = (_path, { onProgress }) => {
+      onProgress?.({ phase: 'checking', done: 1, total: 1 });
+      onProgress?.({ phase: 'storing', done: 3, total: 7 });
+      return server.recorder.unchanged();
+    };
+    expect(await lines()).toEqual([
+      { type: 'progress', phase: 'checking', done: 1, total: 1 },
+      { type: 'progress', phase: 'storing', done: 3, total: 7 },
+      { type: 'done', result: expect.objectContaining({ recording: 'abcdefghij-1', unchanged: true }) },
+    ]);
+    server.recorder.importing = (path) => {
+      throw new RewindError('file_invalid', `${path} is no history`, { hint: 'See docs.' });
+    };
+    expect(await lines()).toEqual([
+      { type: 'failed', problem: expect.objectContaining({ code: 'file_invalid', detail: 'mine is no history' }) },
+    ]);
+  });
+
   test('of nothing is refused', async () => {
     const answer = await server.app.inject({ method: 'POST', url: '/api/recordings' });
     expect([answer.statusCode, answer.json().code]).toEqual([400, 'usage']);
+  });
+});
+
+describe('an import whose sender goes away', () => {
+  /** Sends the beginning of a request, over a real connection. */
+  async function begin(body: string, contentLength: number) {
+    const address = new URL(await server.app.listen({ port: 0, host: '127.0.0.1' }));
+    const socket = connect(Number(address.port), '127.0.0.1');
+    const head = `POST /api/recordings?name=mine HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/octet-stream`;
+    socket.write(`${head}\r\nContent-Length: ${contentLength}\r\n\r\n${body}`);
+    return socket;
+  }
+  const waitingFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('etcd-rewind-upload-'));
+
+  test('is cancelled wherever it is, and leaves nothing', async () => {
+    const before = new Set(waitingFolders());
+    const own = () => waitingFolders().filter((name) => !before.has(name));
+    let socket = await begin('half', 8);
+    await expect.poll(own).toHaveLength(1);
+    socket.destroy();
+    await expect.poll(own).toEqual([]);
+    expect(server.recorder.imported).toEqual([]);
+
+    await server.app.close();
+    server = await testApp();
+    let cancelled = false;
+    server.recorder.importing = (_path, { signal }) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => {
+          cancelled = true;
+          reject(new RewindError('cancelled', 'The import was cancelled.'));
+        });
+      });
+    socket = await begin('whole', 5);
+    await expect.poll(() => server.recorder.imported).toHaveLength(1);
+    expect(own()).toHaveLength(1);
+    socket.destroy();
+    await expect.poll(own).toEqual([]);
+    expect(cancelled).toBe(true);
   });
 });

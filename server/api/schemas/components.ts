@@ -1,13 +1,14 @@
 import { Type, type Static, type TSchema, type TUnsafe } from 'typebox';
 import * as capture from './capture.ts';
 import * as history from './history.ts';
+import * as imports from './import.ts';
 import * as live from './live.ts';
 import * as objects from './objects.ts';
 import * as problem from './problem.ts';
 import * as timeline from './timeline.ts';
 
 /** Every shape that has a name, by name. */
-const named: readonly TSchema[] = [history, objects, timeline, capture, live, problem]
+const named: readonly TSchema[] = [history, imports, objects, timeline, capture, live, problem]
   .flatMap((module) => Object.values(module))
   .filter((schema) => schemaName(schema) !== null)
   .sort((a, b) => (String(schemaName(a)) < String(schemaName(b)) ? -1 : 1));

@@ -13,6 +13,21 @@ export type NoiseClass =
   | 'no-op'
   | 'compaction';
 export type TimeBasis = 'received' | 'recorded' | 'estimated' | 'unknown';
+export type ImportMessage =
+  | {
+      type: 'progress';
+      phase: 'checking' | 'storing';
+      done: number;
+      total: number;
+    }
+  | {
+      type: 'done';
+      result: ImportResult;
+    }
+  | {
+      type: 'failed';
+      problem: Problem;
+    };
 export type LiveMessage =
   | {
       type: 'hello';
@@ -71,6 +86,7 @@ export interface ApiShapes {
   FieldChange: FieldChange;
   Gap: Gap;
   Histogram: Histogram;
+  ImportMessage: ImportMessage;
   ImportResult: ImportResult;
   JsonPatchOperation: JsonPatchOperation;
   Lane: Lane;
@@ -291,6 +307,26 @@ export interface ImportResult {
    */
   unchanged: boolean;
 }
+export interface Problem {
+  /**
+   * 'about:blank': `code` tells the kinds apart.
+   */
+  type: string;
+  title: string;
+  status: number;
+  /**
+   * Stable; see docs/api.md.
+   */
+  code: string;
+  /**
+   * What was attempted and what went wrong.
+   */
+  detail: string;
+  /**
+   * What to do.
+   */
+  hint?: string;
+}
 export interface Lane {
   identity: ObjectIdentity;
   uid: string | null;
@@ -414,26 +450,6 @@ export interface UnknownField {
    * Of its content, in bytes.
    */
   size: number;
-}
-export interface Problem {
-  /**
-   * 'about:blank': `code` tells the kinds apart.
-   */
-  type: string;
-  title: string;
-  status: number;
-  /**
-   * Stable; see docs/api.md.
-   */
-  code: string;
-  /**
-   * What was attempted and what went wrong.
-   */
-  detail: string;
-  /**
-   * What to do.
-   */
-  hint?: string;
 }
 export interface RecordingList {
   recordings: Recording[];
