@@ -15,7 +15,7 @@ export function revisionSummary(record: RevisionRecord): RevisionSummary {
   };
 }
 
-function eventSummary(event: EventRecord, origin: Origin): EventSummary {
+export function eventSummary(event: EventRecord, origin: Origin): EventSummary {
   const { facts } = event;
   return {
     identity: facts.identity,

@@ -26,6 +26,7 @@ export async function openDatabaseView(settings: ViewSettings): Promise<HistoryV
 
 class DatabaseView implements HistoryView {
   readonly title: string;
+  readonly beforeFirst = 'not-recorded';
   readonly firstRevision: Revision;
   readonly lastRevision: Revision;
   readonly kubernetesVersion: string | null;

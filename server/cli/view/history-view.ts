@@ -25,6 +25,8 @@ export interface HistoryView {
   readonly title: string;
   readonly firstRevision: Revision;
   readonly lastRevision: Revision;
+  /** Why nothing is known of what was before the first revision. */
+  readonly beforeFirst: 'compacted' | 'not-recorded';
   /** Of the cluster, where it is known: values are read as its release. */
   readonly kubernetesVersion: string | null;
   /** The keys that exist at a revision, in key order. */

@@ -21,7 +21,8 @@ export type ViewSettings = Settings<(typeof viewSettings)[number]>;
 /** Opens the history that the settings choose. What reads it is loaded only then. */
 export async function openView(settings: ViewSettings): Promise<HistoryView> {
   if (settings.live) {
-    throw new RewindError('usage', 'etcd cannot be read without a database.', { hint: 'Leave --live away.' });
+    const { openLiveView } = await import('./live-view.ts');
+    return openLiveView(settings);
   }
   const { openDatabaseView } = await import('./database-view.ts');
   return openDatabaseView(settings);
@@ -42,11 +43,18 @@ export async function withView<T>(settings: ViewSettings, work: (view: HistoryVi
  * @throws RewindError `revision_future`, `revision_compacted`
  */
 export function chosenRevision(view: HistoryView, given: Revision | null): Revision {
-  const { title, firstRevision, lastRevision } = view;
+  const { title, firstRevision, lastRevision, beforeFirst } = view;
   if (given === null || given === 0) return lastRevision;
   const hint = `Ask for a revision from ${firstRevision} to ${lastRevision}.`;
   if (given > lastRevision) {
     throw new RewindError('revision_future', `Revision ${given} is beyond the last one of ${title}.`, { hint });
+  }
+  if (given < firstRevision && beforeFirst === 'compacted') {
+    throw new RewindError(
+      'revision_compacted',
+      `Revision ${given} is compacted; the oldest that ${title} still has is ${firstRevision}.`,
+      { hint: 'The API server has etcd compact its history every five minutes; what etcd-rewind has recorded stays.' },
+    );
   }
   if (given < firstRevision) {
     throw new RewindError('revision_compacted', `Revision ${given} is before the first one of ${title}.`, { hint });

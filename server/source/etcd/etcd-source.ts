@@ -6,6 +6,7 @@ import { CONNECTION_TIMES, EtcdConnection, type ConnectionTimes } from './connec
 import { wantsTls } from './credentials.ts';
 import { parseEndpoint, type Endpoint } from './endpoint.ts';
 import { toRewindError } from './errors.ts';
+import { EtcdHistory } from './etcd-history.ts';
 import { EtcdSession, SESSION_TIMES, type SessionTimes } from './session.ts';
 
 export interface EtcdTimes {
@@ -27,16 +28,27 @@ const TELLING: readonly ErrorCode[] = [
 
 /** An etcd behind one or several endpoints, which are tried in turn. @throws RewindError `usage` for a malformed one */
 export function etcdSource(options: EtcdOptions, clock: Clock, times: EtcdTimes = ETCD_TIMES): LiveSource {
+  return inTurn(options, async (endpoint): Promise<HistorySession> => {
+    const connection = await EtcdConnection.open(endpoint, options, times.connection);
+    return EtcdSession.open(connection, options.prefix, clock, times.session);
+  });
+}
+
+/** An etcd that is asked about its past, and not followed. @throws RewindError saying why no endpoint can be used */
+export function openEtcdHistory(options: EtcdOptions, clock: Clock, times = ETCD_TIMES): Promise<EtcdHistory> {
+  return inTurn(options, async (endpoint) => {
+    const connection = await EtcdConnection.open(endpoint, options, times.connection);
+    return EtcdHistory.open(connection, clock);
+  }).connect();
+}
+
+/** Connects to the first endpoint that can be used; the next time, to one after it. */
+function inTurn<T>(options: EtcdOptions, connectTo: (endpoint: Endpoint) => Promise<T>): { connect(): Promise<T> } {
   const secure = wantsTls(options);
   const endpoints = options.endpoints.map((text) => parseEndpoint(text, secure));
   if (endpoints.length === 0)
     throw new RewindError('usage', 'No etcd endpoint is given', { hint: 'Check --endpoints.' });
   let at = 0;
-
-  const connectTo = async (endpoint: Endpoint): Promise<HistorySession> => {
-    const connection = await EtcdConnection.open(endpoint, options, times.connection);
-    return EtcdSession.open(connection, options.prefix, clock, times.session);
-  };
 
   return {
     connect: async () => {
@@ -45,10 +57,10 @@ export function etcdSource(options: EtcdOptions, clock: Clock, times: EtcdTimes 
         const endpoint = endpoints[at % endpoints.length];
         if (endpoint === undefined) break;
         try {
-          const session = await connectTo(endpoint);
-          // After a failure of this session the next endpoint has its turn.
+          const connected = await connectTo(endpoint);
+          // After a failure of this one the next endpoint has its turn.
           at++;
-          return session;
+          return connected;
         } catch (error) {
           at++;
           const failure = toRewindError(error, endpoint.url);

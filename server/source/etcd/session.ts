@@ -5,6 +5,7 @@ import type { HistoryEvent, RevisionBatch, SourceDescription } from '../../domai
 import { keyBytes, type KeyText } from '../../domain/key.ts';
 import type { Revision } from '../../domain/revision.ts';
 import type { HistoryOrigin, HistorySession, SourceMessage } from '../source.ts';
+import { compactRevision, isCompactedAt } from './compaction.ts';
 import type { EtcdConnection } from './connection.ts';
 import { isCompacted, isPermissionDenied, toRewindError } from './errors.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -253,29 +254,8 @@ export class EtcdSession implements HistorySession {
    * be given in part. C is at most start - 1 when start - 1 can still be read. @returns C where it cannot
    */
   async #compactedAt(start: Revision, signal: Signal): Promise<Revision | null> {
-    if (start < 3) return null;
-    try {
-      await this.#connection.range({
-        key: this.#range.key,
-        limit: 1,
-        keys_only: true,
-        revision: start - 1,
-      });
-      return null;
-    } catch (error) {
-      if (!isCompacted(error)) throw error;
-    }
-    const watch = await EtcdWatch.open(this.#connection, this.#range, 1, signal);
-    try {
-      for (;;) {
-        const item = watch.take();
-        if (item?.type === 'compacted') return item.revision;
-        if (item !== null) throw new RewindError('etcd_protocol', `The etcd at ${this.endpoint} contradicts itself`);
-        await signal.wait();
-      }
-    } finally {
-      watch.close();
-    }
+    if (start < 3 || !(await isCompactedAt(this.#connection, this.#range, start - 1))) return null;
+    return compactRevision(this.#connection, this.#range, signal);
   }
 
   async *#list(type: 'baseline' | 'resync', revision: Revision): AsyncGenerator<SourceMessage, void> {
