@@ -226,7 +226,7 @@ export const settings = {
   to: setting({ flag: '--to <revision>', help: 'last revision', read: value.countValue }),
   output: setting({
     flag: '-o, --output <file>',
-    help: 'the file to write; packed where its name ends in .gz (default: standard output)',
+    help: 'the file to write, packed where its name ends in .gz, or the directory (default: standard output)',
     read: value.optionalPath,
   }),
   listForm: setting({
@@ -270,6 +270,28 @@ export const settings = {
     help: 'how to write the objects',
     read: value.choiceValue(['json', 'yaml']),
   }),
+  reportForm: setting({
+    flag: '-o, --output <table|json>',
+    fallback: 'table',
+    help: 'how to print the report',
+    read: value.choiceValue(['table', 'json']),
+  }),
+  watchForm: setting({
+    flag: '-o, --output <table|json|yaml|dir>',
+    fallback: 'table',
+    help: 'how to print the changes: a line each, JSON a line each, YAML documents; or the directory to write DIR/KEY/REVISION.json below (with a slash in it, such as ./changes)',
+    read: value.requiredText,
+  }),
+  outputDir: setting({
+    flag: '--output-dir <dir>',
+    help: 'the directory to write DIR/KEY/REVISION.json below, instead of printing',
+    read: value.optionalPath,
+  }),
+  fromRev: setting({
+    flag: '--from-rev <revision>',
+    help: 'begin with this revision (default: with the next one)',
+    read: value.countValue,
+  }),
   objectForm: setting({
     flag: '-o, --output <json|yaml>',
     fallback: 'json',
@@ -284,8 +306,13 @@ export const settings = {
   format: setting({
     flag: '--format <format>',
     fallback: 'etcd-history',
-    help: 'the format to write: etcd-history',
-    read: value.choiceValue(['etcd-history']),
+    help: 'what to write: etcd-history, dir, yaml or zip',
+    read: value.choiceValue(['etcd-history', 'dir', 'yaml', 'zip']),
+  }),
+  strip: setting({
+    flag: '--strip',
+    help: 'with --format yaml: leave out what a server sets (status, uid, resourceVersion, …) and owner references',
+    read: value.switchValue,
   }),
   gzip: setting({ flag: '--gzip', help: 'pack it with gzip', read: value.switchValue }),
 };
@@ -344,6 +371,16 @@ export function isRepeatable(name: SettingName): boolean {
 export function settingGroup(name: SettingName): string | undefined {
   const one: Setting<unknown> = settings[name];
   return one.group;
+}
+
+/** `-o` and `--output` of `-o, --output <file>`. */
+export function flagsOf(name: SettingName): string[] {
+  return settings[name].flag.match(/(?<![\w-])--?[a-z][a-z-]*/g) ?? [];
+}
+
+/** `file` of `--output <file>`; null for a flag without a value. */
+export function takesValue(name: SettingName): string | null {
+  return /<(.+)>/.exec(settings[name].flag)?.[1] ?? null;
 }
 
 /** `--port` of `--port <number>`. */

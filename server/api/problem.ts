@@ -18,6 +18,7 @@ const statusOf: Record<ErrorCode, number> = {
   file_unreadable: 422,
   file_invalid: 422,
   file_version: 422,
+  output_unwritable: 500,
   database_newer: 503,
   database_in_use: 503,
   database_corrupt: 503,

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'file_unreadable'
   | 'file_invalid' // not a history that we can read
   | 'file_version' // etcd-history of a later format
+  | 'output_unwritable' // where the result was to be written
   | 'database_newer'
   | 'database_in_use'
   | 'database_corrupt'

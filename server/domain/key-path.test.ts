@@ -37,7 +37,8 @@ test('any key has a path of its own, which stays within its folder', () => {
     fc.property(key, (bytes) => {
       const path = keyPath(keyText(bytes));
       expect(keyOfPath(path)).toBe(keyText(bytes));
-      for (const name of path.split('/')) expect(name).toMatch(/^(?!\.{1,2}$)(?!\d+\.json$)[A-Za-z0-9._:@+=,~%-]{1,255}$/);
+      for (const name of path.split('/'))
+        expect(name).toMatch(/^(?!\.{1,2}$)(?!\d+\.json$)[A-Za-z0-9._:@+=,~%-]{1,255}$/);
     }),
     { numRuns: 500 },
   );

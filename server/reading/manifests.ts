@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { HistoryReader } from '../domain/history-reader.ts';
-import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
+import { isObject, type JsonObject } from '../domain/json.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
 import { existingKeys, keyFilter, requireHeld, type KeyFilter, type PartEvent } from './export-part.ts';
@@ -12,6 +12,8 @@ export interface ManifestOptions extends KeyFilter {
   /** Leaves out what a server sets, and what points at objects of this very cluster. */
   readonly strip: boolean;
 }
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** What others stand in or are made of comes first, so that `kubectl apply` finds it. */
 const FIRST_KINDS = ['CustomResourceDefinition', 'Namespace'];
@@ -64,7 +66,8 @@ function document(decoder: ValueDecoder, recording: Recording, stored: PartEvent
   if (redacted || decoded.hidden === true) return leftOut(identity.key, 'values in it were redacted');
   if (decoded.problem !== null) return leftOut(identity.key, decoded.problem.reason);
   const object = strip ? decoder.written(recording, stored) : decoded.object;
-  if (!isObject(object) || decoded.kind === null) return leftOut(identity.key, `it is ${decoded.contentType}, no object`);
+  if (!isObject(object) || decoded.kind === null)
+    return leftOut(identity.key, `it is ${decoded.contentType}, no object`);
   // What YAML 1.1 reads as something else than a text (yes, 1:30) is quoted: kubectl reads that version.
   return `---\n${stringify(strip ? stripped(object) : object, { lineWidth: 0, compat: 'yaml-1.1' })}`;
 }
@@ -73,14 +76,17 @@ function leftOut(key: string, why: string): string {
   return `---\n# left out: ${JSON.stringify(key)}: ${why.replaceAll(/\s+/g, ' ')}\n`;
 }
 
-function stripped(object: JsonObject): JsonValue {
-  const { status: _status, metadata, ...rest } = object;
-  const kept = Object.entries(isObject(metadata) ? metadata : {}).filter(([name]) => !SET_BY_SERVER.has(name));
-  const { apiVersion, kind, ...content } = rest;
-  return {
-    ...(apiVersion === undefined ? {} : { apiVersion }),
-    ...(kind === undefined ? {} : { kind }),
-    metadata: Object.fromEntries(kept),
-    ...content,
-  };
+function stripped({ status: _status, metadata, ...content }: JsonObject): JsonObject {
+  if (!isObject(metadata)) return content;
+  const kept = Object.entries(metadata).filter(([name]) => !SET_BY_SERVER.has(name));
+  const { apiVersion = null, kind = null, ...rest } = content;
+  return { apiVersion, kind, metadata: withoutLastApplied(Object.fromEntries(kept)), ...rest };
+}
+
+/** `kubectl apply` writes this anew. */
+function withoutLastApplied(metadata: JsonObject): JsonObject {
+  const { annotations, ...others } = metadata;
+  if (!isObject(annotations)) return metadata;
+  const { [LAST_APPLIED]: _lastApplied, ...kept } = annotations;
+  return Object.keys(kept).length === 0 ? others : { ...metadata, annotations: kept };
 }

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { RevisionFile } from './revision-files.ts';
 
@@ -9,7 +9,7 @@ const MODE = 0o100644;
 /** A zip of files as they come: one is asked for when the one before it has been taken. */
 export function zipArchive(files: AsyncIterable<RevisionFile>): Readable {
   const zip = new ZipFile();
-  const archive = new Readable().wrap(zip.outputStream);
+  const archive = zip.outputStream.pipe(new PassThrough());
   const gone = new Promise<never>((_resolve, reject) => {
     archive.once('close', () => reject(new Error('nobody reads the archive any more')));
   });

@@ -1,0 +1,121 @@
+import { createWriteStream, rmSync } from 'node:fs';
+import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { isRewindError, RewindError } from '../../domain/errors.ts';
+
+type Content = AsyncIterable<string | Uint8Array>;
+
+/** Content goes to a stream as it comes. */
+export async function writeStream(content: Content, target: NodeJS.WritableStream, gzip: boolean): Promise<void> {
+  if (gzip) await pipeline(Readable.from(content), createGzip(), target);
+  else await pipeline(Readable.from(content), target);
+}
+
+/**
+ * The file appears when it is complete, or not at all. What is no file (a pipe, a device) is written as it is.
+ * @throws RewindError `disk_full`, `output_unwritable`
+ */
+export async function writeWholeFile(content: Content, file: string, gzip: boolean): Promise<void> {
+  try {
+    const there = await stat(file).catch(() => null);
+    if (there?.isDirectory() === true) throw Object.assign(new Error(file), { code: 'EISDIR' });
+    if (there !== null && !there.isFile()) {
+      await writeStream(content, createWriteStream(file), gzip);
+      return;
+    }
+    await writeWhole(file, (unfinished) =>
+      writeStream(content, createWriteStream(unfinished, { mode: 0o600, flags: 'wx' }), gzip),
+    );
+  } catch (error) {
+    throw outputError(error, file);
+  }
+}
+
+/**
+ * The folder appears with all of its files, or not at all.
+ * @returns how many there are
+ * @throws RewindError `usage` where it exists and is not empty, `disk_full`, `output_unwritable`
+ */
+export async function writeWholeFolder(
+  files: AsyncIterable<{ readonly path: string; readonly content: string | Uint8Array }>,
+  folder: string,
+  onFile: (count: number) => void,
+): Promise<number> {
+  try {
+    await requireEmpty(folder);
+    return await writeWhole(folder, async (unfinished) => {
+      // Whoever can read the database alone can read this.
+      await mkdir(unfinished, { mode: 0o700 });
+      const made = new Set<string>();
+      let count = 0;
+      for await (const { path, content } of files) {
+        const below = dirname(path);
+        if (!made.has(below)) await mkdir(join(unfinished, below), { recursive: true, mode: 0o700 });
+        made.add(below);
+        await writeFile(join(unfinished, path), content, { mode: 0o600, flag: 'wx' });
+        onFile(++count);
+      }
+      return count;
+    });
+  } catch (error) {
+    throw outputError(error, folder);
+  }
+}
+
+/**
+ * What is written is beside its target until it is complete, and is taken away when `write` fails or the process ends.
+ */
+async function writeWhole<T>(target: string, write: (unfinished: string) => Promise<T>): Promise<T> {
+  const unfinished = `${target}.unfinished-${process.pid}`;
+  const discard = () => rmSync(unfinished, { recursive: true, force: true });
+  process.once('exit', discard);
+  try {
+    const result = await write(unfinished);
+    await rename(unfinished, target);
+    return result;
+  } catch (error) {
+    discard();
+    throw error;
+  } finally {
+    process.off('exit', discard);
+  }
+}
+
+async function requireEmpty(folder: string): Promise<void> {
+  const there = await stat(folder).catch(() => null);
+  if (there === null || (there.isDirectory() && (await readdir(folder)).length === 0)) return;
+  throw new RewindError('usage', `${folder} exists already, and is not an empty directory.`, {
+    hint: 'Name one that does not exist: it is made.',
+  });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not',
+  EPERM: 'this user may not',
+  EROFS: 'the file system is read-only',
+  ENOENT: 'the directory that it would be in does not exist',
+  ENOTDIR: 'what it would be in is no directory',
+  EISDIR: 'it is a directory',
+  ENAMETOOLONG: 'a name is too long for the file system',
+  EIO: 'the disk fails',
+};
+
+function outputError(error: unknown, target: string): unknown {
+  if (isRewindError(error) || !(error instanceof Error) || !('code' in error)) return error;
+  const { code } = error;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new RewindError('disk_full', `There is no room to write ${target}.`, {
+      hint: 'Free some space, or write it elsewhere; nothing half-written is left.',
+      cause: error,
+    });
+  }
+  const reason = typeof code === 'string' ? REASONS[code] : undefined;
+  if (reason === undefined) return error;
+  return new RewindError('output_unwritable', `${target} cannot be written: ${reason}.`, {
+    hint: 'Name another file or directory with -o.',
+    cause: error,
+  });
+}
