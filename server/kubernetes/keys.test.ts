@@ -3,9 +3,16 @@ import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../domain/json.ts';
 import { keyText } from '../domain/key.ts';
 import { createDecoder } from './decoder.ts';
+import { readFacts } from './facts-reading.fixture.ts';
+import { sharedFile } from './facts-samples.fixture.ts';
 import { createKeyIdentifier, identifyKey } from './keys.ts';
 import { kubernetesKinds, openshiftKinds } from './kinds.ts';
 import { recordedEvents } from './recording.fixture.ts';
+
+const kubernetesFacts = sharedFile('kubernetes-wire/kubernetes-facts.tsv');
+const openshiftFacts = sharedFile('kubernetes-wire/openshift-facts.tsv');
+const given = kubernetesFacts !== null && openshiftFacts !== null;
+const facts = readFacts(given ? [kubernetesFacts, openshiftFacts] : []);
 
 const object = (apiVersion: string, kind: string, name: string, namespace?: string): JsonValue => ({
   apiVersion,
@@ -39,6 +46,25 @@ describe('identifyKey', () => {
       namespace: stored.namespaced ? 'team-a' : null,
       name: 'it',
     });
+  });
+
+  it.runIf(given)('knows the key of every stored kind of the facts', () => {
+    const stored = facts.kinds.filter(({ plural }) => plural !== '');
+    expect(stored.length).toBeGreaterThan(200);
+    for (const { apiVersion, kind, plural, scope, keyPrefix, openshift } of stored) {
+      const root = openshift ? '/openshift.io' : '/registry';
+      const key = `${root}/${keyPrefix || plural}/${scope === 'N' ? 'team-a/' : ''}it`;
+      const value = object(apiVersion, kind, 'it', scope === 'N' ? 'team-a' : undefined);
+      const expected = {
+        kubernetes: true,
+        kind,
+        resource: plural,
+        namespace: scope === 'N' ? 'team-a' : null,
+        name: 'it',
+      };
+      expect(identifyKey(key), `${apiVersion} ${kind}`).toMatchObject(expected);
+      expect(identifyKey(key, value), `${apiVersion} ${kind}`).toMatchObject(expected);
+    }
   });
 
   it.each([
@@ -76,6 +102,22 @@ describe('identifyKey', () => {
     expect(identifier.identify('/registry/example.com/zones/us').kind).toBe('Zone');
     identifier.identify('/registry/example.com/tabs/a/x', object('example.com/v1', 'Tab', 'x', 'a'));
     expect(identifier.identify('/registry/example.com/tabs/b/y')).toMatchObject({ kind: 'Tab', namespace: 'b' });
+  });
+
+  it('knows the kind of a custom resource by its definition in the same recording', () => {
+    const identifier = createKeyIdentifier();
+    const key = '/registry/toys.example/gadgets/a/x';
+    const define = (plural: string, kind: string): void => {
+      const spec = { group: 'toys.example', names: { plural, kind }, scope: 'Namespaced' };
+      const name = `${plural}.toys.example`;
+      const definition = { ...object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', name), spec };
+      identifier.identify(`/registry/apiextensions.k8s.io/customresourcedefinitions/${name}`, definition);
+    };
+    expect(identifier.identify(key).kind).toBeNull();
+    define('gadgets', 'Gadget');
+    define('tools', 'Tool');
+    expect(identifier.identify(key)).toMatchObject({ kind: 'Gadget', namespace: 'a', name: 'x' });
+    expect(identifier.identify('/registry/toys.example/tools/b/y').kind).toBe('Tool');
   });
 
   it('finds another storage root by a value that agrees with its key, and then needs no value', () => {

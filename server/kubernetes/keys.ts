@@ -2,7 +2,7 @@ import type { ObjectIdentity } from '../domain/facts.ts';
 import { isObject, type JsonValue } from '../domain/json.ts';
 import { isBinaryKey, type KeyText } from '../domain/key.ts';
 import { kubernetesKinds, openshiftKinds, type StoredKind } from './kinds.ts';
-import { textAt } from './object-fields.ts';
+import { textAt, textIn } from './object-fields.ts';
 
 /** What all keys with the same parent path share: everything of an identity but key and name. */
 interface Family {
@@ -25,6 +25,7 @@ interface TypeMeta {
 
 const OPENSHIFT_ROOT = 'openshift.io';
 const KNOWN_ROOTS: readonly string[] = ['registry', 'kubernetes.io', OPENSHIFT_ROOT];
+const DEFINITION = 'CustomResourceDefinition';
 const LONGEST_KIND_PATH = 3;
 /** Segments that a storage root of somebody's own choice (--etcd-prefix) may have. */
 const LONGEST_ROOT = 6;
@@ -52,12 +53,16 @@ export function createKeyIdentifier(): KeyIdentifier {
     const parent = parentEnd < 0 ? '' : key.slice(0, parentEnd);
     const known = families.get(parent);
     // Deletions and the great majority of puts end here.
-    if (known !== undefined && known.kubernetes && known.kind !== null) return withValue(known, key, value);
+    if (known !== undefined && known.kubernetes && known.kind !== null) {
+      if (known.kind === DEFINITION) learnDefined(value);
+      return withValue(known, key, value);
+    }
     const family = findFamily(key, value, roots);
     if (family.kubernetes) {
       const custom = `${family.group}/${family.resource}`;
       const meta = typeMeta(value);
       if (family.kind === null && meta !== null) learnedKinds.set(custom, meta.kind);
+      if (family.kind === DEFINITION) learnDefined(value);
       const kind = family.kind ?? learnedKinds.get(custom) ?? null;
       const complete: Family = { ...family, kind };
       if (families.size >= MAX_FAMILIES) families.clear();
@@ -66,6 +71,14 @@ export function createKeyIdentifier(): KeyIdentifier {
       return withValue(complete, key, value);
     }
     return toIdentity(family, key);
+  }
+
+  /** A definition says the kind of custom resources whose values do not (deleted, encrypted, damaged). */
+  function learnDefined(definition: JsonValue | null | undefined): void {
+    const [group, plural, kind] = [['group'], ['names', 'plural'], ['names', 'kind']].map((path) =>
+      textIn(definition, 'spec', ...path),
+    );
+    if (group && plural && kind) learnedKinds.set(`${group}/${plural}`, kind);
   }
 
   return { identify };

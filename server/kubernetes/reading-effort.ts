@@ -2,7 +2,7 @@
 export const EFFORT = {
   number: 2,
   text: 6,
-  message: 24,
+  message: 16,
   mapEntry: 20,
   jsonValue: 1,
   jsonContainer: 3,

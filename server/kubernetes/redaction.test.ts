@@ -211,6 +211,49 @@ describe('redactor', () => {
     expect(result.object).toBe(decoded.object);
   });
 
+  it.each([
+    ['a token of a service account', 'kubernetes.io/service-account-token', { token: 'QWZXJKQW' }],
+    ['a bootstrap token', 'bootstrap.kubernetes.io/token', { 'token-id': 'abcdef', 'token-secret': 'QWZXJKQW' }],
+    [
+      'the credentials of a registry',
+      'kubernetes.io/dockerconfigjson',
+      { '.dockerconfigjson': '{"auths":"QWZXJKQW"}' },
+    ],
+    ['a TLS key', 'kubernetes.io/tls', { 'tls.crt': 'cert', 'tls.key': 'QWZXJKQW' }],
+  ])('hides %s, stored as protobuf, and its copies', (_title, type, values) => {
+    const copy = JSON.stringify({ kind: 'Secret', stringData: values });
+    const entries = Object.entries(values).map(([name, value]): WireField => [
+      2,
+      [
+        [1, name],
+        [2, value],
+      ],
+    ]);
+    const annotation: WireField = [
+      12,
+      [
+        [1, LAST_APPLIED],
+        [2, copy],
+      ],
+    ];
+    const value = stored('v1', 'Secret', [[1, [[1, 'db'], annotation]], ...entries, [3, type]]);
+    const { object, text } = redactBytes(Buffer.from(value), SECRET_KEY);
+    expect(object).toMatchObject({ type, metadata: { name: 'db' } });
+    expect(Object.keys((object as { data: JsonObject }).data)).toEqual(Object.keys(values).sort());
+    for (const trace of traces('QWZXJKQW')) expect(text).not.toContain(trace);
+  });
+
+  it.each([
+    ['OAuthAccessToken', 'accesstokens', { refreshToken: 'QWZXJKQW', authorizeToken: 'QWZXJKQW' }],
+    ['OAuthAuthorizeToken', 'authorizetokens', { codeChallenge: 'QWZXJKQW', state: 'QWZXJKQW' }],
+    ['OAuthClient', 'clients', { secret: 'QWZXJKQW', additionalSecrets: ['QWZXJKQW'] }],
+  ])('hides what is secret of an %s', (kind, path, members) => {
+    const token = { apiVersion: 'oauth.openshift.io/v1', kind, metadata: { name: 'c' }, ...members, userName: 'ann' };
+    const { object, text } = redactObject(token, `/openshift.io/oauth/${path}/c`);
+    expect(object).toMatchObject({ kind, metadata: { name: 'c' }, userName: 'ann' });
+    for (const trace of traces('QWZXJKQW')) expect(text).not.toContain(trace);
+  });
+
   it('hides the credentials of OAuth objects', () => {
     const client = {
       apiVersion: 'oauth.openshift.io/v1',
