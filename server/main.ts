@@ -1,12 +1,8 @@
 #!/usr/bin/env node
-import closeWithGrace from 'close-with-grace';
-import { decodeCommand } from './cli/decode.ts';
-import { exportCommand } from './cli/export.ts';
-import { importCommand } from './cli/import.ts';
+import { neededCommands } from './cli/commands.ts';
+import { Interruption } from './cli/interruption.ts';
 import { version } from './cli/package-root.ts';
 import { runProgram } from './cli/program.ts';
-import { recordCommand } from './cli/record.ts';
-import { serveCommand } from './cli/serve.ts';
 
 /** A graceful end has this long; then the process ends all the same. What was committed is safe either way. */
 const CLOSE_WITHIN_MS = 10_000;
@@ -17,18 +13,32 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-const outcome = await runProgram(process.argv.slice(2), {
-  commands: [serveCommand, recordCommand, importCommand, exportCommand, decodeCommand],
+const interruption = new Interruption();
+
+const parameters = process.argv.slice(2);
+const { env, stdin, stdout, stderr } = process;
+const terminal = { columns: stdout.columns, colors: !env['NO_COLOR'] && env['TERM'] !== 'dumb' };
+const outcome = await runProgram(parameters, {
+  commands: await neededCommands(parameters),
   version,
-  environment: process.env,
-  io: { in: process.stdin, out: process.stdout, err: process.stderr, readableLog: process.stderr.isTTY === true },
+  environment: env,
+  io: {
+    in: stdin,
+    out: stdout,
+    err: stderr,
+    readableLog: stderr.isTTY === true,
+    ...(stdout.isTTY === true ? { terminal } : {}),
+    interruption: () => interruption.signal(),
+  },
 });
 
 if ('service' in outcome) {
+  const { default: closeWithGrace } = await import('close-with-grace');
   closeWithGrace({ delay: CLOSE_WITHIN_MS, logger: false }, async ({ err }) => {
-    if (err !== undefined) process.stderr.write(`etcd-rewind: ${err.stack ?? err.message}\n`);
+    if (err !== undefined) stderr.write(`etcd-rewind: ${err.stack ?? err.message}\n`);
     await outcome.service.close();
   });
+  interruption.handOver();
 } else {
-  process.exitCode = outcome.exitCode;
+  process.exitCode = interruption.exitCode ?? outcome.exitCode;
 }

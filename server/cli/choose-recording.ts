@@ -11,10 +11,7 @@ interface RecordingSource {
  * The recording that a person means by an id or a name; the only one where nothing is said.
  * @throws RewindError `recording_not_found`; `usage` where it is not clear which
  */
-export async function chooseRecording(
-  reader: RecordingSource,
-  wanted: string | null,
-): Promise<Recording> {
+export async function chooseRecording(reader: RecordingSource, wanted: string | null): Promise<Recording> {
   const all = await reader.recordings();
   const known = all.map(({ id, name }) => `${id} (${name})`).join(', ');
   if (wanted !== null) {

@@ -9,6 +9,8 @@ export interface CommandIo {
   readonly readableLog: boolean;
   /** The terminal that `out` is; absent where it is none. */
   readonly terminal?: Terminal;
+  /** Ctrl-C, for a command that leaves something half-written otherwise; who asks has to end soon after it. */
+  readonly interruption?: () => AbortSignal;
 }
 
 export interface Terminal {
@@ -38,6 +40,8 @@ export interface Command<Names extends SettingName = SettingName> {
   readonly parameters?: string;
   readonly isDefault?: boolean;
   readonly examples?: readonly Example[];
+  /** All arguments are its own: it is called by programs. */
+  readonly takesAnything?: boolean;
   readonly settings: readonly Names[];
   readonly defaults?: Defaults;
   run(settings: Settings<Names>, parameters: readonly string[], io: CommandIo): Promise<Service | void>;

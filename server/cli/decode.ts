@@ -1,6 +1,5 @@
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { stringify } from 'yaml';
 import type { Settings, SettingName } from '../config.ts';
 import { RewindError } from '../domain/errors.ts';
 import { createDecoder, type Decoder, type DecodeOptions } from '../kubernetes/decoder.ts';
@@ -8,6 +7,7 @@ import { parseJson } from '../kubernetes/json-text.ts';
 import { command, type CommandIo } from './command.ts';
 import { decodedLines, readValue } from './decoded-lines.ts';
 import { readDecryptionKeys } from './decryption-keys.ts';
+import { yamlText } from './output/forms.ts';
 import { unended } from './unended.ts';
 
 const LINE_BREAK = 0x0a;
@@ -42,13 +42,18 @@ async function decode(
     }
     await pipeline(io.in, decodedLines(decoder), unended(io.out));
   } else {
-    const text = objectText(decoder, await buffer(io.in), key === undefined ? {} : { key }, settings.objectForm);
+    const text = await objectText(decoder, await buffer(io.in), key === undefined ? {} : { key }, settings.objectForm);
     await pipeline([text], unended(io.out));
   }
 }
 
 /** @throws RewindError where the value cannot be read */
-function objectText(decoder: Decoder, input: Buffer, options: DecodeOptions, form: 'json' | 'yaml'): string {
+async function objectText(
+  decoder: Decoder,
+  input: Buffer,
+  options: DecodeOptions,
+  form: 'json' | 'yaml',
+): Promise<string> {
   const value = withoutPrintedLineBreak(decoder, input, options);
   const answer = readValue(decoder, value, options);
   if (answer.error !== null) {
@@ -57,7 +62,7 @@ function objectText(decoder: Decoder, input: Buffer, options: DecodeOptions, for
     });
   }
   if (answer.encoding === 'text') return input.toString('utf8');
-  return form === 'json' ? `${answer.json}\n` : stringify(parseJson(answer.json), { lineWidth: 0 });
+  return form === 'json' ? `${answer.json}\n` : yamlText(parseJson(answer.json));
 }
 
 /** etcdctl prints a line break after the value, which no protobuf value and no ciphertext has. */

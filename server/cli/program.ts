@@ -1,7 +1,15 @@
 import { Argument, Command as CommanderCommand, CommanderError, Option } from 'commander';
-import { helpText, isRepeatable, readSettings, settings, type GivenFlags, type SettingName } from '../config.ts';
+import {
+  helpText,
+  isRepeatable,
+  readSettings,
+  settingGroup,
+  settings,
+  type GivenFlags,
+  type SettingName,
+} from '../config.ts';
 import { isRewindError, RewindError } from '../domain/errors.ts';
-import type { AnyCommand, CommandIo, Service } from './command.ts';
+import type { AnyCommand, CommandIo, Example, Service } from './command.ts';
 
 export interface ProgramOptions {
   readonly commands: readonly AnyCommand[];
@@ -9,6 +17,16 @@ export interface ProgramOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly io: CommandIo;
 }
+
+/** For somebody who knows the program's name alone. */
+export const examples: readonly Example[] = [
+  { line: 'etcd-rewind', does: 'record the etcd of this machine, and show it at http://127.0.0.1:3000' },
+  { line: 'etcd-rewind import history.ndjson.gz', does: 'put a history into the database' },
+  { line: 'etcd-rewind list', does: 'the keys that exist' },
+  { line: 'etcd-rewind history pod/www -n default', does: 'what happened to a Pod' },
+  { line: 'etcd-rewind diff pod/www -n default', does: 'what its last revision changed' },
+  { line: 'etcd-rewind history --help', does: 'more about one command' },
+];
 
 /** How a run ended, or the service that goes on. */
 export type Outcome = { readonly exitCode: 0 | 1 | 2 } | { readonly service: Service };
@@ -42,6 +60,7 @@ function createProgram(options: ProgramOptions, onService: (service: Service | v
       writeErr: (text) => io.err.write(text),
       outputError: (text, write) => write(`etcd-rewind: ${text.replace(/^error: /, '')}`),
     });
+  program.addHelpText('after', examplesText(examples));
   for (const one of commands) addCommand(program, one, options, onService);
   return program;
 }
@@ -56,15 +75,19 @@ function addCommand(
   sub
     .copyInheritedSettings(program)
     .summary(one.summary)
-    .description(one.description ?? one.summary);
+    .description(one.description ?? one.summary)
+    .addHelpText('after', examplesText(one.examples ?? []));
+  if (one.takesAnything === true) sub.helpOption(false).allowUnknownOption();
   // An unknown command reaches the default one as an argument.
-  sub.allowExcessArguments(one.isDefault === true);
+  sub.allowExcessArguments(one.isDefault === true || one.takesAnything === true);
   if (one.parameters !== undefined) sub.addArgument(new Argument(one.parameters));
   const names = new Map<string, SettingName>();
   for (const name of one.settings) {
     const option = new Option(settings[name].flag, helpText(name, one.defaults));
     if (isRepeatable(name))
       option.argParser((text, before?: string) => (before === undefined ? text : `${before},${text}`));
+    const group = settingGroup(name);
+    if (group !== undefined) option.helpGroup(group);
     names.set(option.attributeName(), name);
     sub.addOption(option);
   }
@@ -80,6 +103,11 @@ function addCommand(
     const flags: GivenFlags = given;
     onService(await one.start((wanted) => readSettings(wanted, flags, environment, one.defaults), sub.args, io));
   });
+}
+
+function examplesText(all: readonly Example[]): string {
+  if (all.length === 0) return '';
+  return `\nExamples:\n${all.map(({ line, does }) => `  ${line}\n      ${does}`).join('\n')}`;
 }
 
 function reportFailure(error: unknown, { err }: CommandIo): 0 | 1 | 2 {

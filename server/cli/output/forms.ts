@@ -15,10 +15,13 @@ export function indentedJson(value: JsonValue, indent = ''): string {
   return members.length === 0 ? '{}' : `{\n${members.join(',\n')}\n${indent}}`;
 }
 
-/** YAML as kubectl writes it. The library is loaded only here: it takes longer to load than most commands to run. */
+/**
+ * YAML that kubectl reads as what it is: what YAML 1.1 has for something else than a text (yes, 1:30) is quoted. The library
+ * is loaded only here: it takes longer to load than most commands to run.
+ */
 export async function yamlText(value: unknown): Promise<string> {
   const { stringify } = await import('yaml');
-  return stringify(value, { lineWidth: 0 });
+  return stringify(value, { lineWidth: 0, compat: 'yaml-1.1', aliasDuplicateObjects: false });
 }
 
 /** Lines of a JSON list with an item a line, so that a long one is never held. */

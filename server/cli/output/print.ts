@@ -17,6 +17,13 @@ export async function print(out: NodeJS.WritableStream, content: string | Uint8A
   await pipeline(Readable.from([content], { objectMode: true }), unended(out));
 }
 
+/** What has to be known as a whole before the first of it can be printed. */
+export async function allOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
 async function* chunksOf(lines: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string, void> {
   let chunk = '';
   for await (const line of lines) {

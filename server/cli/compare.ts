@@ -1,0 +1,161 @@
+import type { SettingName, Settings } from '../config.ts';
+import type { StateEntry } from '../domain/history-reader.ts';
+import { compareStates, type KeyDifference } from '../reading/compare-states.ts';
+import type { ValueDecoder } from '../reading/value-decoder.ts';
+import { command, type CommandIo } from './command.ts';
+import { allOf, printLines } from './output/print.ts';
+import { changeLines } from './output/change-lines.ts';
+import { Progress } from './output/progress.ts';
+import { paintFor, visible } from './output/terminal-text.ts';
+import type { HistoryView } from './view/history-view.ts';
+import { filterSettings, keyFilter } from './view/key-filter.ts';
+import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
+import { entryForm } from './view/state-entry-form.ts';
+
+const compareSettings = [
+  'from',
+  'to',
+  'prefix',
+  ...filterSettings,
+  'changes',
+  'compareForm',
+  'color',
+  ...viewSettings,
+] as const satisfies readonly SettingName[];
+
+export const compareCommand = command({
+  name: 'compare',
+  summary: 'keys added, removed and changed between two revisions',
+  description:
+    'Prints which keys were added, removed and changed between two revisions (default: the first and the last), whatever happened in between.',
+  settings: compareSettings,
+  examples: [
+    { line: 'etcd-rewind compare --from 1000 --to 2000', does: 'what differs between the two' },
+    { line: 'etcd-rewind compare --from 1000 -n web --diff', does: 'since a revision, field by field' },
+    { line: 'etcd-rewind compare --from 1000 --kind secret -o name', does: 'the keys alone' },
+  ],
+  run: compare,
+});
+
+type CompareSettings = Settings<(typeof compareSettings)[number]>;
+
+async function compare(settings: CompareSettings, _parameters: readonly string[], io: CommandIo): Promise<void> {
+  await withView(settings, async (view) => {
+    const from = settings.from === null ? view.firstRevision : chosenRevision(view, settings.from);
+    const to = chosenRevision(view, settings.to);
+    const filter = keyFilter(settings, settings.prefix);
+    const differences = await allOf(compareStates(view.keys(from, filter), view.keys(to, filter)));
+    const values = settings.changes ? new ValuesBetween(view, await view.decoder(), from, to) : null;
+    switch (settings.compareForm) {
+      case 'name':
+        return printLines(
+          io.out,
+          differences.map((difference) => entryOf(difference).identity.key),
+        );
+      case 'json':
+        return printLines(io.out, [JSON.stringify(await forScripts({ from, to }, differences, values), null, 2)]);
+      case 'text':
+        return printLines(io.out, forPeople({ from, to }, differences, values, io, settings.color));
+    }
+  });
+}
+
+/** The values of changed keys at both revisions. */
+class ValuesBetween {
+  readonly #view: HistoryView;
+  readonly #decoder: ValueDecoder;
+  readonly #from: number;
+  readonly #to: number;
+
+  constructor(view: HistoryView, decoder: ValueDecoder, from: number, to: number) {
+    this.#view = view;
+    this.#decoder = decoder;
+    this.#from = from;
+    this.#to = to;
+  }
+
+  async of({ identity }: StateEntry) {
+    const [before, after] = [
+      await this.#view.value(identity.key, this.#from),
+      await this.#view.value(identity.key, this.#to),
+    ];
+    return {
+      before: this.#decoder.comparable(this.#view, before),
+      after: this.#decoder.comparable(this.#view, after),
+    };
+  }
+}
+
+function entryOf(difference: KeyDifference): StateEntry {
+  return difference.type === 'removed' ? difference.before : difference.after;
+}
+
+async function forScripts(
+  range: { readonly from: number; readonly to: number },
+  differences: readonly KeyDifference[],
+  values: ValuesBetween | null,
+) {
+  const changed = [];
+  for (const difference of differences) {
+    if (difference.type !== 'changed') continue;
+    const { before, after } = difference;
+    changed.push({ before: entryForm(before), after: entryForm(after), ...(await patchOf(after, values)) });
+  }
+  const only = (type: 'added' | 'removed') =>
+    differences.filter((difference) => difference.type === type).map((difference) => entryForm(entryOf(difference)));
+  return { ...range, added: only('added'), removed: only('removed'), changed };
+}
+
+async function patchOf(entry: StateEntry, values: ValuesBetween | null) {
+  if (values === null) return {};
+  const { objectDifference } = await import('../reading/object-difference.ts');
+  const { before, after } = await values.of(entry);
+  const { patch, limited } = objectDifference(before, after);
+  return { patch, limited };
+}
+
+const GROUPS = [
+  { type: 'added', sign: '+', title: 'Added' },
+  { type: 'removed', sign: '-', title: 'Removed' },
+  { type: 'changed', sign: '~', title: 'Changed' },
+] as const;
+
+async function* forPeople(
+  { from, to }: { readonly from: number; readonly to: number },
+  differences: readonly KeyDifference[],
+  values: ValuesBetween | null,
+  io: CommandIo,
+  color: boolean,
+): AsyncGenerator<string, void> {
+  const paint = paintFor(io, color);
+  const columns = io.terminal?.columns;
+  const options = { paint, ...(columns === undefined ? {} : { columns }) };
+  const progress = new Progress(io, 'compared');
+  yield paint.heading(`Revision ${from} → ${to}`);
+  if (differences.length === 0) yield 'No key differs.';
+  let done = 0;
+  for (const { type, sign, title } of GROUPS) {
+    const entries = differences.filter((difference) => difference.type === type).map(entryOf);
+    if (entries.length === 0) continue;
+    yield `\n${paint.heading(`${title}: ${kindsText(entries)}`)}`;
+    for (const entry of entries) {
+      yield paint[type](`${sign} ${visible(entry.identity.key)}`);
+      progress.tell(++done);
+      if (type !== 'changed' || values === null) continue;
+      const { before, after } = await values.of(entry);
+      for (const line of await changeLines(before, after, options)) yield `    ${line}`;
+    }
+  }
+  progress.end();
+}
+
+/** `6 (5 Event, 1 Pod)` */
+function kindsText(entries: readonly StateEntry[]): string {
+  const counts = new Map<string, number>();
+  for (const { identity } of entries) {
+    const kind = identity.kind ?? identity.resource ?? 'other';
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  const kinds = [...counts].sort((a, b) => b[1] - a[1]).map(([kind, count]) => `${count} ${kind}`);
+  return `${entries.length} (${kinds.join(', ')})`;
+}

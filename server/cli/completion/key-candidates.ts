@@ -1,0 +1,43 @@
+import type { ObjectIdentity } from '../../domain/facts.ts';
+import type { Revision } from '../../domain/revision.ts';
+import { isOfType } from '../../kubernetes/resource-names.ts';
+import type { HistoryView, KeyFilter } from '../view/history-view.ts';
+import { chosenRevision } from '../view/open-view.ts';
+
+interface Narrowed {
+  readonly namespace: string | null;
+  readonly rev: Revision | null;
+}
+
+/** Keys that begin so, up to their next slash; where `types` may be said too, `pods/NAME` as well. */
+export async function keyCandidates(
+  view: HistoryView,
+  current: string,
+  { namespace, rev }: Narrowed,
+  types: boolean,
+): Promise<string[]> {
+  const revision = chosenRevision(view, rev);
+  const [type, name] = current.split('/');
+  const short = types && !current.startsWith('/');
+  const found = new Set<string>();
+  const filter: KeyFilter = {
+    ...(short ? {} : { prefix: current }),
+    ...(namespace === null ? {} : { namespace }),
+  };
+  for await (const { identity } of view.keys(revision, filter)) {
+    if (identity.key.startsWith(current)) found.add(upToSlash(identity.key, current.length));
+    if (!short || identity.resource === null) continue;
+    if (name === undefined) addType(found, identity, current);
+    else if (type && isOfType(identity, type) && identity.name.startsWith(name)) found.add(`${type}/${identity.name}`);
+  }
+  return [...found];
+}
+
+function addType(found: Set<string>, { resource }: ObjectIdentity, current: string): void {
+  if (resource?.startsWith(current)) found.add(`${resource}/`);
+}
+
+function upToSlash(key: string, from: number): string {
+  const slash = key.indexOf('/', Math.max(from, 1));
+  return slash < 0 ? key : key.slice(0, slash + 1);
+}

@@ -1,0 +1,67 @@
+import type { SettingName, Settings } from '../config.ts';
+import { keyPath } from '../domain/key-path.ts';
+import type { KeyText } from '../domain/key.ts';
+import type { Revision } from '../domain/revision.ts';
+import { exists } from '../reading/value-decoder.ts';
+import { command, type CommandIo } from './command.ts';
+import { objectText } from './output/object-text.ts';
+import { Progress } from './output/progress.ts';
+import { writeWholeFolder } from './output/whole-output.ts';
+import type { HistoryView } from './view/history-view.ts';
+import { filterSettings, keyFilter } from './view/key-filter.ts';
+import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
+
+const dumpSettings = [
+  'folder',
+  'rev',
+  'prefix',
+  ...filterSettings,
+  'fileForm',
+  ...viewSettings,
+] as const satisfies readonly SettingName[];
+
+export const dumpCommand = command({
+  name: 'dump',
+  summary: 'every object as a file',
+  description:
+    'Writes every object that exists at a revision as DIR/KEY.json or DIR/KEY.yaml, the keys as folders. Texts are KEY.txt, and what cannot be decoded is KEY.bin, its bytes as they are. The directory appears when it is complete.',
+  settings: dumpSettings,
+  examples: [
+    { line: 'etcd-rewind dump -o before --rev 1000', does: 'the whole state at a revision' },
+    { line: 'etcd-rewind dump -o web --format yaml -n web', does: 'one namespace, as YAML' },
+  ],
+  run: dump,
+});
+
+type DumpSettings = Settings<(typeof dumpSettings)[number]>;
+
+async function dump(settings: DumpSettings, _parameters: readonly string[], io: CommandIo): Promise<void> {
+  const { folder } = settings;
+  const progress = new Progress(io, 'keys written');
+  await withView(settings, async (view) => {
+    const revision = chosenRevision(view, settings.rev);
+    try {
+      const files = objectFiles(view, revision, settings);
+      const count = await writeWholeFolder(files, folder, (written) => progress.tell(written));
+      io.out.write(`${folder}: ${count} keys as of revision ${revision}\n`);
+    } finally {
+      progress.end();
+    }
+  });
+}
+
+async function* objectFiles(view: HistoryView, revision: Revision, settings: DumpSettings) {
+  const decoder = await view.decoder();
+  for await (const { identity } of view.keys(revision, keyFilter(settings, settings.prefix))) {
+    const stored = await view.value(identity.key, revision);
+    if (!exists(stored)) continue;
+    const object = await objectText(decoder, view, stored, settings.fileForm);
+    const ending = object === null ? 'bin' : object.form === 'text' ? 'txt' : object.form;
+    yield { path: filePath(identity.key, ending), content: object?.text ?? stored.value };
+  }
+}
+
+/** No folder has the name of another key's file. */
+function filePath(key: KeyText, ending: string): string {
+  return `${keyPath(key).replaceAll(/\.(json|yaml|txt|bin)(?=\/)/g, '%2E$1')}.${ending}`;
+}

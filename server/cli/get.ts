@@ -1,0 +1,59 @@
+import type { SettingName, Settings } from '../config.ts';
+import { RewindError } from '../domain/errors.ts';
+import type { StoredValue } from '../domain/history-reader.ts';
+import { command, type CommandIo } from './command.ts';
+import { hexLines } from './output/hex-dump.ts';
+import { objectText } from './output/object-text.ts';
+import { print, printLines } from './output/print.ts';
+import { existingValue, findKey } from './view/find-key.ts';
+import type { HistoryView } from './view/history-view.ts';
+import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
+
+const getSettings = ['rev', 'namespace', 'valueForm', ...viewSettings] as const satisfies readonly SettingName[];
+
+export const getCommand = command({
+  name: 'get',
+  summary: 'one object',
+  description:
+    'Prints an object as it was at a revision. KEY is the key in etcd, or type and name as kubectl has them: pod/NAME -n NAMESPACE.',
+  parameters: '<KEY>',
+  settings: getSettings,
+  examples: [
+    { line: 'etcd-rewind get pod/www -n default', does: 'the Pod as it is now' },
+    { line: 'etcd-rewind get deployments/web --rev 1200 -o json', does: 'the Deployment at a revision' },
+    { line: 'etcd-rewind get /registry/pods/default/www -o raw > www.bin', does: 'the bytes as etcd has them' },
+  ],
+  run: get,
+});
+
+async function get(
+  settings: Settings<(typeof getSettings)[number]>,
+  [text = '']: readonly string[],
+  { out }: CommandIo,
+): Promise<void> {
+  const { namespace, valueForm: form } = settings;
+  await withView(settings, async (view) => {
+    const revision = chosenRevision(view, settings.rev);
+    const key = await findKey(view, { text, namespace, revision });
+    const stored = await existingValue(view, key, revision);
+    if (form === 'raw') await print(out, stored.value);
+    else if (form === 'hex') await printLines(out, hexLines(stored.value));
+    else await print(out, await decoded(view, stored, form));
+  });
+}
+
+async function decoded(
+  view: HistoryView,
+  stored: StoredValue & { readonly value: Uint8Array },
+  form: 'json' | 'yaml',
+): Promise<string> {
+  const decoder = await view.decoder();
+  const result = await objectText(decoder, view, stored, form);
+  if (result !== null) return result.form === 'text' ? `${result.text.replace(/\n$/, '')}\n` : result.text;
+  const { problem, contentType } = decoder.decode(view, stored);
+  const reason = problem?.reason ?? `it is ${contentType}`;
+  const { key } = stored.summary.identity;
+  throw new RewindError('file_unreadable', `The value of ${key} cannot be shown as an object: ${reason}.`, {
+    hint: 'Have its bytes: -o hex to look at them, -o raw for a file.',
+  });
+}

@@ -1,0 +1,95 @@
+import type { SettingName, Settings } from '../config.ts';
+import { command, type CommandIo } from './command.ts';
+import { jsonListLines, timeFields, timeText, yamlText } from './output/forms.ts';
+import { allOf, print, printLines } from './output/print.ts';
+import { tableLines, type Column } from './output/table.ts';
+import { paintFor, type Paint } from './output/terminal-text.ts';
+import { findKey } from './view/find-key.ts';
+import type { KeyRevision } from './view/history-view.ts';
+import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
+
+const historySettings = [
+  'from',
+  'to',
+  'namespace',
+  'historyForm',
+  'headers',
+  'color',
+  ...viewSettings,
+] as const satisfies readonly SettingName[];
+
+export const historyCommand = command({
+  name: 'history',
+  summary: 'the revisions of a key, one a line',
+  description:
+    'Prints the revisions of a key, oldest first: when (~ where the time is estimated), what was done, by whom (? where it is inferred), and which fields changed.',
+  parameters: '<KEY>',
+  settings: historySettings,
+  examples: [
+    { line: 'etcd-rewind history pod/www -n default', does: 'the life of a Pod, also of one that is gone' },
+    { line: 'etcd-rewind history deploy/web --from 1000 --to 2000', does: 'a part of it' },
+    { line: 'etcd-rewind history node/node-1 -o json', does: 'the same for scripts' },
+  ],
+  run: history,
+});
+
+/** Names of fields that a line shows; the others are counted. */
+const MOST_FIELDS = 4;
+
+async function history(
+  settings: Settings<(typeof historySettings)[number]>,
+  [text = '']: readonly string[],
+  io: CommandIo,
+): Promise<void> {
+  const { namespace } = settings;
+  await withView(settings, async (view) => {
+    const from = settings.from === null ? view.firstRevision : chosenRevision(view, settings.from);
+    const to = chosenRevision(view, settings.to);
+    const key = await findKey(view, { text, namespace, revision: view.lastRevision });
+    const revisions = view.revisions(key, from, to);
+    switch (settings.historyForm) {
+      case 'json':
+        return printLines(io.out, jsonListLines(forms(revisions)));
+      case 'yaml':
+        return print(io.out, await yamlText(await allOf(forms(revisions))));
+      case 'table': {
+        const rows = await allOf(revisions);
+        if (rows.length === 0) io.err.write(`${key} was not written from revision ${from} to ${to}.\n`);
+        if (rows.length === 0) return;
+        const paint = paintFor(io, settings.color);
+        const { headers } = settings;
+        return printLines(io.out, tableLines(columns(paint), rows, io, { headers, heading: paint.heading }));
+      }
+    }
+  });
+}
+
+function columns(paint: Paint): readonly Column<KeyRevision>[] {
+  const verbs = { create: paint.added, update: paint.changed, delete: paint.removed };
+  return [
+    { title: 'REVISION', text: ({ revision }) => String(revision), align: 'right' },
+    { title: 'TIME', text: ({ atMs, timeBasis }) => timeText(atMs, timeBasis) },
+    {
+      title: 'VERB',
+      text: ({ event }) => (event.origin === 'baseline' ? 'exists' : event.verb),
+      paint: (text, { event }) => (event.origin === 'baseline' ? text : verbs[event.verb](text)),
+    },
+    { title: 'ACTOR', text: ({ event: { actor } }) => (actor ? actor.name + (actor.certain ? '' : '?') : '-') },
+    { title: 'CHANGED', text: ({ event }) => changedText(event), mayBeCut: true },
+  ];
+}
+
+function changedText({ changedPaths, changedCount }: KeyRevision['event']): string {
+  const shown = changedPaths.slice(0, MOST_FIELDS);
+  const more = changedCount - shown.length;
+  if (shown.length === 0) return changedCount === 0 ? '-' : 'the whole value';
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+async function* forms(revisions: AsyncIterable<KeyRevision>) {
+  for await (const { revision, atMs, timeBasis, event } of revisions) {
+    const { origin, verb, version, lease, actor, noise, changedPaths, changedCount, valueBytes: bytes } = event;
+    const facts = { verb, origin, version, lease, actor, noise, changedPaths, changedCount, bytes };
+    yield { revision, ...timeFields(atMs, timeBasis), ...facts };
+  }
+}

@@ -1,0 +1,77 @@
+import type { SettingName, Settings } from '../config.ts';
+import type { StateEntry } from '../domain/history-reader.ts';
+import { command, type CommandIo } from './command.ts';
+import { jsonListLines, yamlText } from './output/forms.ts';
+import { allOf, print, printLines } from './output/print.ts';
+import { tableLines, type Column } from './output/table.ts';
+import { paintFor } from './output/terminal-text.ts';
+import { filterSettings, keyFilter } from './view/key-filter.ts';
+import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
+import { entryForm } from './view/state-entry-form.ts';
+
+const listSettings = [
+  'rev',
+  ...filterSettings,
+  'listForm',
+  'headers',
+  'color',
+  ...viewSettings,
+] as const satisfies readonly SettingName[];
+
+export const listCommand = command({
+  name: 'list',
+  summary: 'the keys that exist',
+  description: 'Prints the keys that exist at a revision, those that begin with PREFIX or all.',
+  parameters: '[PREFIX]',
+  settings: listSettings,
+  examples: [
+    { line: 'etcd-rewind list', does: 'all keys at the last revision' },
+    { line: 'etcd-rewind list /registry/pods/default/', does: 'the Pods of one namespace' },
+    { line: 'etcd-rewind list --kind deploy -n web --rev 1200', does: 'what there was at a revision' },
+    { line: 'etcd-rewind list -o name | wc -l', does: 'how many there are' },
+  ],
+  run: list,
+});
+
+const columns: readonly Column<StateEntry>[] = [
+  { title: 'KEY', text: ({ identity }) => identity.key },
+  { title: 'KIND', text: ({ identity }) => identity.kind ?? '-' },
+  { title: 'CREATE-REVISION', text: ({ createRevision }) => String(createRevision), align: 'right' },
+  { title: 'MOD-REVISION', text: ({ modRevision }) => String(modRevision), align: 'right' },
+  { title: 'VERSION', text: ({ version }) => String(version), align: 'right' },
+  { title: 'BYTES', text: ({ valueBytes }) => String(valueBytes), align: 'right' },
+];
+
+async function list(
+  settings: Settings<(typeof listSettings)[number]>,
+  [prefix]: readonly string[],
+  io: CommandIo,
+): Promise<void> {
+  await withView(settings, async (view) => {
+    const revision = chosenRevision(view, settings.rev);
+    const keys = view.keys(revision, keyFilter(settings, prefix));
+    switch (settings.listForm) {
+      case 'name':
+        return printLines(io.out, names(keys));
+      case 'json':
+        return printLines(io.out, jsonListLines(forms(keys)));
+      case 'yaml':
+        return print(io.out, await yamlText(await allOf(forms(keys))));
+      case 'table': {
+        const rows = await allOf(keys);
+        if (rows.length === 0) io.err.write(`No key is like that at revision ${revision} of ${view.title}.\n`);
+        if (rows.length === 0) return;
+        const { heading } = paintFor(io, settings.color);
+        return printLines(io.out, tableLines(columns, rows, io, { headers: settings.headers, heading }));
+      }
+    }
+  });
+}
+
+async function* names(keys: AsyncIterable<StateEntry>): AsyncGenerator<string, void> {
+  for await (const { identity } of keys) yield identity.key;
+}
+
+async function* forms(keys: AsyncIterable<StateEntry>) {
+  for await (const entry of keys) yield entryForm(entry);
+}

@@ -1,0 +1,117 @@
+import { checkedKey } from '../../api/key-parameter.ts';
+import { RewindError } from '../../domain/errors.ts';
+import type { ObjectIdentity } from '../../domain/facts.ts';
+import type { StoredValue } from '../../domain/history-reader.ts';
+import type { KeyText } from '../../domain/key.ts';
+import type { Revision } from '../../domain/revision.ts';
+import { isOfType } from '../../kubernetes/resource-names.ts';
+import type { HistoryView } from './history-view.ts';
+import { similarTexts } from './similar.ts';
+
+/** What a person calls a key. */
+export interface WantedKey {
+  /** The key as etcd has it, or `pod/NAME`, or the name alone. */
+  readonly text: string;
+  readonly namespace: string | null;
+  /** As of which revision it should exist; otherwise it is looked for in the whole history. */
+  readonly revision: Revision;
+}
+
+/**
+ * The key that is meant.
+ * @throws RewindError `key_not_found`, with those that are similar; `usage` where several are meant
+ */
+export async function findKey(view: HistoryView, wanted: WantedKey): Promise<KeyText> {
+  const { revision } = wanted;
+  const key = checkedKey(wanted.text);
+  if ((await view.value(key, revision)) !== null) return key;
+  const short = shortForm(wanted.text);
+  if (short !== null) {
+    const found = (await existing(view, wanted, short)) ?? (await anywhere(view, wanted, short));
+    if (found !== null) return found;
+  }
+  if (revision !== view.lastRevision && (await view.value(key, view.lastRevision)) !== null) return key;
+  throw await notFound(view, wanted);
+}
+
+/** A value that exists. @throws RewindError `key_not_found`, saying when it does */
+export async function existingValue(
+  view: HistoryView,
+  key: KeyText,
+  revision: Revision,
+): Promise<StoredValue & { readonly value: Uint8Array }> {
+  const stored = await view.value(key, revision);
+  if (stored !== null && stored.value !== null) return { ...stored, value: stored.value };
+  if (stored !== null) {
+    throw new RewindError('key_not_found', `${key} did not exist at revision ${revision}: it was deleted before.`, {
+      hint: `Its deletion is revision ${stored.modRevision}; before it: --rev ${stored.modRevision - 1}.`,
+    });
+  }
+  const last = await view.value(key, view.lastRevision);
+  throw new RewindError('key_not_found', `${key} did not exist yet at revision ${revision}.`, {
+    hint:
+      last === null || last.value === null
+        ? `See when it did: etcd-rewind history ${key}.`
+        : `It was created at revision ${last.summary.createRevision}: --rev ${last.summary.createRevision}.`,
+  });
+}
+
+interface ShortForm {
+  readonly type: string | null;
+  readonly name: string;
+}
+
+function shortForm(text: string): ShortForm | null {
+  const [, type, name] = /^(?:([^/]+)\/)?([^/]+)$/.exec(text) ?? [];
+  return name === undefined ? null : { type: type ?? null, name };
+}
+
+async function existing(view: HistoryView, wanted: WantedKey, short: ShortForm): Promise<KeyText | null> {
+  const { namespace, revision } = wanted;
+  const found: ObjectIdentity[] = [];
+  const filter = { q: short.name, ...(namespace === null ? {} : { namespace }) };
+  for await (const { identity } of view.keys(revision, filter)) if (isMeant(identity, short)) found.push(identity);
+  return onlyOne(found, wanted);
+}
+
+async function anywhere(view: HistoryView, wanted: WantedKey, short: ShortForm): Promise<KeyText | null> {
+  const found = (await view.named(short.name)).filter(
+    (identity) =>
+      isMeant(identity, short) && (wanted.namespace === null || wanted.namespace === (identity.namespace ?? '')),
+  );
+  return onlyOne(found, wanted);
+}
+
+function isMeant(identity: ObjectIdentity, { type, name }: ShortForm): boolean {
+  return identity.name === name && (type === null || isOfType(identity, type));
+}
+
+function onlyOne(found: readonly ObjectIdentity[], { text }: WantedKey): KeyText | null {
+  const [only, ...others] = found;
+  if (only === undefined) return null;
+  if (others.length === 0) return only.key;
+  const shown = found.slice(0, 5).map(shortName);
+  const more = found.length > shown.length ? ` and ${found.length - shown.length} more` : '';
+  throw new RewindError('usage', `"${text}" can be ${found.length} keys.`, {
+    hint: `Say which: ${shown.join(', ')}${more}; or give the whole key.`,
+  });
+}
+
+/** As it can be asked for. */
+function shortName({ key, resource, kind, namespace, name }: ObjectIdentity): string {
+  const type = kind?.toLowerCase() ?? resource;
+  if (type === null) return key;
+  return `${type}/${name}${namespace === null ? '' : ` -n ${namespace}`}`;
+}
+
+async function notFound(view: HistoryView, { text, namespace, revision }: WantedKey): Promise<RewindError> {
+  const known: string[] = [];
+  const byKey = text.startsWith('/');
+  for await (const { identity } of view.keys(revision, {})) known.push(byKey ? identity.key : shortName(identity));
+  const full = byKey || namespace === null ? text : `${text} -n ${namespace}`;
+  const similar = similarTexts(full, known);
+  const where = namespace === null || byKey ? '' : ` in namespace "${namespace}"`;
+  return new RewindError('key_not_found', `There is no key "${text}"${where} in ${view.title}.`, {
+    hint: similar.length === 0 ? 'See which there are: etcd-rewind list.' : `Similar: ${similar.join(', ')}.`,
+  });
+}
