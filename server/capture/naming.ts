@@ -65,8 +65,3 @@ export function newRecording(
   }
   return { id: recordingId(name, firstRevision), history: name, source, firstRevision };
 }
-
-/** How a recording of a part of the keys says so; null for all. Recordings of different parts are never mixed. */
-export function partDescription(prefix: KeyText): string | null {
-  return prefix === '' ? null : `Only keys that begin with ${prefix}`;
-}

@@ -3,10 +3,11 @@ import type { EventRecord, HistoryWriter, LatestValue } from '../domain/history-
 import type { KeyText } from '../domain/key.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
+import { partDescription } from '../domain/part-description.ts';
 import type { HistoryOrigin, HistorySession } from '../source/source.ts';
 import { Anchors, continuity, type RecordedEnd } from './anchors.ts';
 import type { IntakeStart } from './intake.ts';
-import { clusterUid, nameOf, partDescription, type FirstEvent } from './naming.ts';
+import { clusterUid, nameOf, type FirstEvent } from './naming.ts';
 
 /** Who a history is, as far as it can be told. */
 export interface Identity {
