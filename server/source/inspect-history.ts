@@ -4,7 +4,7 @@ import { hasMagic } from './bolt/meta-page.ts';
 import { inspectHistoryFile } from './history-file.ts';
 import type { ImportName, InspectedHistory, InspectOptions } from './inspected-history.ts';
 import { inspectSnapshot, isSnapshot } from './snapshot/inspect-snapshot.ts';
-import { firstBytes } from './text-lines.ts';
+import { firstBytes } from './file-content.ts';
 
 /**
  * Reads and checks a history of whatever form, which its content tells, not its name.

@@ -4,7 +4,7 @@ import { hasMagic, LARGEST_PAGE, META_BYTES } from '../bolt/meta-page.ts';
 import { refuseDamage, type OnDamage } from '../bolt/damage.ts';
 import type { ImportName, InspectedHistory, InspectOptions } from '../inspected-history.ts';
 import type { SourceMessage } from '../source.ts';
-import { firstBytes } from '../text-lines.ts';
+import { firstBytes } from '../file-content.ts';
 import { Losses } from './losses.ts';
 import { SnapshotFile, type SnapshotFacts } from './snapshot-file.ts';
 import { snapshotMessages } from './snapshot-messages.ts';

@@ -1,0 +1,86 @@
+import type { GapCause, HistoryEvent, RevisionBatch, SourceDescription } from '../domain/history.ts';
+import type { Revision } from '../domain/revision.ts';
+import type { HistoryLine } from './history-line.ts';
+import type { InspectedHistory } from './inspected-history.ts';
+import type { SourceMessage } from './source.ts';
+
+const BATCH_REVISIONS = 500;
+const PAGE_KEYS = 2_000;
+const BATCH_BYTES = 4_000_000;
+
+/** What is known of a history besides its lines. */
+export interface HistoryFrame extends Pick<InspectedHistory, 'startRevision' | 'endRevision'> {
+  readonly source: SourceDescription;
+  /** Only some keys are in it, so that revisions may be missing without anything being lost. */
+  readonly partial: boolean;
+  readonly gaps: readonly { readonly from: Revision; readonly to: Revision; readonly cause: GapCause }[];
+}
+
+/** The lines of a checked history as a source says them. */
+export async function* historyMessages(
+  { source, startRevision, endRevision, partial, gaps }: HistoryFrame,
+  lines: AsyncIterable<HistoryLine>,
+): AsyncGenerator<SourceMessage, void> {
+  yield { type: 'description', source, headRevision: endRevision };
+  let page: HistoryEvent[] = [];
+  let batches: RevisionBatch[] = [];
+  const open: { revision: Revision; atMs: number | null; events: HistoryEvent[] } = {
+    revision: 0,
+    atMs: null,
+    events: [],
+  };
+  let bytes = 0;
+  let begun = false;
+  let next = startRevision + 1;
+
+  const message = (): SourceMessage => {
+    const full = batches;
+    batches = [];
+    bytes = 0;
+    return { type: 'revisions', batches: full, headRevision: endRevision };
+  };
+  const close = (): void => {
+    if (open.events.length === 0) return;
+    batches.push({ ...open, timeBasis: open.atMs === null ? 'unknown' : 'recorded' });
+    next = open.revision + 1;
+    open.events = [];
+  };
+  /** Revisions that the history does not have. */
+  const missing = (before: Revision): Extract<SourceMessage, { type: 'gap' }>[] => {
+    if (before <= next || partial) return [];
+    const to = before - 1;
+    const told = gaps.find((gap) => gap.from <= to && gap.to >= next);
+    return [{ type: 'gap', from: next, to, cause: told?.cause ?? 'not-recorded' }];
+  };
+
+  for await (const { existing, event, atMs } of lines) {
+    bytes += event.value.length;
+    if (existing) {
+      page.push(event);
+      if (bytes < BATCH_BYTES && page.length < PAGE_KEYS) continue;
+      yield { type: 'baseline', revision: startRevision, events: page, done: false };
+      page = [];
+      bytes = 0;
+      continue;
+    }
+    if (!begun) {
+      begun = true;
+      yield { type: 'baseline', revision: startRevision, events: page, done: true };
+    }
+    if (open.events.length > 0 && open.revision === event.modRevision) {
+      open.events.push(event);
+      continue;
+    }
+    close();
+    const gap = missing(event.modRevision);
+    if (gap.length > 0 || batches.length >= BATCH_REVISIONS || bytes > BATCH_BYTES) {
+      if (batches.length > 0) yield message();
+      yield* gap;
+    }
+    Object.assign(open, { revision: event.modRevision, atMs, events: [event] });
+  }
+  if (!begun) yield { type: 'baseline', revision: startRevision, events: page, done: true };
+  close();
+  if (batches.length > 0) yield message();
+  yield* missing(endRevision + 1);
+}
