@@ -3,12 +3,14 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import type { Revision } from '../domain/revision.ts';
 import { keyFilter, type ExportPart } from '../reading/export-part.ts';
 import { historyLines } from '../reading/history-lines.ts';
 import { manifests } from '../reading/manifests.ts';
 import { revisionFiles } from '../reading/revision-files.ts';
 import { zipArchive } from '../reading/zip-archive.ts';
 import type { ApiOptions } from './api-deps.ts';
+import { attachment, fileName } from './attachment.ts';
 import { filterParameters, recordingParameter, RevisionParameter } from './filter-query.ts';
 import { checkedKey } from './key-parameter.ts';
 import { usageError } from './problem.ts';
@@ -85,13 +87,14 @@ export const exportRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app, {
         return Readable.from(joined(await begun(text)));
       };
       const packed = (compress ?? (format === 'etcd-history' ? 'gzip' : 'none')) === 'gzip';
+      const words = [
+        recording.name,
+        ...partWords(format === 'yaml' ? (rev ?? recording.lastRevision) : null, request.query),
+      ];
       const body = await content();
       reply
         .header('cache-control', 'no-store')
-        .header(
-          'content-disposition',
-          `attachment; filename="${recording.id}.${endings[format]}${packed ? '.gz' : ''}"`,
-        )
+        .header('content-disposition', attachment(fileName(words, `${endings[format]}${packed ? '.gz' : ''}`)))
         .type(packed ? 'application/gzip' : types[format]);
       if (!packed) return reply.send(body);
       const gzip = createGzip();
@@ -100,6 +103,24 @@ export const exportRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app, {
     },
   );
 };
+
+interface PartQuery {
+  readonly from?: Revision;
+  readonly to?: Revision;
+  readonly namespace?: string;
+  readonly kind?: string;
+}
+
+/** Which part a file holds, for its name: a recording that is imported is called as its file is. */
+function partWords(at: Revision | null, { from, to, namespace, kind }: PartQuery): string[] {
+  return [
+    ...(at === null ? [] : [`r${at}`]),
+    ...(from === undefined ? [] : [`from-r${from}`]),
+    ...(to === undefined ? [] : [`to-r${to}`]),
+    ...(namespace === undefined ? [] : [namespace === '' ? 'cluster' : namespace]),
+    ...(kind === undefined ? [] : [kind]),
+  ];
+}
 
 /** The first item is made before anything is sent, so that a part that is not held is refused as an answer. */
 async function begun<T>(items: AsyncGenerator<T, void>): Promise<AsyncGenerator<T, void>> {

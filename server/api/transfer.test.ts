@@ -35,7 +35,7 @@ describe('export', () => {
   test('is a history file: a header, what existed, what happened', async () => {
     const { answer, lines } = await exported('?compress=none&from=2');
     expect(answer.headers['content-type']).toBe('application/x-ndjson');
-    expect(answer.headers['content-disposition']).toBe('attachment; filename="abcdefghij-1.ndjson"');
+    expect(answer.headers['content-disposition']).toBe('attachment; filename="test-from-r2.ndjson"');
     expect(lines[0]).toEqual({
       format: 'etcd-history/1',
       etcdVersion: '3.5.21',
@@ -69,6 +69,18 @@ describe('export', () => {
       gaps: [{ from: 4, to: 4, cause: 'compacted' }],
     });
     expect((await exported('?compress=none&from=4')).lines[0]).not.toHaveProperty('gaps');
+  });
+
+  test.each([
+    ['?from=3&to=4', 'test-from-r3-to-r4.ndjson.gz'],
+    ['?namespace=&kind=Node', 'test-cluster-Node.ndjson.gz'],
+    ['?format=zip&namespace=default', 'test-default.zip'],
+    ['?format=yaml', 'test-r5.yaml'],
+    ['?format=yaml&rev=3', 'test-r3.yaml'],
+  ])('%s is a file %s', async (query, name) => {
+    const answer = await server.app.inject(`/api/recordings/abcdefghij-1/export${query}`);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers['content-disposition']).toBe(`attachment; filename="${name}"`);
   });
 
   test('is packed unless asked otherwise', async () => {
