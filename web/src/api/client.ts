@@ -54,6 +54,19 @@ export interface LaneQuery extends EventQuery {
   readonly marksPerLane: number;
 }
 
+/** Which part of a recording is exported, and as what; nothing given: all of it, as a history. */
+export interface ExportQuery {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  /** '' = cluster-scoped. */
+  readonly namespace?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly format?: 'zip' | 'yaml' | undefined;
+  /** Of `yaml`: the revision, and without what a server sets. */
+  readonly rev?: number | undefined;
+  readonly strip?: true | undefined;
+}
+
 function eventQuery(query: EventQuery): Record<string, QueryValue> {
   const { hideNoise, ...rest } = query;
   return hideNoise === true ? { ...rest, noise: 'none' } : rest;
@@ -101,5 +114,10 @@ export const api = {
   },
   lanes(id: string, query: LaneQuery, signal?: AbortSignal): Promise<LanePage> {
     return getJson(withQuery(of(id, '/lanes'), eventQuery(query)), signal);
+  },
+  /** Where an export is to be had; the browser fetches it by itself. */
+  exportUrl(id: string, query: ExportQuery): string {
+    const { strip, ...rest } = query;
+    return withQuery(of(id, '/export'), { ...rest, strip: strip === undefined ? undefined : String(strip) });
   },
 };

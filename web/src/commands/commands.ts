@@ -1,3 +1,4 @@
+import type { Export } from '../export/exports.ts';
 import type { Page } from '../state/page.svelte.ts';
 import { SPEEDS } from '../state/playhead.svelte.ts';
 import { TABS, type Tab } from '../state/url.ts';
@@ -18,6 +19,8 @@ export interface Command {
 
 export interface CommandHooks {
   focusSearch(): void;
+  chooseImport(): void;
+  showExports(): void;
   timeline(): TimelineCommands | null;
 }
 
@@ -41,6 +44,28 @@ export async function share(page: Page): Promise<void> {
   }
 }
 
+/** What can be exported is a link, followed as if it had been pressed, so that the browser stores what comes as it comes. */
+function download(page: Page, id: Export['id']): void {
+  const found = page.exports.find((known) => known.id === id);
+  if (found === undefined) return;
+  if (found.href === null) {
+    page.say(found.detail);
+    return;
+  }
+  const link = document.createElement('a');
+  link.href = found.href;
+  link.download = '';
+  link.click();
+}
+
+const EXPORT_NAMES: Readonly<Record<Export['id'], string>> = {
+  whole: 'Export the whole recording',
+  range: 'Export the visible range',
+  filtered: 'Export what the filters say',
+  zip: 'Export as a zip of JSON files',
+  yaml: 'Export the objects at this revision as YAML',
+};
+
 export function createCommands(page: Page, hooks: CommandHooks): readonly Command[] {
   const { playhead, filters } = page;
   const step = (direction: 1 | -1, within: 'step' | 'object', repeated = false) => {
@@ -61,6 +86,13 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       page.push();
       page.selection.tab = tab;
     },
+  }));
+  const exports = Object.entries(EXPORT_NAMES).map(([id, name]): Command => ({
+    id: `export.${id}`,
+    name,
+    group: 'Page',
+    keys: [],
+    run: () => download(page, id as Export['id']),
   }));
   const timeline = (
     id: keyof TimelineCommands,
@@ -178,6 +210,9 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
     timeline('zoomToObject', 'Zoom to this object', ['f'], (of) => of.zoomToObject()),
     { id: 'search', name: 'Search or jump', group: 'Page', keys: ['/', 'Mod+k'], run: () => hooks.focusSearch() },
     { id: 'share', name: 'Share', group: 'Page', keys: ['c'], run: () => void share(page) },
+    { id: 'import', name: 'Import a history…', group: 'Page', keys: ['i'], run: () => hooks.chooseImport() },
+    { id: 'export', name: 'Export…', group: 'Page', keys: ['e'], run: () => hooks.showExports() },
+    ...exports,
     { id: 'theme', name: 'Theme: system, light or dark', group: 'Page', keys: [], run: () => page.theme.next() },
     { id: 'help', name: 'Keyboard', group: 'Page', keys: ['?'], run: () => (page.helpOpen = !page.helpOpen) },
   ];

@@ -19,6 +19,8 @@ export const ICONS = {
   copy: 'M6 5.500h7v8H6zM10.5 5.500v-3h-7.500v8.500h3',
   pin: 'M8 10v4M5 2.500h6M6 2.500v3.500L4 10h8l-2-4V2.5',
   list: 'M2.5 4h11M2.5 8h11M2.5 12h11',
+  import: 'M8 10.500V2.500M5 5.500l3-3 3 3M2.500 10.500v3h11v-3',
+  export: 'M8 2.500v8M5 7.500l3 3 3-3M2.500 10.500v3h11v-3',
   panel: 'M2.5 3h11v10h-11zM9.5 3v10',
 } as const;
 export type IconName = keyof typeof ICONS;

@@ -1,6 +1,16 @@
 import { api, type EventQuery } from '../api/client.ts';
 import { toApiError } from '../api/http.ts';
-import type { EventSentence, ObjectView, Recording, RevisionDetail, RevisionSummary } from '../api/schema.ts';
+import type {
+  EventSentence,
+  ImportResult,
+  ObjectView,
+  Recording,
+  RevisionDetail,
+  RevisionSummary,
+} from '../api/schema.ts';
+import { exportsOf, type Export } from '../export/exports.ts';
+import { resultText } from '../import/import-text.ts';
+import { Imports } from '../import/imports.svelte.ts';
 import { Answers } from './answers.svelte.ts';
 import { Filters } from './filters.svelte.ts';
 import { underFilter } from './live-filter.ts';
@@ -26,6 +36,13 @@ export class Page {
   readonly detail = this.#answers.detail;
   readonly diff = this.#answers.diff;
   readonly object = this.#answers.object;
+  readonly imports = new Imports({
+    onDone: ({ file }, result) => {
+      this.say(`${file.name}: ${resultText(result)}`);
+      void this.openImported(result);
+    },
+    onCancelled: ({ file }) => this.say(`The import of ${file.name} is cancelled; nothing of it stays`),
+  });
   readonly session: Session;
   readonly playhead: Playhead;
 
@@ -117,6 +134,15 @@ export class Page {
     return this.range ?? { from, to: Math.max(from + 1, recording?.lastRevision ?? from + 1) };
   });
 
+  /** The files that can be had of what is shown. */
+  readonly exports = $derived.by<readonly Export[]>(() => {
+    const { recording } = this.session;
+    if (recording === null) return [];
+    const { namespace, kind } = this.filters;
+    const revision = this.problem === null ? this.playhead.revision : null;
+    return exportsOf({ recording, revision, window: this.window, namespace, kind });
+  });
+
   async start(): Promise<void> {
     const route = parseRoute(location.pathname, location.search);
     this.#take(route);
@@ -169,6 +195,13 @@ export class Page {
     }
     this.session.open(recording);
     await this.#goToBeginning(recording);
+  }
+
+  /** Shows what an import led to, unless it is what is shown already. */
+  async openImported({ recording }: ImportResult): Promise<void> {
+    if (recording === this.recording?.id && this.refusal === null) return;
+    this.push();
+    await this.openRoute({ ...EMPTY_ROUTE, recording });
   }
 
   /** Goes to a revision; with a key that object is chosen too. */

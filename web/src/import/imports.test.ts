@@ -1,0 +1,95 @@
+import { describe, expect, it, vi } from 'vitest';
+import { ApiError } from '../api/http.ts';
+import type { ImportResult } from '../api/schema.ts';
+import { percentText, phaseText, recordingName } from './import-text.ts';
+import { Imports, type ImportEvents } from './imports.svelte.ts';
+
+const result = (recording: string): ImportResult => ({
+  recording,
+  firstRevision: 1,
+  lastRevision: 2,
+  revisions: 1,
+  events: 1,
+  unchanged: false,
+});
+const file = (name: string, content = 'x') => new File([content], name);
+
+function imports(upload: ConstructorParameters<typeof Imports>[1]) {
+  const events = { onDone: vi.fn<ImportEvents['onDone']>(), onCancelled: vi.fn<ImportEvents['onCancelled']>() };
+  return { events, list: new Imports(events, upload) };
+}
+
+describe('files that are imported', () => {
+  it('come one after another, and the last one is told when all are through', async () => {
+    const log: string[] = [];
+    const { events, list } = imports(async (_file, name) => {
+      log.push(`begin ${name}`);
+      await Promise.resolve();
+      log.push(`end ${name}`);
+      return result(name);
+    });
+    list.add([file('a.ndjson.gz'), file('b.db')]);
+    list.add([file('c.json')]);
+    await vi.waitFor(() => expect(events.onDone).toHaveBeenCalledOnce());
+    expect(log).toEqual(['begin a', 'end a', 'begin b', 'end b', 'begin c', 'end c']);
+    expect(events.onDone.mock.calls[0]?.[1].recording).toBe('c');
+    expect(list.jobs).toEqual([]);
+  });
+
+  it('that fail stay with the reason, and do not keep the others', async () => {
+    const { events, list } = imports((_file, name) =>
+      name === 'bad'
+        ? Promise.reject(new ApiError('file_invalid', 422, 'bad, line 3: it is not JSON', 'Look at it.'))
+        : Promise.resolve(result(name)),
+    );
+    list.add([file('bad.json'), file('good.json'), file('empty.json', '')]);
+    await vi.waitFor(() => expect(list.running).toBe(false));
+    expect(list.jobs.map(({ phase, problem }) => [phase, problem?.message])).toEqual([
+      ['failed', 'bad, line 3: it is not JSON'],
+      ['done', undefined],
+      ['failed', 'The file is empty.'],
+    ]);
+    expect(events.onDone).not.toHaveBeenCalled();
+    list.close();
+    expect(list.jobs).toEqual([]);
+  });
+
+  it('can be cancelled, before and while they are sent', async () => {
+    const { events, list } = imports(
+      (_file, _name, onUpload, signal) =>
+        new Promise((_resolve, reject) => {
+          onUpload('sending', 0.5);
+          signal.addEventListener('abort', () => reject(signal.reason as Error));
+        }),
+    );
+    list.add([file('first'), file('second')]);
+    await vi.waitFor(() => expect(list.jobs[0]).toMatchObject({ phase: 'sending', fraction: 0.5 }));
+    const [first, second] = list.jobs;
+    list.cancel(second?.id ?? 0);
+    list.cancel(first?.id ?? 0);
+    expect(list.jobs).toEqual([]);
+    expect(events.onCancelled.mock.calls.map(([job]) => job.file.name)).toEqual(['second', 'first']);
+    await vi.waitFor(() => expect(list.running).toBe(false));
+    expect(events.onDone).not.toHaveBeenCalled();
+  });
+});
+
+describe('what is said of them', () => {
+  it('is a name without the endings', () => {
+    expect(recordingName('kubectl-run-pod.ndjson.gz')).toBe('kubectl-run-pod');
+    expect(recordingName('before upgrade.JSON')).toBe('before upgrade');
+    expect(recordingName('etcd-3.5.21.snapshot.db')).toBe('etcd-3.5.21.snapshot');
+    expect(recordingName('db')).toBe('db');
+    expect(recordingName('.db')).toBe('.db');
+    expect(recordingName(`${'x'.repeat(300)}.db`)).toHaveLength(200);
+  });
+
+  it('is where they are', () => {
+    expect(phaseText({ phase: 'sending', result: null })).toBe('Uploading');
+    expect(phaseText({ phase: 'done', result: { ...result('a'), revisions: 12_340 } })).toBe(
+      'Imported, 12\u00a0340 revisions',
+    );
+    expect(phaseText({ phase: 'done', result: { ...result('a'), unchanged: true } })).toMatch(/already/);
+    expect([percentText(0.999), percentText(null)]).toEqual(['99 %', '']);
+  });
+});
