@@ -1,68 +1,126 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
-import { historyLines } from '../reading/history-lines.ts';
 import type { Settings, SettingName } from '../config.ts';
+import { RewindError } from '../domain/errors.ts';
+import type { HistoryReader } from '../domain/history-reader.ts';
+import type { Recording } from '../domain/recording.ts';
+import type { ExportPart } from '../reading/export-part.ts';
+import { historyLines } from '../reading/history-lines.ts';
+import { manifests } from '../reading/manifests.ts';
+import { revisionFiles } from '../reading/revision-files.ts';
+import { createValueDecoder } from '../reading/value-decoder.ts';
+import { zipArchive } from '../reading/zip-archive.ts';
 import { openReader } from '../store/reader-pool.ts';
 import { chooseRecording } from './choose-recording.ts';
 import { command, type CommandIo } from './command.ts';
+import { Progress } from './output/progress.ts';
+import { writeStream, writeWholeFile, writeWholeFolder } from './output/whole-output.ts';
 import { unended } from './unended.ts';
+import { filterSettings, keyFilter } from './view/key-filter.ts';
 
 const exportSettings = [
   'db',
   'recording',
   'from',
   'to',
+  'rev',
   'prefix',
+  ...filterSettings,
   'format',
+  'strip',
   'gzip',
   'output',
+  'kubernetesRelease',
 ] as const satisfies readonly SettingName[];
+
+type ExportSettings = Settings<(typeof exportSettings)[number]>;
 
 export const exportCommand = command({
   name: 'export',
-  summary: 'write a recording, or a part of it, as etcd-history/1',
+  summary: 'write a recording, or a part of it, to a file',
+  description:
+    'Writes a recording, or a part of it: as etcd-history/1, which `import` reads and which keeps the id and all links; as a directory (dir) or a zip of KEY/REVISION.json; or the objects that exist at one revision as YAML for `kubectl apply`. Secrets are written as they are stored: redacted, unless they were kept.',
+  examples: [
+    { line: 'etcd-rewind export -o history.ndjson.gz', does: 'all of it, to be sent to a colleague' },
+    { line: 'etcd-rewind export --from 1200 --to 1300 --namespace shop', does: 'a part, to standard output' },
+    { line: 'etcd-rewind export --format dir -o history --kind Pod', does: 'a file for each revision of each Pod' },
+    { line: 'etcd-rewind export --format yaml --rev 1234 --strip -n shop', does: 'what was there, to apply it again' },
+  ],
   settings: exportSettings,
   run: exportRecording,
 });
 
-async function exportRecording(
-  settings: Settings<(typeof exportSettings)[number]>,
-  _parameters: readonly string[],
-  { out }: CommandIo,
-): Promise<void> {
-  const { from, to, prefix, output } = settings;
+async function exportRecording(settings: ExportSettings, _parameters: readonly string[], io: CommandIo): Promise<void> {
+  requireMeaning(settings);
   const reader = await openReader(settings.db);
   try {
     const recording = await chooseRecording(reader, settings.recording);
-    const lines = historyLines(reader, recording, {
-      ...(from === null ? {} : { from }),
-      ...(to === null ? {} : { to }),
-      ...(prefix === '' ? {} : { prefix }),
-    });
-    const packed = settings.gzip || (output?.endsWith('.gz') ?? false);
-    if (output === null) await write(lines, packed, unended(out));
-    else await writeWhole(lines, packed, output);
+    if (settings.format === 'dir') {
+      const progress = new Progress(io, 'files written');
+      const { output } = settings;
+      const count = await writeWholeFolder(files(reader, recording, settings), output ?? '', (n) => progress.tell(n));
+      progress.end();
+      io.out.write(`${output}: ${count} files\n`);
+      return;
+    }
+    const content = contentOf(reader, recording, settings);
+    const gzip = settings.gzip || (settings.format !== 'zip' && (settings.output?.endsWith('.gz') ?? false));
+    if (settings.output === null) await writeStream(content, unended(io.out), gzip);
+    else await writeWholeFile(content, settings.output, gzip);
   } finally {
     await reader.close();
   }
 }
 
-/** The file appears when it is complete, or not at all. */
-async function writeWhole(lines: AsyncIterable<string>, packed: boolean, file: string): Promise<void> {
-  const unfinished = `${file}.unfinished`;
-  try {
-    await write(lines, packed, createWriteStream(unfinished, { mode: 0o600 }));
-    await rename(unfinished, file);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
+function contentOf(
+  reader: HistoryReader,
+  recording: Recording,
+  settings: ExportSettings,
+): AsyncIterable<string | Uint8Array> {
+  switch (settings.format) {
+    case 'yaml':
+      return manifests(reader, createValueDecoder({ release: settings.kubernetesRelease }), recording, {
+        ...partOf(settings),
+        ...(settings.rev === null ? {} : { revision: settings.rev }),
+        strip: settings.strip,
+      });
+    case 'zip':
+      return zipArchive(files(reader, recording, settings));
+    default:
+      return historyLines(reader, recording, partOf(settings));
   }
 }
 
-async function write(lines: AsyncIterable<string>, packed: boolean, target: NodeJS.WritableStream): Promise<void> {
-  if (packed) await pipeline(Readable.from(lines), createGzip(), target);
-  else await pipeline(Readable.from(lines), target);
+function files(reader: HistoryReader, recording: Recording, settings: ExportSettings) {
+  const decoder = createValueDecoder({ release: settings.kubernetesRelease });
+  return revisionFiles(reader, decoder, recording, partOf(settings));
+}
+
+function partOf(settings: ExportSettings): ExportPart {
+  const { from, to, prefix } = settings;
+  return {
+    ...(from === null ? {} : { from }),
+    ...(to === null ? {} : { to }),
+    ...keyFilter(settings, prefix),
+  };
+}
+
+/** @throws RewindError `usage` for options that say nothing about the format, and would be passed over */
+function requireMeaning({ format, output, from, to, rev, strip, gzip }: ExportSettings): void {
+  if (format === 'dir' && output === null) {
+    throw new RewindError('usage', '--format dir writes a directory, which has to be named.', { hint: 'Give -o DIR.' });
+  }
+  if (gzip && (format === 'dir' || format === 'zip')) {
+    throw new RewindError('usage', `--gzip says nothing about --format ${format}.`, {
+      hint: 'A zip is packed by itself; tar packs a directory.',
+    });
+  }
+  if (format === 'yaml' && (from !== null || to !== null)) {
+    throw new RewindError('usage', '--format yaml writes the objects of one revision.', {
+      hint: 'Give --rev instead of --from and --to.',
+    });
+  }
+  if (format !== 'yaml' && (rev !== null || strip)) {
+    throw new RewindError('usage', '--rev and --strip go with --format yaml.', {
+      hint: `A part of a history is chosen with --from and --to.`,
+    });
+  }
 }
