@@ -35,8 +35,8 @@ export class BoltFile {
   readonly hasDigest: boolean;
   readonly meta: Meta;
   readonly #fd: number;
-  /** The pages that are in the file; a file that was cut has fewer than it should. */
-  readonly #pages: number;
+  /** So many pages are in the file; one that was cut off has fewer than it should. */
+  readonly pages: number;
   readonly #buffer = Buffer.alloc(WINDOW_BYTES);
   /** What was read last, and from where. */
   #window = this.#buffer.subarray(0, 0);
@@ -50,10 +50,10 @@ export class BoltFile {
     const start = this.#read(Buffer.alloc(Math.min(this.size, LARGEST_PAGE + META_BYTES)), 0);
     this.meta = chooseMeta(path, start, onDamage);
     const { pageSize, pages } = this.meta;
-    this.#pages = Math.min(pages, Math.floor(this.contentBytes / pageSize));
-    if (this.#pages < pages) {
+    this.pages = Math.min(pages, Math.floor(this.contentBytes / pageSize));
+    if (this.pages < pages) {
       const what = `the file ends here, and should have ${pages} pages of ${pageSize} bytes`;
-      onDamage(new Damage(this.#pages, this.#pages * pageSize, what));
+      onDamage(new Damage(this.pages, this.pages * pageSize, what));
     }
   }
 
@@ -104,11 +104,11 @@ export class BoltFile {
    */
   *entries(bucket: Bucket, onDamage: OnDamage): Generator<Entry, void> {
     const waiting: number[] = [];
-    const seen = new Uint8Array(Math.ceil(this.#pages / 8));
+    const seen = new Uint8Array(Math.ceil(this.pages / 8));
     const add = (id: number, parent: Page | null): void => {
       const named = (what: string): Damage =>
         new Damage(parent?.id ?? 0, parent?.offset ?? 0, `it names page ${id}, ${what}`);
-      if (id < 2 || id >= this.#pages) return onDamage(named('which the file does not have'));
+      if (id < 2 || id >= this.pages) return onDamage(named('which the file does not have'));
       const byte = seen[id >>> 3] ?? 0;
       if ((byte & (1 << (id & 7))) !== 0) return onDamage(named('which is named elsewhere too'));
       seen[id >>> 3] = byte | (1 << (id & 7));
@@ -126,6 +126,17 @@ export class BoltFile {
         if (!(error instanceof Damage)) throw error;
         onDamage(error);
       }
+    }
+  }
+
+  /** What a page holds that is a leaf, whether or not it belongs to a tree; nothing where it is none, or is damaged. */
+  leaf(id: number): Entry[] {
+    try {
+      const page = this.#page(id);
+      return isLeaf(page, id) ? [...leafEntries(page)] : [];
+    } catch (error) {
+      if (error instanceof Damage) return [];
+      throw error;
     }
   }
 
@@ -147,7 +158,7 @@ export class BoltFile {
     const offset = id * pageSize;
     const pages = 1 + overflowOf(this.#bytes(offset, pageSize));
     const bytes = pages * pageSize;
-    if (id + pages > this.#pages) {
+    if (id + pages > this.pages) {
       throw new Damage(id, offset + 12, `it goes on over ${pages} pages, which the file does not have`);
     }
     if (bytes > MOST_PAGE_BYTES) throw new Damage(id, offset + 12, `it is ${bytes} bytes long`);

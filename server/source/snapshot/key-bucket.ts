@@ -34,7 +34,7 @@ export function* keyEntries(file: BoltFile, bucket: Bucket, onDamage: OnDamage):
   let lastMain = 0;
   let lastSub = 0;
   for (const entry of file.entries(bucket, onDamage)) {
-    const read = readEntry(entry);
+    const read = readKeyEntry(entry);
     if (typeof read === 'string') {
       onDamage(new Damage(entry.page, entry.offset, read));
       continue;
@@ -51,7 +51,7 @@ export function* keyEntries(file: BoltFile, bucket: Bucket, onDamage: OnDamage):
 }
 
 /** @returns what is wrong with it, where something is */
-function readEntry(entry: Entry): KeyEntry | string {
+export function readKeyEntry(entry: Entry): KeyEntry | string {
   const revision = readBucketRevision(entry.key);
   if (revision === null || entry.isBucket) return 'a key in the bucket "key" is no revision';
   const { main, sub, tombstone } = revision;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Revision } from '../../domain/revision.ts';
 import { BoltFile, type Bucket } from '../bolt/bolt-file.ts';
-import { Damage, damaged, type OnDamage } from '../bolt/damage.ts';
+import { Damage, type OnDamage } from '../bolt/damage.ts';
 import { digestMatches, type DigestReading } from '../bolt/digest.ts';
 import { keyEntries, readBucketRevision, type KeyEntry } from './key-bucket.ts';
+import { COMPACT_REVISIONS, ScatteredEntries } from './scattered-entries.ts';
 
 /** What etcd says in its database beside the keys. */
 export interface SnapshotFacts {
@@ -20,6 +21,7 @@ export interface SnapshotFacts {
   readonly clusterId: string | null;
 }
 
+const NO_KEYS = 'there is no bucket "key", which every etcd has';
 const MOST_SMALL_ENTRIES = 1_000;
 const MOST_SMALL_BYTES = 64 * 1024;
 
@@ -27,21 +29,28 @@ const MOST_SMALL_BYTES = 64 * 1024;
 export class SnapshotFile {
   readonly bolt: BoltFile;
   readonly facts: SnapshotFacts;
-  readonly #keys: Bucket;
+  readonly #keys: Bucket | ScatteredEntries;
 
-  private constructor(bolt: BoltFile, facts: SnapshotFacts, keys: Bucket) {
+  private constructor(bolt: BoltFile, facts: SnapshotFacts, keys: Bucket | ScatteredEntries) {
     this.bolt = bolt;
     this.facts = facts;
     this.#keys = keys;
   }
 
-  /** @throws RewindError where it is no database of etcd; what `onDamage` throws */
+  /**
+   * Where `onDamage` allows that the tree is lost, its leaves are looked for.
+   * @throws RewindError where it is no database of etcd; what `onDamage` throws
+   */
   static open(path: string, onDamage: OnDamage): SnapshotFile {
     const bolt = BoltFile.open(path, onDamage);
     try {
+      const facts = readFacts(bolt, onDamage);
       const keys = bolt.bucket('key', onDamage);
-      if (keys === null) throw damaged(path, 'it has no bucket "key", which every etcd has');
-      return new SnapshotFile(bolt, readFacts(bolt, onDamage), keys);
+      if (keys !== null) return new SnapshotFile(bolt, facts, keys);
+      onDamage(new Damage(bolt.meta.root, bolt.meta.root * bolt.meta.pageSize, NO_KEYS));
+      const scattered = new ScatteredEntries(bolt);
+      const compactRevision = Math.max(facts.compactRevision, scattered.compactRevision);
+      return new SnapshotFile(bolt, { ...facts, compactRevision }, scattered);
     } catch (error) {
       bolt.close();
       throw error;
@@ -57,7 +66,7 @@ export class SnapshotFile {
   }
 
   entries(onDamage: OnDamage): Generator<KeyEntry, void> {
-    return keyEntries(this.bolt, this.#keys, onDamage);
+    return this.#keys instanceof ScatteredEntries ? this.#keys.read() : keyEntries(this.bolt, this.#keys, onDamage);
   }
 
   close(): void {
@@ -67,7 +76,7 @@ export class SnapshotFile {
 
 function readFacts(bolt: BoltFile, onDamage: OnDamage): SnapshotFacts {
   const meta = bucketOf(bolt, 'meta', onDamage);
-  const compactRevisions = ['scheduledCompactRev', 'finishedCompactRev'].map((name) => {
+  const compactRevisions = COMPACT_REVISIONS.map((name) => {
     const value = meta.get(name);
     return value === undefined ? 0 : (readBucketRevision(value)?.main ?? 0);
   });

@@ -142,6 +142,8 @@ class Changes {
       if (main > this.endRevision + 1) {
         const last = main - 1;
         const from = this.endRevision + 1;
+        // What was lost may have begun within the revision before.
+        if (this.#count > 0) this.torn.add(this.endRevision);
         this.#problem(
           entry,
           `${from === last ? `revision ${from} is` : `revisions ${from} to ${last} are`} missing before revision ${main}`,
