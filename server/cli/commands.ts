@@ -17,6 +17,8 @@ export const commands: Readonly<Record<string, Load>> = {
   diff: async () => (await import('./diff.ts')).diffCommand,
   compare: async () => (await import('./compare.ts')).compareCommand,
   dump: async () => (await import('./dump.ts')).dumpCommand,
+  analyze: async () => (await import('./analyze.ts')).analyzeCommand,
+  verify: async () => (await import('./verify.ts')).verifyCommand,
   decode: async () => (await import('./decode.ts')).decodeCommand,
   completion: async () => (await import('./completion/completion.ts')).completionCommand,
 };

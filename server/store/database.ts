@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, realpathSync } from 'node:fs';
+import { chmodSync, existsSync, realpathSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
@@ -56,6 +56,11 @@ export function openForReading(givenPath: string): Database.Database {
   if (!existsSync(path)) {
     throw new RewindError('file_not_found', `There is no database at ${path}.`, {
       hint: 'Record or import something first, or name another file with --db.',
+    });
+  }
+  if (statSync(path).isDirectory()) {
+    throw new RewindError('file_unreadable', `${path} is a directory, no database.`, {
+      hint: 'Name the file with --db.',
     });
   }
   let db: Database.Database | null = null;

@@ -25,9 +25,13 @@ export class Findings {
     try {
       return look();
     } catch (error) {
-      this.add(where, error instanceof Error ? error.message : String(error));
+      this.failed(where, error);
       return null;
     }
+  }
+
+  failed(where: string, error: unknown): void {
+    this.add(where, error instanceof Error ? error.message : String(error));
   }
 
   /** @param checksum null: it was written before there were checksums. @returns whether the bytes are what was written */

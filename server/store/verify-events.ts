@@ -56,7 +56,8 @@ export class RecordingVerifier {
     this.#last = row.first_revision;
   }
 
-  run(onStep: () => void): void {
+  /** A chunk a step. */
+  *run(): Generator<void, void> {
     const { db } = this.#context;
     const { id, rid, cursor, revisions, events } = this.#row;
     const chunks = db.prepare<[number], ChunkRow>(
@@ -64,7 +65,7 @@ export class RecordingVerifier {
        WHERE rid = ? ORDER BY first_revision, id`,
     );
     for (const chunk of chunks.all(rid)) {
-      onStep();
+      yield;
       const where = `chunk ${chunk.id} (revisions ${chunk.first} to ${chunk.last})`;
       if (this.#findings.within(where, () => this.#chunk(where, chunk)) !== true) this.#lose(chunk.last);
     }

@@ -39,8 +39,8 @@ export function positionText(position: number): string {
   return `${Math.floor(position / STREAM_SIZE)}:${position % STREAM_SIZE}`;
 }
 
-/** Reads every value, packed or waiting, and says how long each is. */
-export function verifyValues(db: Database.Database, findings: Findings, onStep: () => void): ValueLengths {
+/** Reads every value, packed or waiting, a block a step, and says how long each is. */
+export function* verifyValues(db: Database.Database, findings: Findings): Generator<void, ValueLengths> {
   const lengths = new ValueLengths();
   const streams = db.prepare<[], { id: number; count: number }>('SELECT id, count FROM streams').all();
   const counts = new Map(streams.map(({ id, count }) => [id, count]));
@@ -51,15 +51,17 @@ export function verifyValues(db: Database.Database, findings: Findings, onStep: 
     findings.add(where, 'it is numbered as no value of its stream can be');
     return false;
   };
-  findings.within('packed values', () => {
+  try {
     for (const row of db.prepare<[], BlockRow>('SELECT position, count, raw_bytes, data, crc FROM blocks').iterate()) {
       const where = `block of values ${positionText(row.position)}`;
-      onStep();
+      yield;
       findings.blocks++;
       if (!known(where, row.position, row.count)) continue;
       findings.within(where, () => verifyBlock(where, row, findings, lengths));
     }
-  });
+  } catch (error) {
+    findings.failed('packed values', error);
+  }
   findings.within('waiting values', () => {
     const waiting = db.prepare<[], { position: number; value: Buffer; crc: number | null }>(
       'SELECT position, value, crc FROM waiting_values',

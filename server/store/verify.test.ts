@@ -8,7 +8,7 @@ import { plainSource } from './plain-records.fixture.ts';
 import { SqliteReader } from './reader.ts';
 import { Dice, SampleHistory } from './sample-history.fixture.ts';
 import { temporaryPath } from './temporary-store.fixture.ts';
-import { verifyDatabase } from './verify.ts';
+import { verifySteps } from './verify.ts';
 import { openWriter } from './writer.ts';
 
 const ID = 'history-10';
@@ -29,6 +29,11 @@ async function database(seed: number, settled: boolean, revisions = 120): Promis
   while (await writer.maintain(50, settled));
   await writer.close();
   return path;
+}
+
+function verifyDatabase(path: string): Verification {
+  const steps = verifySteps(path);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
 }
 
 /** Everything that was recorded, as it can be read; null where it cannot. */
@@ -207,4 +212,4 @@ test('random damage to the file ends in an answer, and what passes as intact is 
     { numRuns: 150 },
   );
   expect(noticed).toBeGreaterThan(75);
-});
+}, 180_000);

@@ -12,21 +12,23 @@ import { verifyValues } from './verify-values.ts';
 /** SQLite's own faults that are told one by one. */
 const SQLITE_FAULTS = 20;
 
+/** How many of the chunks and blocks were read. */
+export interface VerifyStep {
+  readonly done: number;
+  readonly total: number;
+}
+
 /**
- * Looks at every part of a database: whether SQLite can read it, whether everything packed is what was written, and whether
- * what is stored twice agrees. Reads only, as of one moment; a recorder may go on writing.
- * @param onProgress how many of the chunks and blocks were read
+ * Looks at every part of a database, step by step: whether SQLite can read it, whether everything packed is what was written,
+ * and whether what is stored twice agrees. Reads only, as of one moment; a recorder may go on writing.
  * @throws RewindError `file_not_found`, `database_newer`, `database_corrupt` where not even its beginning can be read
  */
-export function verifyDatabase(
-  path: string,
-  onProgress: (done: number, total: number) => void = () => undefined,
-): Verification {
+export function* verifySteps(path: string): Generator<VerifyStep, Verification> {
   const db = openForReading(path);
   try {
     db.pragma('cell_size_check = ON');
-    const context = storeContext(db, path);
-    return db.transaction(() => verifyParts(context, onProgress))();
+    db.exec('BEGIN');
+    return yield* verifyParts(storeContext(db, path));
   } catch (error) {
     throw unreadable(databaseError(error, path), path);
   } finally {
@@ -43,7 +45,7 @@ function unreadable(error: unknown, path: string): unknown {
   });
 }
 
-function verifyParts(context: StoreContext, onProgress: (done: number, total: number) => void): Verification {
+function* verifyParts(context: StoreContext): Generator<VerifyStep, Verification> {
   const { db } = context;
   const findings = new Findings();
   findings.within('database file', () => {
@@ -54,17 +56,23 @@ function verifyParts(context: StoreContext, onProgress: (done: number, total: nu
     db.prepare<[], { n: number }>('SELECT (SELECT count(*) FROM chunks) + (SELECT count(*) FROM blocks) AS n').get()
       ?.n ?? 0;
   let done = 0;
-  const onStep = () => onProgress(++done, total);
-  const lengths = verifyValues(db, findings, onStep);
+  const counting = function* <T>(steps: Generator<void, T>): Generator<VerifyStep, T> {
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) yield { done: done++, total };
+    return step.value;
+  };
+  const lengths = yield* counting(verifyValues(db, findings));
   const recordings: VerifiedRecording[] = [];
   const list = new Recordings(db);
   for (const row of list.all().filter(isReadable)) {
-    findings.within(`recording ${row.id}`, () => {
+    try {
       const verifier = new RecordingVerifier(context, row, list.gaps(row.rid), lengths, findings);
-      verifier.run(onStep);
+      yield* counting(verifier.run());
       const { holes, holeCount } = verifier;
       recordings.push({ recording: list.describe(row), holes, holeCount });
-    });
+    } catch (error) {
+      findings.failed(`recording ${row.id}`, error);
+    }
   }
   const { events, values, chunks, blocks, checkpoints, withoutChecksum, faults, faultCount } = findings;
   return { recordings, events, values, chunks, blocks, checkpoints, withoutChecksum, faults, faultCount };

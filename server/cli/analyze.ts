@@ -1,0 +1,106 @@
+import type { SettingName, Settings } from '../config.ts';
+import type { ActorShare, Analysis, KeyTally, ResourceTally } from '../domain/analysis.ts';
+import { SqliteReader } from '../store/reader.ts';
+import { chooseRecording } from './choose-recording.ts';
+import { command, type CommandIo } from './command.ts';
+import { actorText, growthSentences, resourceText } from './growth.ts';
+import { printLines } from './output/print.ts';
+import { bytesText, countText, rateText, shareText } from './output/quantities.ts';
+import { tableLines, type Column } from './output/table.ts';
+import { paintFor } from './output/terminal-text.ts';
+
+const analyzeSettings = ['db', 'recording', 'reportForm', 'headers', 'color'] as const satisfies readonly SettingName[];
+
+export const analyzeCommand = command({
+  name: 'analyze',
+  summary: 'what the history consists of, and what makes this etcd grow',
+  description:
+    'Prints for each resource how many objects and revisions there are, how large they are and who writes them, the keys that are written most, and what makes the etcd grow. Bytes are those of the values as they are stored (those of Secrets: redacted).',
+  settings: analyzeSettings,
+  examples: [
+    { line: 'etcd-rewind analyze', does: 'what is in the database that serve uses' },
+    { line: 'etcd-rewind import snapshot.db && etcd-rewind analyze', does: 'what is in an etcd snapshot' },
+    { line: 'etcd-rewind analyze -o json', does: 'the same for scripts' },
+  ],
+  run: analyze,
+});
+
+async function analyze(
+  settings: Settings<(typeof analyzeSettings)[number]>,
+  _parameters: readonly string[],
+  io: CommandIo,
+): Promise<void> {
+  const reader = SqliteReader.open(settings.db);
+  try {
+    const { id, name } = await chooseRecording(reader, settings.recording);
+    const analysis = reader.analyze(id);
+    const growth = growthSentences(analysis);
+    if (settings.reportForm === 'json') {
+      return await printLines(io.out, [JSON.stringify({ recording: id, ...analysis, growth }, null, 2)]);
+    }
+    await printLines(io.out, reportLines(`recording ${name} (${id})`, analysis, growth, settings, io));
+  } finally {
+    reader.close();
+  }
+}
+
+function* reportLines(
+  title: string,
+  analysis: Analysis,
+  growth: readonly string[],
+  { headers, color }: Pick<Settings<(typeof analyzeSettings)[number]>, 'headers' | 'color'>,
+  io: CommandIo,
+): Generator<string, void> {
+  const { heading } = paintFor(io, color);
+  const options = { headers, heading };
+  const { firstRevision, lastRevision, resources, mostWritten, heaviest } = analysis;
+  yield heading(`${title}, revisions ${firstRevision} to ${lastRevision}`);
+  yield '';
+  yield* tableLines(resourceColumns(analysis), resources, io, options);
+  for (const [text, keys] of [
+    ['Keys that were written most', mostWritten],
+    ['Keys whose revisions take most bytes', heaviest],
+  ] as const) {
+    if (keys.length === 0) continue;
+    yield '';
+    yield heading(text);
+    yield* tableLines(keyColumns(analysis), keys, io, options);
+  }
+  yield '';
+  yield heading('What makes it grow');
+  for (const sentence of growth) yield `- ${sentence}`;
+}
+
+function resourceColumns({ revisions, bytes, objectBytes }: Analysis): readonly Column<ResourceTally>[] {
+  return [
+    { title: 'RESOURCE', text: ({ name }) => resourceText(name) },
+    { title: 'OBJECTS', text: ({ objects }) => countText(objects), align: 'right' },
+    { title: 'BYTES NOW', text: (row) => bytesText(row.objectBytes), align: 'right' },
+    { title: '%', text: (row) => shareText(row.objectBytes, objectBytes), align: 'right' },
+    { title: 'REVISIONS', text: (row) => countText(row.revisions), align: 'right' },
+    { title: '%', text: (row) => shareText(row.revisions, revisions), align: 'right' },
+    { title: 'BYTES', text: (row) => bytesText(row.bytes), align: 'right' },
+    { title: '%', text: (row) => shareText(row.bytes, bytes), align: 'right' },
+    { title: 'A MINUTE', text: ({ perMinute }) => rateText(perMinute), align: 'right' },
+    { title: 'NO-OPS', text: ({ noOps }) => countText(noOps), align: 'right' },
+    { title: 'BIGGEST', text: ({ largest }) => (largest === null ? '-' : bytesText(largest.bytes)), align: 'right' },
+    { title: 'BY', text: ({ actors, revisions: all }) => actorsText(actors, all), mayBeCut: true },
+  ];
+}
+
+function keyColumns({ bytes }: Analysis): readonly Column<KeyTally>[] {
+  return [
+    { title: 'KEY', text: ({ key }) => key },
+    { title: 'REVISIONS', text: ({ revisions }) => countText(revisions), align: 'right' },
+    { title: 'A MINUTE', text: ({ perMinute }) => rateText(perMinute), align: 'right' },
+    { title: 'BYTES', text: (row) => bytesText(row.bytes), align: 'right' },
+    { title: '%', text: (row) => shareText(row.bytes, bytes), align: 'right' },
+    { title: 'BIGGEST', text: ({ largestBytes }) => bytesText(largestBytes), align: 'right' },
+    { title: 'BY', text: ({ actors, revisions }) => actorsText(actors, revisions), mayBeCut: true },
+  ];
+}
+
+function actorsText(actors: readonly ActorShare[], all: number): string {
+  if (actors.length === 0) return '-';
+  return actors.map((share) => `${actorText(share)} ${shareText(share.revisions, all)}`).join(', ');
+}

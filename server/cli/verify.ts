@@ -1,0 +1,104 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { proofLine } from '../capture/proof.ts';
+import type { SettingName, Settings } from '../config.ts';
+import { RewindError } from '../domain/errors.ts';
+import { partOfKeys } from '../domain/part-description.ts';
+import type { Verification, VerifiedRecording } from '../domain/verification.ts';
+import { verifySteps } from '../store/verify.ts';
+import { command, type CommandIo } from './command.ts';
+import { printLines } from './output/print.ts';
+import { Progress } from './output/progress.ts';
+import { counted } from './output/quantities.ts';
+
+const WITHOUT_REST_MS = 50;
+
+const verifySettings = ['db', 'reportForm'] as const satisfies readonly SettingName[];
+
+export const verifyCommand = command({
+  name: 'verify',
+  summary: 'whether a database is whole and undamaged',
+  description:
+    'Says for each recording from which revision to which it is contiguous, and why not where it is not, and reads everything that is stored: every chunk of events and block of values against its checksum, every value that an event names, every checkpoint against what the events give, and the file itself (SQLite integrity_check). Ends with 1 if anything is wrong. Reads only; a recorder may go on writing.',
+  settings: verifySettings,
+  examples: [
+    { line: 'etcd-rewind verify', does: 'the database that serve uses' },
+    { line: 'etcd-rewind verify --db backup.db -o json', does: 'a copy of it, for scripts' },
+  ],
+  run: verify,
+});
+
+async function verify(
+  { db, reportForm }: Settings<(typeof verifySettings)[number]>,
+  _parameters: readonly string[],
+  io: CommandIo,
+): Promise<void> {
+  const found = await look(db, io);
+  if (reportForm === 'json') await printLines(io.out, [JSON.stringify(jsonForm(found), null, 2)]);
+  else await printLines(io.out, reportLines(found));
+  const wrong = found.faultCount + found.recordings.filter(isIncomplete).length;
+  if (wrong === 0) return;
+  throw new RewindError('database_corrupt', `${counted(wrong, 'thing is', 'things are')} wrong with ${db}.`, {
+    hint: 'What can still be read can be exported (etcd-rewind export) and imported into a new database.',
+  });
+}
+
+/** Lets Ctrl-C through now and then. */
+async function look(db: string, io: CommandIo): Promise<Verification> {
+  const progress = new Progress(io, 'chunks and blocks verified');
+  const steps = verifySteps(db);
+  let restAtMs = performance.now() + WITHOUT_REST_MS;
+  let step = steps.next();
+  for (; step.done !== true; step = steps.next()) {
+    progress.tell(step.value.done);
+    if (performance.now() < restAtMs) continue;
+    await nextTurn();
+    restAtMs = performance.now() + WITHOUT_REST_MS;
+  }
+  progress.end();
+  return step.value;
+}
+
+function* reportLines(found: Verification): Generator<string, void> {
+  if (found.recordings.length === 0) yield 'Nothing is recorded in this database.';
+  for (const one of found.recordings) yield* recordingLines(one);
+  yield `${counted(found.events, 'event')}, ${counted(found.values, 'value')} (${counted(found.chunks, 'chunk')}, ${counted(found.blocks, 'block')}, ${counted(found.checkpoints, 'checkpoint')}): ${
+    found.faultCount === 0 ? 'all is as it was written' : counted(found.faultCount, 'fault')
+  }`;
+  if (found.withoutChecksum > 0)
+    yield `${counted(found.withoutChecksum, 'part has', 'parts have')} no checksum, for an older version wrote them: they can be read`;
+  for (const { where, problem } of found.faults) yield `${where}: ${problem}`;
+  if (found.faultCount > found.faults.length)
+    yield `and ${counted(found.faultCount - found.faults.length, 'fault')} more`;
+}
+
+function* recordingLines(one: VerifiedRecording): Generator<string, void> {
+  const { recording, holes, holeCount } = one;
+  const title = `recording ${recording.name} (${recording.id})`;
+  const prefix = partOfKeys(recording.description);
+  if (prefix !== null) {
+    const { firstRevision, lastRevision, revisionCount } = recording;
+    yield `${title}: ${counted(revisionCount, 'revision')} from ${firstRevision} to ${lastRevision} for keys that begin with ${prefix}; a part cannot prove that none is missing`;
+    return;
+  }
+  if (holeCount === 0) yield `${title}: ${proofLine({ ...recording, provable: true, prefix: '' })}`;
+  else yield `${title}: revisions are missing, and nothing says why`;
+  for (const { from, to } of holes) yield `${title}: ${from === to ? from : `${from} to ${to}`} missing`;
+  if (holeCount > holes.length) yield `${title}: and ${counted(holeCount - holes.length, 'stretch', 'stretches')} more`;
+}
+
+function isIncomplete({ recording, holeCount }: VerifiedRecording): boolean {
+  return holeCount > 0 && partOfKeys(recording.description) === null;
+}
+
+function jsonForm({ recordings, ...rest }: Verification) {
+  return {
+    recordings: recordings.map(({ recording, holes, holeCount }) => {
+      const { id, name, firstRevision, lastRevision, gaps, description } = recording;
+      const prefix = partOfKeys(description);
+      const told = gaps.map(({ from, to, cause }) => ({ from, to, cause }));
+      const missing = prefix === null ? { holes, holeCount } : { prefix };
+      return { id, name, firstRevision, lastRevision, gaps: told, ...missing };
+    }),
+    ...rest,
+  };
+}
