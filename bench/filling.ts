@@ -25,10 +25,32 @@ export async function fillWithRecording(etcd: EtcdServer, file: string, revision
   }
 }
 
+/** Puts so many bytes of a recording's values into an etcd, each key another one, many at once. */
+export async function fillInBulk(etcd: EtcdServer, file: string, bytes: number): Promise<void> {
+  let left = bytes;
+  for (let round = 1; left > 0; round++) {
+    let together: EtcdOperation[] = [];
+    for await (const lines of transactions(file)) {
+      for (const { key, value = '' } of lines) {
+        const content = Buffer.from(value, 'base64');
+        together.push({ put: `${key}-${round}-${together.length}`, value: content });
+        left -= content.length;
+      }
+      if (together.length < BULK) continue;
+      await etcd.txn(together);
+      together = [];
+      if (left <= 0) return;
+    }
+  }
+}
+
 function operation({ type, key, value = '' }: Line, round: number): EtcdOperation {
   const name = round === 0 ? key : `${key}-${round}`;
   return type === 'delete' ? { delete: name } : { put: name, value: Buffer.from(value, 'base64') };
 }
+
+/** Puts in a transaction. */
+const BULK = 500;
 
 /** The lines of a recording by revision; of the keys that existed before, each is one of its own. */
 async function* transactions(file: string): AsyncGenerator<Line[]> {

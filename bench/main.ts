@@ -17,6 +17,7 @@ import { latency, sustained } from './live.ts';
 import { machine } from './machine.ts';
 import { capturingMemory } from './memory.ts';
 import { page } from './page.ts';
+import { snapshots } from './snapshot.ts';
 import { storeQueries, storeSize } from './store.ts';
 import { table } from './table.ts';
 
@@ -31,6 +32,7 @@ const benchmarks: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> =
   sustained,
   latency,
   import: () => importing(recording),
+  snapshot: () => snapshots(recording),
   size: () => storeSize(recording),
   queries: () => storeQueries(recording),
   memory: () => capturingMemory(recording),
