@@ -19,6 +19,7 @@ export const commands: Readonly<Record<string, Load>> = {
   dump: async () => (await import('./dump.ts')).dumpCommand,
   analyze: async () => (await import('./analyze.ts')).analyzeCommand,
   verify: async () => (await import('./verify.ts')).verifyCommand,
+  checksum: async () => (await import('./checksum.ts')).checksumCommand,
   decode: async () => (await import('./decode.ts')).decodeCommand,
   completion: async () => (await import('./completion/completion.ts')).completionCommand,
 };
