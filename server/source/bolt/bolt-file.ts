@@ -84,16 +84,17 @@ export class BoltFile {
 
   /** A bucket of those that the database begins with; null: there is none of that name. */
   bucket(name: string, onDamage: OnDamage): Bucket | null {
-    for (const { key, value, isBucket, page, offset } of this.entries({ root: this.meta.root }, onDamage)) {
-      if (!isBucket || key.toString('latin1') !== name) continue;
+    for (const entry of this.entries({ root: this.meta.root }, onDamage)) {
+      if (!entry.isBucket || entry.key.toString('latin1') !== name) continue;
+      const { value, page, valueStart } = entry;
       if (value.length < BUCKET_HEADER_BYTES) {
-        onDamage(new Damage(page, offset, `the bucket ${name} has no root`));
+        onDamage(entry.damage(`the bucket ${name} has no root`));
         return null;
       }
       const root = readUInt64LE(value, 0);
       if (root !== 0) return { root };
       const bytes = Buffer.from(value.subarray(BUCKET_HEADER_BYTES));
-      return { inline: { id: page, offset: offset + key.length + BUCKET_HEADER_BYTES, bytes } };
+      return { inline: { id: page.id, offset: page.offset + valueStart + BUCKET_HEADER_BYTES, bytes } };
     }
     return null;
   }

@@ -15,14 +15,34 @@ export interface Page {
   readonly bytes: Buffer;
 }
 
-/** A key with its value in a leaf; both are views that the next page overwrites. */
-export interface Entry {
-  readonly key: Buffer;
-  readonly value: Buffer;
+/** A key with its value in a leaf, valid until the next page is read. Of many, only the place is of interest: views are dear. */
+export class Entry {
+  readonly page: Page;
+  /** Of both, in the page's bytes: the value begins where the key ends. */
+  readonly keyStart: number;
+  readonly valueStart: number;
+  readonly end: number;
   readonly isBucket: boolean;
-  readonly page: number;
-  /** In the file. */
-  readonly offset: number;
+
+  constructor(page: Page, keyStart: number, valueStart: number, end: number, isBucket: boolean) {
+    this.page = page;
+    this.keyStart = keyStart;
+    this.valueStart = valueStart;
+    this.end = end;
+    this.isBucket = isBucket;
+  }
+
+  get key(): Buffer {
+    return this.page.bytes.subarray(this.keyStart, this.valueStart);
+  }
+
+  get value(): Buffer {
+    return this.page.bytes.subarray(this.valueStart, this.end);
+  }
+
+  damage(what: string): Damage {
+    return new Damage(this.page.id, this.page.offset + this.keyStart, what);
+  }
 }
 
 /** How many pages follow one whose header this is and belong to it. */
@@ -61,13 +81,7 @@ export function* leafEntries(page: Page): Generator<Entry> {
     const valueStart = keyStart + bytes.readUInt32LE(at + 8);
     const end = valueStart + bytes.readUInt32LE(at + 12);
     if (keyStart < elementsEnd || end > bytes.length) throw damage(page, at, 'an element lies outside of it');
-    yield {
-      key: bytes.subarray(keyStart, valueStart),
-      value: bytes.subarray(valueStart, end),
-      isBucket: (bytes.readUInt32LE(at) & BUCKET) !== 0,
-      page: page.id,
-      offset: page.offset + keyStart,
-    };
+    yield new Entry(page, keyStart, valueStart, end, (bytes.readUInt32LE(at) & BUCKET) !== 0);
   }
 }
 

@@ -27,10 +27,10 @@ const memberFile = (name: SnapshotName): Buffer => snapshotBytes(name).subarray(
 test.each<SnapshotName>(['deployment-rollout', 'crd-and-configmap-etcd34'])(
   'the snapshot of %s has the revisions of its recording',
   async (name) => {
-    const recorded = await inspectHistory(recordingOf(name), NAMED);
+    const recorded = await inspectHistory([recordingOf(name)], NAMED);
     const path = temporaryFile(snapshotBytes(name));
     expect(await isSnapshot(path)).toBe(true);
-    const snapshot = await inspectHistory(path, NAMED);
+    const snapshot = await inspectHistory([path], NAMED);
     expect(snapshot).toMatchObject({ startRevision: 1, existing: 0, omitted: [] });
     expect(snapshot.revisions).toBe(snapshot.endRevision - 1);
     expect(snapshot.source).toMatchObject({ kind: 'snapshot', clusterId: recorded.source.clusterId });
@@ -144,7 +144,7 @@ test('what is no snapshot, is packed, or is not there', async () => {
     expect(await isSnapshot(path)).toBe(false);
     await expect(inspectSnapshot(path, NAMED)).rejects.toMatchObject({ code: 'file_invalid' });
   }
-  await expect(inspectHistory(temporaryFile(gzipSync(member), 'snapshot.db.gz'), NAMED)).rejects.toMatchObject({
+  await expect(inspectHistory([temporaryFile(gzipSync(member), 'snapshot.db.gz')], NAMED)).rejects.toMatchObject({
     code: 'file_invalid',
     message: expect.stringContaining('is packed with gzip'),
     hint: expect.stringContaining('gunzip'),

@@ -1,6 +1,6 @@
 import type { Revision } from '../../domain/revision.ts';
 import type { BoltFile, Bucket } from '../bolt/bolt-file.ts';
-import { Damage, type OnDamage } from '../bolt/damage.ts';
+import type { OnDamage } from '../bolt/damage.ts';
 import { readUInt64BE, type Entry } from '../bolt/page.ts';
 import { MalformedKeyValue, readKeyValue, type KeyValue } from './key-value.ts';
 
@@ -21,11 +21,15 @@ const SEPARATOR = '_'.charCodeAt(0);
 const TOMBSTONE = 't'.charCodeAt(0);
 
 /** A revision as etcd's buckets have it; null: it is none. */
-export function readBucketRevision(bytes: Buffer): Pick<KeyEntry, 'main' | 'sub' | 'tombstone'> | null {
-  const tombstone = bytes.length === REVISION_BYTES + 1 && bytes[REVISION_BYTES] === TOMBSTONE;
-  if ((bytes.length !== REVISION_BYTES && !tombstone) || bytes[8] !== SEPARATOR) return null;
-  const main = readUInt64BE(bytes, 0);
-  const sub = readUInt64BE(bytes, 9);
+export function readBucketRevision(
+  bytes: Buffer,
+  start = 0,
+  end = bytes.length,
+): Pick<KeyEntry, 'main' | 'sub' | 'tombstone'> | null {
+  const tombstone = end - start === REVISION_BYTES + 1 && bytes[start + REVISION_BYTES] === TOMBSTONE;
+  if ((end - start !== REVISION_BYTES && !tombstone) || bytes[start + 8] !== SEPARATOR) return null;
+  const main = readUInt64BE(bytes, start);
+  const sub = readUInt64BE(bytes, start + 9);
   return Number.isSafeInteger(main) && Number.isSafeInteger(sub) ? { main, sub, tombstone } : null;
 }
 
@@ -36,12 +40,12 @@ export function* keyEntries(file: BoltFile, bucket: Bucket, onDamage: OnDamage):
   for (const entry of file.entries(bucket, onDamage)) {
     const read = readKeyEntry(entry);
     if (typeof read === 'string') {
-      onDamage(new Damage(entry.page, entry.offset, read));
+      onDamage(entry.damage(read));
       continue;
     }
     const { main, sub } = read;
     if (main < lastMain || (main === lastMain && sub <= lastSub)) {
-      onDamage(new Damage(entry.page, entry.offset, `revision ${main}_${sub} comes after ${lastMain}_${lastSub}`));
+      onDamage(entry.damage(`revision ${main}_${sub} comes after ${lastMain}_${lastSub}`));
       continue;
     }
     lastMain = main;
@@ -52,23 +56,25 @@ export function* keyEntries(file: BoltFile, bucket: Bucket, onDamage: OnDamage):
 
 /** @returns what is wrong with it, where something is */
 export function readKeyEntry(entry: Entry): KeyEntry | string {
-  const revision = readBucketRevision(entry.key);
+  const { keyStart, valueStart, end } = entry;
+  const { bytes } = entry.page;
+  const revision = readBucketRevision(bytes, keyStart, valueStart);
   if (revision === null || entry.isBucket) return 'a key in the bucket "key" is no revision';
   const { main, sub, tombstone } = revision;
-  const name = `${main}_${sub}`;
+  const said = (what: string): string => `revision ${main}_${sub} ${what}`;
   let keyValue: KeyValue;
   try {
-    keyValue = readKeyValue(entry.value);
+    keyValue = readKeyValue(bytes, valueStart, end);
   } catch (error) {
     if (!(error instanceof MalformedKeyValue)) throw error;
-    return `revision ${name} cannot be read: ${error.message}`;
+    return said(`cannot be read: ${error.message}`);
   }
-  const { key, modRevision, createRevision, version } = keyValue;
-  if (key.length === 0) return `revision ${name} has no key`;
-  if (!tombstone && modRevision !== main) return `revision ${name} says that it is ${modRevision}`;
+  const { keyEnd, modRevision, createRevision, version } = keyValue;
+  if (keyEnd === keyValue.keyStart) return said('has no key');
+  if (!tombstone && modRevision !== main) return said(`says that it is ${modRevision}`);
   if (!tombstone && (createRevision < 1 || createRevision > main)) {
-    return `revision ${name} of a key that was created at ${createRevision}`;
+    return said(`of a key that was created at ${createRevision}`);
   }
-  if (!tombstone && version < 1) return `revision ${name} is version ${version} of its key`;
+  if (!tombstone && version < 1) return said(`is version ${version} of its key`);
   return { main, sub, tombstone, keyValue, entry };
 }

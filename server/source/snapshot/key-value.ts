@@ -1,17 +1,43 @@
-/** etcd's mvccpb.KeyValue. Key and value are views into the message. */
-export interface KeyValue {
-  key: Buffer;
-  createRevision: number;
-  modRevision: number;
-  version: number;
-  value: Buffer;
-  lease: string;
+/** etcd's mvccpb.KeyValue, in the bytes that it was read from; as long as they are valid. */
+export class KeyValue {
+  readonly #bytes: Buffer;
+  createRevision = 0;
+  modRevision = 0;
+  version = 0;
+  lease = '0';
+  /** Where key and value are. */
+  keyStart = 0;
+  keyEnd = 0;
+  valueStart = 0;
+  valueEnd = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  /** A view. */
+  get key(): Buffer {
+    return this.#bytes.subarray(this.keyStart, this.keyEnd);
+  }
+
+  /** A character a byte: to compare, not to read. */
+  get rawKey(): string {
+    return this.#bytes.toString('latin1', this.keyStart, this.keyEnd);
+  }
+
+  get valueBytes(): number {
+    return this.valueEnd - this.valueStart;
+  }
+
+  /** With bytes of its own. */
+  copyValue(): Uint8Array {
+    return Uint8Array.prototype.slice.call(this.#bytes, this.valueStart, this.valueEnd);
+  }
 }
 
 /** Bytes that are no KeyValue; the message says why. */
 export class MalformedKeyValue extends Error {}
 
-const NOTHING = Buffer.alloc(0);
 const KEY = tag(1, 2);
 const CREATE_REVISION = tag(2, 0);
 const MOD_REVISION = tag(3, 0);
@@ -22,14 +48,15 @@ const LEASE = tag(6, 0);
 /**
  * Written by hand, since every entry of a snapshot goes through it, several times. @throws MalformedKeyValue
  */
-export function readKeyValue(bytes: Buffer): KeyValue {
-  const found: KeyValue = { key: NOTHING, createRevision: 0, modRevision: 0, version: 0, value: NOTHING, lease: '0' };
-  const from = new Varints(bytes);
-  while (from.at < bytes.length) {
+export function readKeyValue(bytes: Buffer, start: number, end: number): KeyValue {
+  const found = new KeyValue(bytes);
+  const from = new Varints(bytes, start, end);
+  while (from.at < end) {
     const field = from.number();
     switch (field) {
       case KEY:
-        found.key = from.bytes();
+        found.keyStart = from.bytes();
+        found.keyEnd = from.at;
         break;
       case CREATE_REVISION:
         found.createRevision = from.number();
@@ -41,7 +68,8 @@ export function readKeyValue(bytes: Buffer): KeyValue {
         found.version = from.number();
         break;
       case VALUE:
-        found.value = from.bytes();
+        found.valueStart = from.bytes();
+        found.valueEnd = from.at;
         break;
       case LEASE:
         found.lease = from.int64();
@@ -54,11 +82,14 @@ export function readKeyValue(bytes: Buffer): KeyValue {
 }
 
 class Varints {
-  at = 0;
+  at: number;
+  readonly #end: number;
   readonly #bytes: Buffer;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, start: number, end: number) {
     this.#bytes = bytes;
+    this.at = start;
+    this.#end = end;
   }
 
   number(): number {
@@ -86,17 +117,18 @@ class Varints {
     return BigInt.asIntN(64, value).toString();
   }
 
-  bytes(): Buffer {
+  /** Passes over a field of bytes, and says where they begin. */
+  bytes(): number {
     const length = this.number();
     const start = this.at;
-    if (length > this.#bytes.length - start) throw new MalformedKeyValue('a field goes beyond its end');
+    if (length > this.#end - start) throw new MalformedKeyValue('a field goes beyond its end');
     this.at = start + length;
-    return this.#bytes.subarray(start, this.at);
+    return start;
   }
 
   #next(): number {
     const byte = this.#bytes[this.at++];
-    if (byte === undefined) throw new MalformedKeyValue('it ends within a number');
+    if (byte === undefined || this.at > this.#end) throw new MalformedKeyValue('it ends within a number');
     return byte;
   }
 }

@@ -4,9 +4,9 @@ import type { KeyEntry } from './key-bucket.ts';
 
 /** An entry as a watch would have told it; with its own bytes. */
 export function snapshotEvent({ main, tombstone, keyValue }: KeyEntry): HistoryEvent {
-  const { key, createRevision, version, lease, value } = keyValue;
-  const common = { key: keyText(key), modRevision: main };
+  const { createRevision, version, lease } = keyValue;
+  const common = { key: keyText(keyValue.key), modRevision: main };
   return tombstone
     ? { type: 'delete', ...common, createRevision: 0, version: 0, lease: '0', value: new Uint8Array(0) }
-    : { type: 'put', ...common, createRevision, version, lease, value: Uint8Array.prototype.slice.call(value) };
+    : { type: 'put', ...common, createRevision, version, lease, value: keyValue.copyValue() };
 }

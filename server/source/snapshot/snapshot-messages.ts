@@ -45,7 +45,7 @@ export function* snapshotMessages(
     if (main <= startRevision) {
       if (plan.superseded.has(ordinal++)) continue;
       page.push(snapshotEvent(entry));
-      bytes += entry.keyValue.value.length;
+      bytes += entry.keyValue.valueBytes;
       if (bytes < BATCH_BYTES && page.length < PAGE_EVENTS) continue;
       yield { type: 'baseline', revision: startRevision, events: page, done: false };
       page = [];
@@ -70,7 +70,7 @@ export function* snapshotMessages(
       open = { revision: main, events: [event] };
       next = main + 1;
     }
-    bytes += entry.keyValue.value.length;
+    bytes += entry.keyValue.valueBytes;
   }
   if (!begun) yield { type: 'baseline', revision: startRevision, events: page, done: true };
   close();

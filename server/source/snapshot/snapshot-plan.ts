@@ -1,7 +1,7 @@
 import type { HistoryEvent } from '../../domain/history.ts';
 import { keyText, type KeyText } from '../../domain/key.ts';
 import type { Revision } from '../../domain/revision.ts';
-import { Damage, damaged, refuseDamage } from '../bolt/damage.ts';
+import { damaged, refuseDamage } from '../bolt/damage.ts';
 import { KUBE_SYSTEM, mayBeKubeSystem } from '../kube-system.ts';
 import type { HistoryOrigin } from '../source.ts';
 import type { KeyEntry } from './key-bucket.ts';
@@ -48,16 +48,14 @@ export async function planSnapshot(
   const { ordinals: unneeded } = await superseded(snapshot, compactRevision, onDamage, turns);
   const startRevision = Math.max(compactRevision, EMPTY);
   const origin = new Origin();
-  const changes = new Changes(startRevision, ({ entry: { page, offset } }, what) => {
-    onDamage(new Damage(page, offset, what));
-  });
+  const changes = new Changes(startRevision, ({ entry }, what) => onDamage(entry.damage(what)));
   let ordinal = 0;
   let existing = 0;
   let bytes = 0;
   losses?.since();
   for (const entry of snapshot.entries(onDamage)) {
     const lost = losses?.since() ?? false;
-    bytes += entry.entry.value.length + entry.entry.key.length;
+    bytes += entry.entry.end - entry.entry.keyStart;
     if (entry.main > startRevision) changes.note(entry, lost);
     else if (!unneeded.has(ordinal++)) existing++;
     else continue;
@@ -151,10 +149,10 @@ class Changes {
       }
       this.#close();
       this.endRevision = main;
-      this.#firstKey = keyValue.key.toString('latin1');
+      this.#firstKey = keyValue.rawKey;
     } else {
       if (this.#keys.size === 0) this.#keys.add(this.#firstKey);
-      const key = keyValue.key.toString('latin1');
+      const key = keyValue.rawKey;
       if (this.#keys.has(key)) this.#tear(entry, `revision ${main} changes a key twice`);
       this.#keys.add(key);
     }

@@ -30,7 +30,7 @@ export async function superseded(
   if (compactRevision === 0) return { ordinals, alive };
   for (const { main, tombstone, keyValue } of snapshot.entries(onDamage)) {
     if (main > revision) break;
-    const key = keyValue.key.toString('latin1');
+    const key = keyValue.rawKey;
     const before = newest.get(key);
     if (before !== undefined) {
       ordinals.add(before);
