@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import type { HistoryEvent, RevisionBatch } from '../../server/domain/history.ts';
 import { keyBytes } from '../../server/domain/key.ts';
-import { inspectHistory } from '../../server/source/inspect-history.ts';
+import { inspectSnapshot } from '../../server/source/snapshot/inspect-snapshot.ts';
 import { snapshotHash } from '../../server/source/snapshot/snapshot-hash.ts';
 import { startEtcd, type EtcdHistoryEntry, type EtcdServer } from '../harness/etcd.ts';
 
@@ -23,7 +23,7 @@ interface Read {
 }
 
 async function read(path: string): Promise<Read> {
-  const history = await inspectHistory(path, { name: null, kind: 'file' });
+  const history = await inspectSnapshot(path, { name: null, kind: 'file' });
   const beginning: HistoryEvent[] = [];
   const batches: RevisionBatch[] = [];
   for await (const message of history.messages()) {
