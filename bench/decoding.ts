@@ -22,6 +22,8 @@ const MAGIC = Buffer.from('k8s\0');
 
 /** How fast stored objects become JSON text, compared with what protobufjs does of itself with the same schema. */
 export function decoding(recording: string): Figure[] {
+  // First, while the heap is as small as that of a thread that reads values.
+  const worst = slowestOfTheWorst();
   const values = protobufValues(recording);
   const { elapsedMs, heapMegabytes } = schemaLoading(values);
   const decoder = createDecoder({ release: RELEASE });
@@ -42,7 +44,7 @@ export function decoding(recording: string): Figure[] {
       compared: ours / theirs,
       goal: { relation: '≥', bound: 0.5, unit: '' },
     },
-    slowestOfTheWorst(),
+    worst,
   ];
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonValue } from '../domain/json.ts';
+import type { JsonObject } from '../domain/json.ts';
 import { keyText } from '../domain/key.ts';
 import { createDecoder } from './decoder.ts';
 import { readFacts } from './facts-reading.fixture.ts';
@@ -14,7 +14,7 @@ const openshiftFacts = sharedFile('kubernetes-wire/openshift-facts.tsv');
 const given = kubernetesFacts !== null && openshiftFacts !== null;
 const facts = readFacts(given ? [kubernetesFacts, openshiftFacts] : []);
 
-const object = (apiVersion: string, kind: string, name: string, namespace?: string): JsonValue => ({
+const object = (apiVersion: string, kind: string, name: string, namespace?: string): JsonObject => ({
   apiVersion,
   kind,
   metadata: namespace === undefined ? { name } : { name, namespace },

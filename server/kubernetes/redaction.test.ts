@@ -12,7 +12,7 @@ import { encrypted } from './encrypted-value.fixture.ts';
 import { textIn } from './object-fields.ts';
 import { createRedactor, type Redactor } from './redaction.ts';
 import { parseRedactionRule } from './redaction-rules.ts';
-import { stored } from './stored-value.fixture.ts';
+import { stored, type WireField } from './stored-value.fixture.ts';
 
 const redactor = createRedactor({ mode: 'redact', key: randomBytes(32) });
 const decoder = createDecoder({ release: null });

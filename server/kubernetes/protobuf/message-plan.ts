@@ -12,6 +12,8 @@ export interface FieldPlan {
   readonly jsonName: string;
   /** `"name":`, escaped. */
   readonly memberText: string;
+  /** The same after another member. */
+  readonly nextMemberText: string;
   /** Where a message keeps the field's value. */
   readonly slot: number;
   readonly type: WireType;
@@ -99,6 +101,7 @@ export class MessagePlans {
       name: line.name,
       jsonName: line.jsonName,
       memberText: `${JSON.stringify(line.jsonName)}:`,
+      nextMemberText: `,${JSON.stringify(line.jsonName)}:`,
       slot,
       type,
       wireType: WIRE_TYPES[type],

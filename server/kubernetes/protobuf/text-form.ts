@@ -5,34 +5,75 @@ import { isNullElement, presence, textOf } from './presence.ts';
 import { fieldForm, scalarForm } from './special-forms.ts';
 import { emptyMessage, sortedEntries, WireMessage, type WireValue } from './wire-message.ts';
 
-/** The JSON text of a message as Go's encoder writes it; `before` are members that come first, such as `"kind":"Pod"`. */
-export function messageText(message: WireMessage, before = ''): string {
-  const scalar = scalarForm(message);
-  if (scalar !== undefined) return typeof scalar === 'string' ? quoted(scalar) : String(scalar);
-  if (message.plan.form === 'rawjson') return rawJsonText(textOf(message.values[0]));
-  const chosen = fieldForm(message);
-  if (chosen === undefined) return `${withMembers(`{${before}`, 1, message)}}`;
-  const { field, value, absent } = chosen;
-  return field === undefined || value === undefined ? absent : valueText(field, value);
+const CHUNK = 512;
+
+/**
+ * A text that is put together of up to a million pieces. They are joined in chunks, soon after they were made: adding each to
+ * the text itself would make an object that lives until the end.
+ */
+class Pieces {
+  readonly #chunks: string[] = [];
+  #last: string[] = [];
+
+  add(piece: string): void {
+    if (this.#last.push(piece) < CHUNK) return;
+    this.#chunks.push(this.#last.join(''));
+    this.#last = [];
+  }
+
+  text(): string {
+    return this.#chunks.join('') + this.#last.join('');
+  }
 }
 
-/** `text` with the members of a message; it holds no member yet while it is `open` long. */
-function withMembers(text: string, open: number, message: WireMessage): string {
-  const { plan, values } = message;
-  let joined = text;
+/** The JSON text of a message as Go's encoder writes it; `before` are members that come first, such as `"kind":"Pod"`. */
+export function messageText(message: WireMessage, before = ''): string {
+  const pieces = new Pieces();
+  writeMessage(pieces, message, before);
+  return pieces.text();
+}
+
+function writeMessage(pieces: Pieces, message: WireMessage, before: string): void {
+  const scalar = scalarForm(message);
+  if (scalar !== undefined) {
+    pieces.add(typeof scalar === 'string' ? quoted(scalar) : String(scalar));
+    return;
+  }
+  if (message.plan.form === 'rawjson') {
+    pieces.add(rawJsonText(textOf(message.values[0])));
+    return;
+  }
+  const chosen = fieldForm(message);
+  if (chosen === undefined) {
+    pieces.add(before === '' ? '{' : `{${before}`);
+    writeMembers(pieces, message, before !== '');
+    pieces.add('}');
+    return;
+  }
+  const { field, value, absent } = chosen;
+  if (field === undefined || value === undefined) pieces.add(absent);
+  else writeValue(pieces, field, value);
+}
+
+/** @param preceded whether there is a member already. @returns the same afterwards */
+function writeMembers(pieces: Pieces, { plan, values }: WireMessage, preceded: boolean): boolean {
+  let comma = preceded;
   for (const field of plan.fields) {
     const value = values[field.slot];
     if (value === undefined && field.leftOutIfAbsent) continue;
     const present = presence(field, value);
     if (present === 'left-out') continue;
     if (field.inline) {
-      joined = withMembers(joined, open, value instanceof WireMessage ? value : emptyMessage(field.message()));
+      comma = writeMembers(pieces, value instanceof WireMessage ? value : emptyMessage(field.message()), comma);
       continue;
     }
-    const member = present === 'null' ? 'null' : value === undefined ? zeroText(field) : valueText(field, value);
-    joined += (joined.length > open ? ',' : '') + field.memberText + member;
+    pieces.add(comma ? field.nextMemberText : field.memberText);
+    comma = true;
+    if (present === 'null') pieces.add('null');
+    else if (value === undefined) pieces.add(zeroText(field));
+    else writeValue(pieces, field, value);
   }
-  return joined;
+  return comma;
 }
 
 function zeroText(field: FieldPlan): string {
@@ -60,18 +101,29 @@ function emptyText(plan: MessagePlan): string {
   return text;
 }
 
-function valueText(field: FieldPlan, value: WireValue): string {
-  if (field.cardinality === 'one') return singleText(field, value);
-  let text = '';
-  if (value instanceof Map) {
+function writeValue(pieces: Pieces, field: FieldPlan, value: WireValue): void {
+  if (field.cardinality === 'one') {
+    writeSingle(pieces, field, value);
+  } else if (value instanceof Map) {
+    let separator = '{';
     for (const [key, element] of sortedEntries(value)) {
-      text += `${text === '' ? '' : ','}${quoted(key)}:${element === undefined ? absentElement(field) : singleText(field, element)}`;
+      pieces.add(separator);
+      pieces.add(quoted(key));
+      pieces.add(':');
+      if (element === undefined) pieces.add(absentElement(field));
+      else writeSingle(pieces, field, element);
+      separator = ',';
     }
-    return `{${text}}`;
+    pieces.add(separator === '{' ? '{}' : '}');
+  } else {
+    let separator = '[';
+    for (const element of Array.isArray(value) ? value : []) {
+      pieces.add(separator);
+      writeSingle(pieces, field, element);
+      separator = ',';
+    }
+    pieces.add(separator === '[' ? '[]' : ']');
   }
-  if (!Array.isArray(value)) return '[]';
-  for (const element of value) text += (text === '' ? '' : ',') + singleText(field, element);
-  return `[${text}]`;
 }
 
 /** A map's entry without a value. */
@@ -79,7 +131,12 @@ function absentElement(field: FieldPlan): string {
   return isNullElement(field) ? 'null' : zeroText(field);
 }
 
-function singleText(field: FieldPlan, value: WireValue): string {
+function writeSingle(pieces: Pieces, field: FieldPlan, value: WireValue): void {
+  if (value instanceof WireMessage) writeMessage(pieces, value, '');
+  else pieces.add(scalarText(field, value));
+}
+
+function scalarText(field: FieldPlan, value: WireValue): string {
   switch (field.type) {
     case 'string':
       return quoted(textOf(value));
@@ -88,7 +145,7 @@ function singleText(field: FieldPlan, value: WireValue): string {
     case 'double':
       return typeof value === 'number' ? doubleText(value) : '0';
     case 'message':
-      return value instanceof WireMessage ? messageText(value) : 'null';
+      return 'null';
     default:
       return String(value);
   }

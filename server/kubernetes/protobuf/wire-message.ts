@@ -6,6 +6,9 @@ import { asWireError, WireError, type WireReader } from './wire-reader.ts';
 export type WireValue = string | number | bigint | boolean | WireMessage | WireValue[] | WireMap;
 export type WireMap = Map<string, WireValue | undefined>;
 
+/** Room for the first fields: of the many that messages of an API server may have, few are stored. */
+const USUAL_FIELDS = 8;
+
 /** A message with its values by slot. Bytes are base64 text, the bytes of a `rawjson` message are its JSON text. */
 export class WireMessage {
   readonly plan: MessagePlan;
@@ -13,7 +16,7 @@ export class WireMessage {
 
   constructor(plan: MessagePlan) {
     this.plan = plan;
-    this.values = new Array<WireValue | undefined>(plan.fields.length);
+    this.values = new Array<WireValue | undefined>(Math.min(plan.fields.length, USUAL_FIELDS));
   }
 }
 
