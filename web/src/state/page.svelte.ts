@@ -41,7 +41,7 @@ export class Page {
       this.say(`${file.name}: ${resultText(result)}`);
       void this.openImported(result);
     },
-    onCancelled: ({ file }) => this.say(`The import of ${file.name} is cancelled; nothing of it stays`),
+    onCancelled: ({ file }) => this.say(`The import of ${file.name} is cancelled`),
   });
   readonly session: Session;
   readonly playhead: Playhead;
