@@ -171,7 +171,7 @@ export const settings = {
   }),
   force: setting({
     flag: '--force',
-    help: 'take what can be read of a damaged file, and say what is left out',
+    help: 'take what can be read of a damaged file, and say what is left out; put states together that are of different clusters',
     read: value.switchValue,
   }),
   name: setting({

@@ -43,6 +43,7 @@ describe('export', () => {
       clusterId: '14841639068965178418',
       startRevision: 2,
       endRevision: 5,
+      history: 'abcdefghij',
       scenario: 'test',
       commands: [{ at: '1970-01-01T00:00:01.000Z', cmd: 'kubectl run web' }],
     });

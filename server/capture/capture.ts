@@ -268,7 +268,7 @@ export class Capture {
   #sourceOf(session: HistorySession): SourceDescription {
     const { reading, prefix, endpoints } = this.#deps;
     const name = endpoints.join(', ') || session.source.name;
-    return { ...session.source, name, description: partDescription(prefix), kubernetesVersion: reading.version() };
+    return { ...session.source, name, description: partDescription({ prefix }), kubernetesVersion: reading.version() };
   }
 
   /** Versions change while a recording goes on; what is said of it is kept up to date. */

@@ -1,15 +1,18 @@
 import type { Clock } from '../domain/clock.ts';
 import { RewindError } from '../domain/errors.ts';
 import type { HistoryEvent } from '../domain/history.ts';
-import type { EventRecord, ExistingKey, HistoryWriter, LatestValue, StoreChange } from '../domain/history-writer.ts';
-import type { KeyText } from '../domain/key.ts';
+import type { EventRecord, HistoryWriter, LatestValue, StoreChange } from '../domain/history-writer.ts';
+import { partOf } from '../domain/part-description.ts';
 import type { Commit, ImportResult } from '../domain/recorder.ts';
-import type { Revision } from '../domain/revision.ts';
+import type { Recording } from '../domain/recording.ts';
 import type { InspectedHistory } from '../source/inspected-history.ts';
+import type { SourceMessage } from '../source/source.ts';
 import { Anchors } from './anchors.ts';
 import { recordingId } from './identity.ts';
 import { Intake } from './intake.ts';
+import { differs, Overlap } from './overlap.ts';
 import { historyOf, identify } from './resume.ts';
+import { HistoryDiffers } from './resync.ts';
 
 export interface ImportDeps {
   readonly writer: HistoryWriter;
@@ -37,10 +40,11 @@ export interface ImportDeps {
 export async function importHistory(file: InspectedHistory, deps: ImportDeps): Promise<ImportResult> {
   const { writer } = deps;
   const { startRevision, endRevision } = file;
-  const history = historyOf(identify(file.origin, deps.describe), null);
+  const history = file.origin.history ?? historyOf(identify(file.origin, deps.describe), null);
   const id = recordingId(history, startRevision);
   const known = (await writer.recordings()).find((recording) => recording.id === id);
   const cursor = known === undefined ? null : await writer.cursor(known.id);
+  if (known !== undefined) requireSamePart(known, file);
   const { omitted } = file;
   const result = { recording: id, firstRevision: startRevision, lastRevision: endRevision, omitted };
   if (cursor !== null && cursor >= endRevision) return { ...result, revisions: 0, events: 0, unchanged: true };
@@ -77,7 +81,7 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
       await writer.delete(id);
       deps.onRemoved(id);
     }
-    throw error;
+    throw error instanceof HistoryDiffers ? differs(id, error.message) : error;
   }
   if (cursor === null) deps.onCommit({ recording: id, revisions: [], gaps: [], lastRevision: endRevision });
   return { ...result, revisions: file.revisions, events: file.events, unchanged: false };
@@ -86,8 +90,16 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
 async function take(file: InspectedHistory, intake: Intake, overlap: Overlap | null, deps: ImportDeps): Promise<void> {
   const total = file.existing + file.events;
   let done = 0;
+  /** What is missing; a list that follows it says what it left. */
+  let gap: Extract<SourceMessage, { type: 'gap' }> | null = null;
+  const skip = async (): Promise<void> => {
+    const after = intake.cursor ?? 0;
+    if (gap !== null && gap.to > after) await intake.missing(Math.max(gap.from, after + 1), gap.to, gap.cause);
+    gap = null;
+  };
   for await (const message of file.messages()) {
     deps.signal?.throwIfAborted();
+    if (message.type !== 'resync') await skip();
     switch (message.type) {
       case 'baseline':
         done += message.events.length;
@@ -103,53 +115,36 @@ async function take(file: InspectedHistory, intake: Intake, overlap: Overlap | n
         await intake.revisions(message.batches);
         break;
       case 'gap':
-        if (message.to > (intake.cursor ?? 0)) {
-          await intake.missing(Math.max(message.from, (intake.cursor ?? 0) + 1), message.to, message.cause);
-        }
+        gap = message;
         break;
+      case 'resync': {
+        const after = intake.cursor ?? 0;
+        if (gap !== null) {
+          overlap?.gap(gap.from, gap.to);
+          if (message.revision > after) await intake.gap(Math.max(gap.from, after + 1), gap.to, gap.cause);
+          gap = null;
+        }
+        overlap?.note(message.events);
+        if (message.revision > after) await intake.resync(message.events, message.revision, message.done);
+        if (message.done) done = Math.max(done, total - 1);
+        break;
+      }
       default:
         break;
     }
     deps.onProgress(done, total);
     await deps.yieldTurn();
   }
+  await skip();
   deps.signal?.throwIfAborted();
 }
 
-/** Makes sure that a file says the same about the part that is stored already, before anything is added to it. */
-class Overlap {
-  readonly #stored: ReadonlyMap<KeyText, ExistingKey>;
-  readonly #cursor: Revision;
-  readonly #id: string;
-  readonly #found = new Map<KeyText, Revision>();
-  #compared = false;
-
-  constructor(stored: ReadonlyMap<KeyText, ExistingKey>, cursor: Revision, id: string) {
-    this.#stored = stored;
-    this.#cursor = cursor;
-    this.#id = id;
-  }
-
-  note(events: readonly HistoryEvent[]): void {
-    for (const { key, type, modRevision } of events) {
-      if (modRevision > this.#cursor) return;
-      if (type === 'delete') this.#found.delete(key);
-      else this.#found.set(key, modRevision);
-    }
-  }
-
-  /** @throws RewindError once the file goes beyond what is stored, and does not agree with it */
-  reach(revision: Revision): void {
-    if (this.#compared || revision <= this.#cursor) return;
-    this.#compared = true;
-    const agrees =
-      this.#found.size === this.#stored.size &&
-      [...this.#stored].every(([key, { modRevision }]) => this.#found.get(key) === modRevision);
-    if (agrees) return;
-    throw new RewindError(
-      'recording_differs',
-      `The file does not agree with the recording ${this.#id} at revision ${this.#cursor}, where it would go on`,
-      { hint: 'They began alike and went different ways. Delete the recording first, or use another database.' },
-    );
-  }
+/** @throws RewindError `recording_differs` where a recording holds other keys than the file */
+function requireSamePart({ id, description }: Recording, file: InspectedHistory): void {
+  const [here, there] = [partOf(description), partOf(file.source.description)];
+  if (here === there) return;
+  const named = (part: string | null): string => (part === null ? 'all keys' : `a part (${part})`);
+  throw new RewindError('recording_differs', `The recording ${id} is of ${named(here)}, the file of ${named(there)}`, {
+    hint: 'Delete the recording first, or use another database (--db).',
+  });
 }

@@ -81,7 +81,7 @@ export class RecorderDesk {
     return this.#capture?.status ?? this.#off.status;
   }
 
-  importFile(path: string, options: ImportName & Omit<ImportOptions, 'name'>): Promise<ImportResult> {
+  importFile(paths: readonly string[], options: ImportName & Omit<ImportOptions, 'name'>): Promise<ImportResult> {
     const { force = false, signal, onProgress = () => undefined } = options;
     return this.#imports.take(async () => {
       signal?.throwIfAborted();
@@ -92,7 +92,7 @@ export class RecorderDesk {
         toldAtMs = performance.now();
         onProgress({ phase, done, total });
       };
-      const file = await inspectHistory(path, options, { force, signal, onRead: progress('checking') });
+      const file = await inspectHistory(paths, options, { force, signal, onRead: progress('checking') });
       const reading = kubernetesReading({
         ...this.#reading,
         release: this.#options.kubernetesRelease,
@@ -179,7 +179,7 @@ export class RecorderDesk {
     const { exampleFile } = this.#options;
     if (exampleFile === null || (await this.#writer.recordings()).length > 0) return;
     try {
-      await this.importFile(exampleFile, { name: null, kind: 'example' });
+      await this.importFile([exampleFile], { name: null, kind: 'example' });
     } catch (error) {
       this.#deps.log.error({ err: error }, 'the example cannot be imported');
     }

@@ -12,7 +12,7 @@ export type RecorderCall =
   | {
       readonly type: 'import';
       readonly call: number;
-      readonly path: string;
+      readonly paths: readonly string[];
       readonly name: string;
       readonly force: boolean;
     }

@@ -70,11 +70,11 @@ async function answer(desk: RecorderDesk, request: RecorderCall): Promise<void> 
   const { call } = request;
   switch (request.type) {
     case 'import': {
-      const { path, name, force } = request;
+      const { paths, name, force } = request;
       const control = new AbortController();
       imports.set(call, control);
       try {
-        const result = await desk.importFile(path, {
+        const result = await desk.importFile(paths, {
           name,
           force,
           kind: 'file',

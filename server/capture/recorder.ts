@@ -102,9 +102,10 @@ class ThreadRecorder implements Recorder {
     return () => this.#removedListeners.delete(listener);
   }
 
-  async importFile(path: string, options: ImportOptions): Promise<ImportResult> {
+  async importFile(path: string | readonly string[], options: ImportOptions): Promise<ImportResult> {
     const { name, force = false } = options;
-    const result = await this.#ask({ type: 'import', path, name, force }, options);
+    const paths = typeof path === 'string' ? [path] : path;
+    const result = await this.#ask({ type: 'import', paths, name, force }, options);
     if (result === null) throw new Error('the recorder gave no result of an import');
     return result;
   }

@@ -57,7 +57,7 @@ export async function resumeRecording(question: ResumeQuestion): Promise<ResumeA
   const { clusterId } = session.source;
   const differing: Recording[] = [];
   const captured = (await writer.recordings()).filter(
-    (recording) => recording.source === 'etcd' && recording.description === partDescription(prefix),
+    (recording) => recording.source === 'etcd' && recording.description === partDescription({ prefix }),
   );
   if (captured.length === 0) return { start: null, differing };
   const name = clusterName(await identify());

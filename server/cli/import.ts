@@ -1,63 +1,100 @@
 import { basename } from 'node:path';
 import { startRecorder } from '../capture/recorder.ts';
 import type { Settings, SettingName } from '../config.ts';
-import type { ImportProgress, ImportResult } from '../domain/recorder.ts';
+import type { ImportOptions, ImportProgress, ImportResult, Recorder } from '../domain/recorder.ts';
+import { isState } from '../source/dump/state-file.ts';
 import { command, type CommandIo } from './command.ts';
 import { recorderOptions, storeSettings } from './recorder-options.ts';
+import { withStandardInput } from './standard-input.ts';
 
 const importSettings = [...storeSettings, 'name', 'force'] as const satisfies readonly SettingName[];
+
+type ImportSettings = Settings<(typeof importSettings)[number]>;
 
 export const importCommand = command({
   name: 'import',
   summary: 'put a history into the database',
-  description: 'Puts histories into the database: etcd-history/1, plain or gzip.',
+  description:
+    'Puts histories into the database, plain or packed with gzip: etcd-history/1; an etcd snapshot, or the database of a stopped member; what `etcdctl get "" --prefix -w json` prints, of which several files together are one history of states; a directory of KEY/REVISION.json. What a file is, its content says, not its name. `-` is standard input. What is there already stays as it is.',
   parameters: '<file...>',
   settings: importSettings,
+  examples: [
+    { line: 'etcd-rewind import history.ndjson.gz', does: 'what etcd-rewind export wrote' },
+    { line: 'etcd-rewind import snapshot.db --name before-upgrade', does: 'what etcdctl snapshot save wrote' },
+    { line: 'etcd-rewind import before.json after.json', does: 'two states, to compare them' },
+    { line: "etcdctl get '' --prefix -w json | etcd-rewind import -", does: 'what is there now' },
+  ],
   defaults: { logLevel: 'warn' },
   run: importFiles,
 });
 
-async function importFiles(
-  settings: Settings<(typeof importSettings)[number]>,
-  files: readonly string[],
+async function importFiles(settings: ImportSettings, files: readonly string[], io: CommandIo): Promise<void> {
+  const signal = io.interruption?.();
+  await withStandardInput(files, io.in, async (paths) => {
+    const histories = await historiesOf(paths);
+    const recorder = await startRecorder(recorderOptions(settings, {}));
+    try {
+      const { force, name } = settings;
+      const options = { force, ...(signal === undefined ? {} : { signal }) };
+      for (const history of histories) {
+        await importHistory(recorder, history, { ...options, name: name ?? nameOf(history) }, io);
+      }
+    } finally {
+      await recorder.close();
+    }
+  });
+}
+
+/**
+ * States are put together into one history; every other file is one by itself.
+ * @throws RewindError where a file cannot be read, before anything is imported
+ */
+async function historiesOf(paths: readonly string[]): Promise<(readonly string[])[]> {
+  const states: string[] = [];
+  const histories: string[][] = [];
+  for (const path of paths) {
+    if (!(await isState(path))) histories.push([path]);
+    else if (states.push(path) === 1) histories.push(states);
+  }
+  return histories;
+}
+
+async function importHistory(
+  recorder: Recorder,
+  paths: readonly string[],
+  options: ImportOptions,
   { out, err, readableLog }: CommandIo,
 ): Promise<void> {
-  const recorder = await startRecorder(recorderOptions(settings, {}));
-  try {
-    for (const file of files) {
-      const name = settings.name ?? nameOf(file);
-      const onProgress = readableLog ? progressLine(err, file) : undefined;
-      const { force } = settings;
-      const result = await recorder.importFile(file, {
-        name,
-        force,
-        ...(onProgress === undefined ? {} : { onProgress }),
-      });
-      if (readableLog) err.write('\r\u001b[K');
-      for (const part of result.omitted) err.write(`${file}: left out: ${part}\n`);
-      out.write(`${file}: ${resultText(result)}\n`);
-    }
-  } finally {
-    await recorder.close();
-  }
+  const title = paths.join(', ');
+  const onProgress = readableLog ? { onProgress: progressLine(err, title) } : {};
+  const result = await recorder.importFile(paths, { ...options, ...onProgress });
+  if (readableLog) err.write('\r\u001b[K');
+  for (const part of result.omitted) err.write(`${title}: left out: ${part}\n`);
+  out.write(`${title}: ${resultText(result)}\n`);
 }
 
 function resultText({ recording, firstRevision, lastRevision, revisions, events, unchanged }: ImportResult): string {
-  const range = `revisions ${firstRevision} to ${lastRevision}`;
+  const range =
+    firstRevision === lastRevision ? `revision ${firstRevision}` : `revisions ${firstRevision} to ${lastRevision}`;
   if (unchanged) return `all of it is in recording ${recording} already (${range})`;
+  if (firstRevision === lastRevision) return `recording ${recording} is what existed at ${range}`;
   return `recording ${recording} has ${revisions} more revisions, ${events} events (${range})`;
 }
 
 /** kubectl-run-pod.ndjson.gz → kubectl-run-pod */
-function nameOf(file: string): string {
-  return basename(file)
-    .replace(/(\.gz)?$/, '')
-    .replace(/\.(ndjson|json|db)$/, '');
+function nameOf(files: readonly string[]): string {
+  const names = files.map((file) =>
+    basename(file)
+      .replace(/(\.gz)?$/, '')
+      .replace(/\.(ndjson|json|db)$/, ''),
+  );
+  const [first = '', last] = [names[0], names.at(-1)];
+  return last === undefined || names.length === 1 ? first : `${first} … ${last}`;
 }
 
 function progressLine(err: NodeJS.WritableStream, file: string): (progress: ImportProgress) => void {
   return ({ phase, done, total }) => {
-    const percent = total === 0 ? '' : ` ${Math.floor((done / total) * 100)} %`;
+    const percent = total === 0 ? '' : ` ${Math.min(Math.floor((done / total) * 100), 100)} %`;
     err.write(`\r\u001b[K${file}: ${phase}${percent}`);
   };
 }

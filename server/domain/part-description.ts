@@ -1,21 +1,58 @@
 import type { KeyText } from './key.ts';
 
-const PART = 'Only keys that begin with ';
+/** Which keys a recording is of; nothing given: all. */
+export interface KeyPart {
+  readonly prefix?: KeyText;
+  readonly kind?: string;
+  /** Empty: objects without one. */
+  readonly namespace?: string;
+}
+
+const PREFIX = 'Only keys that begin with ';
+const PART =
+  /(?:Only objects of the kind (?<kind>\S+)\. ?)?(?:Only objects (?:(?<none>without a namespace)|of the namespace (?<namespace>\S+))\. ?)?(?:Only keys that begin with (?<prefix>[^]*))?$/;
 
 /** How a recording of a part of the keys says so; null for all. Recordings of different parts are never mixed. */
-export function partDescription(prefix: KeyText): string | null {
-  return prefix === '' ? null : PART + prefix;
+export function partDescription({ prefix = '', kind, namespace }: KeyPart): string | null {
+  const sentences = [
+    ...(kind === undefined ? [] : [`Only objects of the kind ${kind}.`]),
+    ...(namespace === undefined
+      ? []
+      : [`Only objects ${namespace === '' ? 'without a namespace' : `of the namespace ${namespace}`}.`]),
+    // A prefix may have any character: it is the end.
+    ...(prefix === '' ? [] : [PREFIX + prefix]),
+  ];
+  return sentences.length === 0 ? null : sentences.join(' ');
 }
 
-/** The same of a history that has a description already. */
-export function withPart(description: string | null, prefix: KeyText): string | null {
-  const part = partDescription(prefix);
-  if (part === null || description === null || description.endsWith(part)) return description ?? part;
-  return `${description} ${part}`;
+/** The same of a history that has a description already, which may be of a part itself. */
+export function withPart(description: string | null, part: KeyPart): string | null {
+  const { whole, part: before } = split(description);
+  const text = partDescription({ ...before, ...part });
+  if (text === null || whole === '') return text ?? description;
+  return `${whole} ${text}`;
 }
 
-/** The prefix of a recording that is said to be of a part of the keys; null: it is of all. */
+/** What a description says of the part that its recording is of; null: nothing, it is of all keys. */
+export function partOf(description: string | null): string | null {
+  return partDescription(split(description).part);
+}
+
+/** The prefix of a recording that is said to be of a part of the keys; null: none. */
 export function partOfKeys(description: string | null): KeyText | null {
-  const at = description?.lastIndexOf(PART) ?? -1;
-  return description === null || at === -1 ? null : description.slice(at + PART.length);
+  return split(description).part.prefix ?? null;
+}
+
+function split(description: string | null): { readonly whole: string; readonly part: KeyPart } {
+  const found = description === null ? null : PART.exec(description);
+  if (found === null || found[0] === '') return { whole: description ?? '', part: {} };
+  const { kind, none, namespace = none === undefined ? undefined : '', prefix } = found.groups ?? {};
+  return {
+    whole: found.input.slice(0, found.index).trimEnd(),
+    part: {
+      ...(kind === undefined ? {} : { kind }),
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(prefix === undefined ? {} : { prefix }),
+    },
+  };
 }

@@ -62,7 +62,7 @@ export interface ImportProgress {
 
 export interface ImportOptions {
   readonly name: string;
-  /** Take what can be read of a damaged file; default: refuse it. */
+  /** Take what can be read of a damaged file, or files that seem not to belong together; default: refuse them. */
   readonly force?: boolean;
   readonly onProgress?: (progress: ImportProgress) => void;
   /** Ends the import, which then rejects with `cancelled`; a recording that it has begun is taken away again. */
@@ -93,7 +93,8 @@ export interface Recorder {
   onCommit(listener: (commit: Commit) => void): () => void;
   /** Told of recordings that are gone: deleted, or begun by an import that was not finished. */
   onRemoved(listener: (recording: string) => void): () => void;
-  importFile(path: string, options: ImportOptions): Promise<ImportResult>;
+  /** @param path several: files that make one history together, each a state of it */
+  importFile(path: string | readonly string[], options: ImportOptions): Promise<ImportResult>;
   deleteRecording(id: string): Promise<void>;
   /** Ends capture, finishes the open transaction and closes the database. */
   close(): Promise<void>;

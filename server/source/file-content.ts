@@ -68,3 +68,7 @@ export function readError(path: string, error: unknown, bytes: number): unknown 
   if (code === 'EISDIR') return new RewindError('file_unreadable', `${path} is a directory`, { cause: error });
   return new RewindError('file_unreadable', `${path} cannot be read: ${code ?? error.message}`, { cause: error });
 }
+
+export async function isDirectory(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() ?? false;
+}

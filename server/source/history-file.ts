@@ -1,6 +1,6 @@
 import { RewindError } from '../domain/errors.ts';
 import type { SourceDescription } from '../domain/history.ts';
-import { withPart } from '../domain/part-description.ts';
+import { partOf, withPart } from '../domain/part-description.ts';
 import { HistoryCheck } from './history-check.ts';
 import { LaterFormat, parseHeader, parseLine, type HistoryHeader, type HistoryLine } from './history-line.ts';
 import { historyMessages } from './history-messages.ts';
@@ -33,13 +33,19 @@ export async function inspectHistoryFile(
     }
   }
   if (header === null || check === null) throw invalid(path, 1, 'the file is empty');
-  const { clusterId, startRevision, endRevision, prefix, gaps } = header;
+  const { clusterId, startRevision, endRevision, gaps, history } = header;
   const { existing, events, revisions, origin } = check;
   const source = describe(header, named);
-  const frame = { source, startRevision, endRevision, partial: prefix !== '', gaps };
+  const frame = { source, startRevision, endRevision, partial: partOf(source.description) !== null, gaps };
   return {
     source,
-    origin: { clusterId, namespace: origin.namespace, node: null, oldest: origin.oldest },
+    origin: {
+      clusterId,
+      namespace: origin.namespace,
+      node: null,
+      oldest: origin.oldest,
+      ...(history === null ? {} : { history }),
+    },
     startRevision,
     endRevision,
     existing,
@@ -65,7 +71,11 @@ function describe(header: HistoryHeader, named: ImportName): SourceDescription {
     clusterId: header.clusterId,
     etcdVersion: header.etcdVersion,
     kubernetesVersion: header.kubernetesVersion,
-    description: withPart(header.description, header.prefix),
+    description: withPart(header.description, {
+      prefix: header.prefix,
+      ...(header.kind === null ? {} : { kind: header.kind }),
+      ...(header.namespace === null ? {} : { namespace: header.namespace }),
+    }),
     commands: header.commands,
   };
 }

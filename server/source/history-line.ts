@@ -25,8 +25,13 @@ export interface HistoryHeader {
   readonly scenario: string | null;
   readonly description: string | null;
   readonly commands: readonly RecordedCommand[];
+  /** How the recording that it was exported from calls its history. */
+  readonly history: string | null;
   /** Only keys with this prefix are in the file, so that revisions may be missing; '' = all. */
   readonly prefix: KeyText;
+  /** Only objects of this kind, of this namespace, are in it. */
+  readonly kind: string | null;
+  readonly namespace: string | null;
   readonly gaps: readonly { readonly from: Revision; readonly to: Revision; readonly cause: GapCause }[];
 }
 
@@ -64,11 +69,21 @@ export function parseHeader(text: string): HistoryHeader {
     description: optionalText(fields, 'description'),
     commands: list(fields, 'commands').map(command),
     prefix: optionalText(fields, 'prefix') ?? '',
+    kind: optionalText(fields, 'kind'),
+    namespace: optionalText(fields, 'namespace'),
+    history: historyName(fields),
     gaps: list(fields, 'gaps').map((gap) => {
       const cause = GAP_CAUSES.find((known) => known === gap.cause);
       return { from: revision(gap, 'from'), to: revision(gap, 'to'), cause: cause ?? 'not-recorded' };
     }),
   };
+}
+
+function historyName(fields: Fields): string | null {
+  const name = optionalText(fields, 'history');
+  if (name !== null && !/^[a-z2-7]{10}$/.test(name))
+    throw new MalformedJson(`history is no name of one: ${show(name)}`);
+  return name;
 }
 
 /** @throws MalformedJson */

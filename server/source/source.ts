@@ -28,6 +28,8 @@ export interface HistoryOrigin {
   readonly node: HistoryEvent | null;
   /** The key that has existed for longest where the history begins. Only looked for where there is no such Namespace. */
   readonly oldest: { readonly key: KeyText; readonly createRevision: Revision } | null;
+  /** How another recording of the same history calls it, where this was taken from one: a part may not tell by itself. */
+  readonly history?: string;
 }
 
 /** One connection to a history that goes on. Everything in it only reads. */
