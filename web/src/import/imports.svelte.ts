@@ -39,6 +39,7 @@ export class Imports {
   /** Leaving the page would cancel something. */
   readonly running = $derived(this.jobs.some(({ phase }) => phase !== 'done' && phase !== 'failed'));
 
+  /** What is through goes off the list, unless it is one of those that still run. */
   add(files: readonly File[]): void {
     const added = files.map((file): ImportJob => ({
       id: ++this.#count,
@@ -48,7 +49,7 @@ export class Imports {
       result: null,
       problem: null,
     }));
-    this.jobs = [...this.jobs.filter(({ phase }) => phase !== 'done' && phase !== 'failed'), ...added];
+    this.jobs = [...(this.#working ? this.jobs : []), ...added];
     if (!this.#working) void this.#work();
   }
 

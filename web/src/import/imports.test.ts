@@ -50,6 +50,10 @@ describe('files that are imported', () => {
       ['failed', 'The file is empty.'],
     ]);
     expect(events.onDone).not.toHaveBeenCalled();
+    list.add([file('bad.json')]);
+    list.add([file('good.json')]);
+    await vi.waitFor(() => expect(list.running).toBe(false));
+    expect(list.jobs.map(({ phase }) => phase)).toEqual(['failed', 'done']);
     list.close();
     expect(list.jobs).toEqual([]);
   });
