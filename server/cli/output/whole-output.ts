@@ -103,7 +103,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EIO: 'the disk fails',
 };
 
-function outputError(error: unknown, target: string): unknown {
+/** What it means that something cannot be written. */
+export function outputError(error: unknown, target: string): unknown {
   if (isRewindError(error) || !(error instanceof Error) || !('code' in error)) return error;
   const { code } = error;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
