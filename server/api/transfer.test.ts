@@ -45,7 +45,7 @@ describe('export', () => {
       endRevision: 5,
       history: 'abcdefghij',
       scenario: 'test',
-      commands: [{ at: '1970-01-01T00:00:01.000Z', cmd: 'kubectl run web' }],
+      commands: [{ at: '1970-01-01T00:00:01.000Z', cmd: 'kubectl run web', rc: 0 }],
     });
     expect(lines.slice(1)).toMatchObject([
       { type: 'snapshot', key: '/a', modRevision: 2, createRevision: 2, version: 1, value: 'MQ==' },

@@ -37,10 +37,12 @@ function header(recording: Recording, part: ExportPart): Record<string, unknown>
     ...(description === null ? {} : { description }),
     ...keyFilter(part),
     ...(gaps.length === 0 ? {} : { gaps: gaps.map((gap) => ({ from: gap.from, to: gap.to, cause: gap.cause })) }),
-    ...(commands.length === 0
-      ? {}
-      : { commands: commands.map(({ atMs, command }) => ({ at: new Date(atMs).toISOString(), cmd: command })) }),
+    ...(commands.length === 0 ? {} : { commands: commands.map(typedCommand) }),
   };
+}
+
+function typedCommand({ atMs, command, exitCode }: Recording['commands'][number]): Record<string, unknown> {
+  return { at: new Date(atMs).toISOString(), cmd: command, ...(exitCode === null ? {} : { rc: exitCode }) };
 }
 
 function eventLine({ existing, modRevision, atMs, timeBasis, summary, value }: PartEvent): string {
