@@ -39,6 +39,7 @@ if ('service' in outcome) {
     await outcome.service.close();
   });
   interruption.handOver();
+  void outcome.ended?.then((code) => process.exit(code));
 } else {
   process.exitCode = interruption.exitCode ?? outcome.exitCode;
 }

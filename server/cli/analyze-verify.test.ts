@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startRecorder } from '../capture/recorder.ts';
+import { readSettings } from '../config.ts';
 import { analyzeCommand } from './analyze.ts';
 import { packageRoot } from './package-root.ts';
 import { runProgram } from './program.ts';
@@ -24,14 +25,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function imported(name: string, example: string): Promise<string> {
   const path = join(folder, name);
-  const settings = {
-    db: path,
-    secrets: 'redact',
-    redact: [],
-    encryptionConfig: null,
-    kubernetesRelease: null,
-    logLevel: 'silent',
-  } as const;
+  const names = ['db', 'secrets', 'redact', 'encryptionConfig', 'kubernetesRelease', 'logLevel'] as const;
+  const settings = readSettings(names, { db: path, logLevel: 'silent' }, {});
   const recorder = await startRecorder(recorderOptions(settings, {}));
   await recorder.importFile(join(packageRoot, `examples/${example}.ndjson.gz`), { name: example });
   await recorder.close();

@@ -28,6 +28,8 @@ export interface Example {
 
 /** Something that goes on until it is told to end. */
 export interface Service {
+  /** Settles where it ends by itself: rejects with why. */
+  readonly ended?: Promise<void>;
   close(): Promise<void>;
 }
 

@@ -17,6 +17,7 @@ export const commands: Readonly<Record<string, Load>> = {
   diff: async () => (await import('./diff.ts')).diffCommand,
   compare: async () => (await import('./compare.ts')).compareCommand,
   dump: async () => (await import('./dump.ts')).dumpCommand,
+  watch: async () => (await import('./watch.ts')).watchCommand,
   analyze: async () => (await import('./analyze.ts')).analyzeCommand,
   verify: async () => (await import('./verify.ts')).verifyCommand,
   checksum: async () => (await import('./checksum.ts')).checksumCommand,

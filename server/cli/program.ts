@@ -29,7 +29,13 @@ export const examples: readonly Example[] = [
 ];
 
 /** How a run ended, or the service that goes on. */
-export type Outcome = { readonly exitCode: 0 | 1 | 2 } | { readonly service: Service };
+export type Outcome =
+  | { readonly exitCode: 0 | 1 | 2 }
+  | {
+      readonly service: Service;
+      /** Of a service that may end by itself: with which exit code it did. Its failure is on `err` by then. */
+      readonly ended?: Promise<0 | 1 | 2>;
+    };
 
 /** Runs what the arguments ask for. Never throws: failures are on `err`, exit code 1, or 2 for wrong usage. */
 export async function runProgram(parameters: readonly string[], options: ProgramOptions): Promise<Outcome> {
@@ -42,7 +48,19 @@ export async function runProgram(parameters: readonly string[], options: Program
   } catch (error) {
     return { exitCode: reportFailure(error, options.io) };
   }
-  return service === undefined ? { exitCode: 0 } : { service };
+  return service === undefined ? { exitCode: 0 } : running(service, options.io);
+}
+
+function running(service: Service, io: CommandIo): Outcome {
+  const { ended } = service;
+  if (ended === undefined) return { service };
+  return {
+    service,
+    ended: ended.then(
+      () => 0,
+      (error: unknown) => reportFailure(error, io),
+    ),
+  };
 }
 
 function createProgram(options: ProgramOptions, onService: (service: Service | void) => void): CommanderCommand {

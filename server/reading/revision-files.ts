@@ -5,7 +5,10 @@ import { keyPath } from '../domain/key-path.ts';
 import type { Recording } from '../domain/recording.ts';
 import { stringifyJson } from '../kubernetes/json-text.ts';
 import { partEvents, type ExportPart, type PartEvent } from './export-part.ts';
-import { exists, type ValueDecoder } from './value-decoder.ts';
+import { exists, type Release, type ValueDecoder } from './value-decoder.ts';
+
+/** What a file tells of a key's event. */
+export type FiledEvent = Pick<PartEvent, 'summary' | 'modRevision' | 'value' | 'atMs'>;
 
 /** A revision of a key as a file. */
 export interface RevisionFile {
@@ -26,23 +29,27 @@ export async function* revisionFiles(
   part: ExportPart,
 ): AsyncGenerator<RevisionFile, void> {
   for await (const event of partEvents(reader, recording, part)) {
-    yield {
-      path: `${keyPath(event.summary.identity.key)}/${event.modRevision}.json`,
-      content: `${stringifyJson(keyValue(decoder, recording, event))}\n`,
-      atMs: event.atMs,
-    };
+    yield revisionFile(decoder, recording, event);
   }
 }
 
+export function revisionFile(decoder: ValueDecoder, release: Release, event: FiledEvent): RevisionFile {
+  return {
+    path: `${keyPath(event.summary.identity.key)}/${event.modRevision}.json`,
+    content: `${stringifyJson(keyValue(decoder, release, event))}\n`,
+    atMs: event.atMs,
+  };
+}
+
 /** etcd's names for the members. What is no object is a text, or the bytes themselves. */
-function keyValue(decoder: ValueDecoder, recording: Recording, event: PartEvent): JsonObject {
+function keyValue(decoder: ValueDecoder, release: Release, event: FiledEvent): JsonObject {
   const { summary, modRevision } = event;
   const { key } = summary.identity;
   const named: JsonObject = isBinaryKey(key) ? { key_base64: keyBytes(key).toString('base64') } : { key };
   if (!exists(event)) return { ...named, deleted: true, mod_revision: modRevision };
   return {
     ...named,
-    ...value(decoder.written(recording, event), event.value),
+    ...value(decoder.written(release, event), event.value),
     create_revision: summary.createRevision,
     mod_revision: modRevision,
     version: summary.version,

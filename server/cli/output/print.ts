@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { unended } from '../unended.ts';
@@ -22,6 +23,12 @@ export async function allOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = [];
   for await (const item of items) all.push(item);
   return all;
+}
+
+/** Writes what comes now and then, no faster than it is read. */
+export async function writeText(out: NodeJS.WritableStream, text: string): Promise<void> {
+  if (out.write(text)) return;
+  await once(out, 'drain');
 }
 
 async function* chunksOf(lines: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string, void> {

@@ -15,6 +15,7 @@ import { openEtcdHistory } from '../../source/etcd/etcd-source.ts';
 import { readDecryptionKeys } from '../decryption-keys.ts';
 import { etcdOptions } from '../recorder-options.ts';
 import type { HistoryView, KeyFilter, KeyRevision } from './history-view.ts';
+import { matches } from './key-matches.ts';
 import type { ViewSettings } from './open-view.ts';
 
 /** The history that an etcd itself still has. Values are described and hidden as the recorder would, and stored nowhere. */
@@ -176,15 +177,4 @@ function stored(record: EventRecord, origin: Origin): Omit<StoredValue, 'previou
     timeBasis,
     value: record.value,
   };
-}
-
-/** The same choice that the store makes for a state. */
-function matches({ kubernetes, kind, namespace, name }: ObjectIdentity, filter: KeyFilter): boolean {
-  if (filter.kind !== undefined && filter.kind !== kind) return false;
-  if (filter.namespace !== undefined) {
-    if (filter.namespace === '' ? !kubernetes || namespace !== null : filter.namespace !== namespace) return false;
-  }
-  if (filter.q === undefined) return true;
-  const wanted = filter.q.toLowerCase();
-  return [kind, namespace, name].some((text) => text?.toLowerCase().includes(wanted) === true);
 }

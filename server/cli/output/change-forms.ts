@@ -1,0 +1,121 @@
+import type { GapCause, TimeBasis } from '../../domain/history.ts';
+import type { EventSummary } from '../../domain/history-reader.ts';
+import type { JsonObject, JsonValue } from '../../domain/json.ts';
+import type { Revision } from '../../domain/revision.ts';
+import { stringifyJson } from '../../kubernetes/json-text.ts';
+import { exists, type Release, type ValueDecoder } from '../../reading/value-decoder.ts';
+import { timeFields, yamlText } from './forms.ts';
+import { cutTo, visible, widthOf, type Paint } from './terminal-text.ts';
+
+/** One change of a key, as it comes. */
+export interface Change {
+  readonly summary: EventSummary;
+  readonly modRevision: Revision;
+  readonly atMs: number | null;
+  readonly timeBasis: TimeBasis;
+  readonly value: Uint8Array | null;
+}
+
+export interface MissingRevisions {
+  readonly from: Revision;
+  readonly to: Revision;
+  readonly cause: GapCause;
+}
+
+/** How changes are printed, each as soon as it comes. */
+export interface ChangeForm {
+  change(change: Change): string | Promise<string>;
+  gap(gap: MissingRevisions): string | Promise<string>;
+}
+
+/** Names of fields that a line shows; the others are counted. */
+const MOST_FIELDS = 4;
+/** What comes later is not known: these suit most of it. */
+const REVISION_WIDTH = 8;
+const OBJECT_WIDTH = 48;
+const ACTOR_WIDTH = 26;
+
+export function lineForm(paint: Paint, columns: number | undefined): ChangeForm {
+  const verbs = { create: paint.added, update: paint.changed, delete: paint.removed };
+  return {
+    change: ({ modRevision, summary }) => {
+      const { verb, actor } = summary;
+      const by = actor === null ? '-' : actor.name + (actor.certain ? '' : '?');
+      const before = `${String(modRevision).padStart(REVISION_WIDTH)}  `;
+      const after = `  ${padded(objectText(summary), OBJECT_WIDTH)}  ${padded(by, ACTOR_WIDTH)}  ${fieldsText(summary)}`;
+      const room = columns === undefined ? Infinity : Math.max(0, columns - before.length - verb.length);
+      return `${before}${verbs[verb](verb)}${cutTo(visible(after), room)}\n`;
+    },
+    gap: (gap) => `${gapText(gap)}\n`,
+  };
+}
+
+/** A JSON object a line, with the object in it, numbers exact. */
+export function jsonLinesForm(decoder: ValueDecoder, release: Release): ChangeForm {
+  return {
+    change: (change) => `${stringifyJson(changeFields(decoder, release, change))}\n`,
+    gap: ({ from, to, cause }) => `${stringifyJson({ gap: { from, to, cause } })}\n`,
+  };
+}
+
+export function yamlForm(decoder: ValueDecoder, release: Release): ChangeForm {
+  return {
+    change: async (change) => `---\n${await yamlText(changeFields(decoder, release, change))}`,
+    gap: async ({ from, to, cause }) => `---\n${await yamlText({ gap: { from, to, cause } })}`,
+  };
+}
+
+/** `revisions 5 to 8 are missing: etcd has compacted them` */
+export function gapText({ from, to, cause }: MissingRevisions): string {
+  const which = from === to ? `revision ${from} is` : `revisions ${from} to ${to} are`;
+  return `${which} missing: ${cause === 'compacted' ? 'etcd has compacted them' : cause}`;
+}
+
+function changeFields(decoder: ValueDecoder, release: Release, change: Change): JsonObject {
+  const { summary, modRevision, atMs, timeBasis } = change;
+  const { identity, actor, changedPaths, ...facts } = summary;
+  const { key, kind, namespace, name } = identity;
+  return {
+    revision: modRevision,
+    ...timeFields(atMs, timeBasis),
+    verb: facts.verb,
+    key,
+    apiVersion: facts.apiVersion,
+    kind,
+    namespace,
+    name,
+    uid: facts.uid,
+    version: facts.version,
+    lease: facts.lease,
+    actor: actor === null ? null : { ...actor },
+    noise: facts.noise,
+    changedPaths: [...changedPaths],
+    changedCount: facts.changedCount,
+    bytes: facts.valueBytes,
+    ...valueFields(decoder, release, change),
+  };
+}
+
+function valueFields(decoder: ValueDecoder, release: Release, change: Change): { [member: string]: JsonValue } {
+  if (!exists(change)) return {};
+  const object = decoder.comparable(release, change);
+  if (object !== undefined) return { object };
+  const { value } = change;
+  return { valueBase64: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
+}
+
+function objectText({ identity: { key, kind, namespace, name } }: EventSummary): string {
+  return kind === null ? key : `${kind} ${namespace === null ? '' : `${namespace}/`}${name}`;
+}
+
+function fieldsText({ verb, changedPaths, changedCount }: EventSummary): string {
+  if (verb !== 'update') return '';
+  const shown = changedPaths.slice(0, MOST_FIELDS);
+  const more = changedCount - shown.length;
+  if (shown.length === 0) return changedCount === 0 ? '-' : 'the whole value';
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
+}

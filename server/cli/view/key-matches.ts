@@ -1,0 +1,13 @@
+import type { ObjectIdentity } from '../../domain/facts.ts';
+import type { KeyFilter } from './history-view.ts';
+
+/** Whether an object is among those that a filter lets through: the same choice that the store makes. Its prefix aside. */
+export function matches({ kubernetes, kind, namespace, name }: ObjectIdentity, filter: KeyFilter): boolean {
+  if (filter.kind !== undefined && filter.kind !== kind) return false;
+  if (filter.namespace !== undefined) {
+    if (filter.namespace === '' ? !kubernetes || namespace !== null : filter.namespace !== namespace) return false;
+  }
+  if (filter.q === undefined) return true;
+  const wanted = filter.q.toLowerCase();
+  return [kind, namespace, name].some((text) => text?.toLowerCase().includes(wanted) === true);
+}

@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { eventSummary } from '../capture/event-summary.ts';
+import { follow } from '../capture/follow.ts';
+import { keyFilter as keyTest } from '../capture/key-filter.ts';
+import { kubernetesReading, type Reading } from '../capture/kubernetes-reading.ts';
+import type { SettingName, Settings } from '../config.ts';
+import { systemClock } from '../domain/clock.ts';
+import { RewindError } from '../domain/errors.ts';
+import type { RevisionRecord } from '../domain/history-writer.ts';
+import { createRedactor } from '../kubernetes/redaction.ts';
+import { revisionFile } from '../reading/revision-files.ts';
+import { createValueDecoder, type ValueDecoder } from '../reading/value-decoder.ts';
+import { etcdSource } from '../source/etcd/etcd-source.ts';
+import { command, type CommandIo, type Service } from './command.ts';
+import { readDecryptionKeys } from './decryption-keys.ts';
+import {
+  gapText,
+  jsonLinesForm,
+  lineForm,
+  yamlForm,
+  type Change,
+  type MissingRevisions,
+} from './output/change-forms.ts';
+import { writeText } from './output/print.ts';
+import { RevisionFolder } from './output/revision-folder.ts';
+import { paintFor } from './output/terminal-text.ts';
+import { connectionSettings, etcdOptions } from './recorder-options.ts';
+import { filterSettings, keyFilter } from './view/key-filter.ts';
+import { matches } from './view/key-matches.ts';
+
+const watchSettings = [
+  'fromRev',
+  ...filterSettings,
+  'watchForm',
+  'outputDir',
+  'color',
+  'kubernetesRelease',
+  'encryptionConfig',
+  'secrets',
+  'redact',
+  ...connectionSettings,
+] as const satisfies readonly SettingName[];
+
+type WatchSettings = Settings<(typeof watchSettings)[number]>;
+
+export const watchCommand = command({
+  name: 'watch',
+  summary: 'print changes as they come',
+  description:
+    'Prints what is written to etcd as it happens: the revision, what was done to which object, by whom (? where it is inferred), and which fields changed. Reads from etcd itself, and stores nothing but the files that are asked for. A connection that is lost is made again, and no revision is left out; what etcd has compacted meanwhile is said. Ctrl-C ends it.',
+  parameters: '[PREFIX]',
+  settings: watchSettings,
+  examples: [
+    { line: 'etcd-rewind watch', does: 'everything that is written from now on' },
+    { line: 'etcd-rewind watch /registry/pods/ -n default', does: 'the Pods of one namespace' },
+    { line: 'etcd-rewind watch --kind deploy -o json --from-rev 1200', does: 'JSON lines, from a revision on' },
+    { line: 'etcd-rewind watch -o ./changes/', does: 'a file a revision: changes/KEY/REVISION.json' },
+  ],
+  run: watch,
+});
+
+/** Where changes go. */
+interface Target {
+  change(change: Change): Promise<void>;
+  gap(gap: MissingRevisions): Promise<void>;
+}
+
+async function watch(settings: WatchSettings, [prefix = '']: readonly string[], io: CommandIo): Promise<Service> {
+  const keys = readDecryptionKeys(settings.encryptionConfig);
+  const { kubernetesRelease: release, secrets, redact: rules } = settings;
+  const fingerprintKey = randomBytes(32);
+  const reading = kubernetesReading({ release, secrets, redact: rules, decryptionKeys: keys, fingerprintKey });
+  const redactor = createRedactor({ mode: secrets, key: fingerprintKey, rules });
+  const target = await targetOf(settings, createValueDecoder({ release, keys, redactor }), reading, io);
+  const source = etcdSource(etcdOptions({ ...settings, prefix }), systemClock);
+  const control = new AbortController();
+  const { signal } = control;
+  const changes = follow(source, { reading, keep: keyTest(prefix), from: settings.fromRev, signal });
+  // An etcd that cannot be reached is a failure of the command; from here on it is tried again.
+  await changes.next();
+  const filter = keyFilter(settings);
+  const ended = (async () => {
+    for await (const item of changes) {
+      if (item.type === 'revision') await changed(item.record, filter, target);
+      else if (item.type === 'gap') await target.gap(item.gap);
+      else if (item.type === 'lost') io.err.write(`etcd-rewind: ${item.error.message}\nIt is tried again.\n`);
+      else io.err.write(`etcd-rewind: goes on with ${item.endpoint}.\n`);
+    }
+  })();
+  return {
+    ended,
+    close: async () => {
+      control.abort();
+      await ended;
+    },
+  };
+}
+
+async function changed(
+  { revision, atMs, timeBasis, events }: RevisionRecord,
+  filter: Parameters<typeof matches>[1],
+  target: Target,
+): Promise<void> {
+  for (const event of events) {
+    if (!matches(event.facts.identity, filter)) continue;
+    const summary = eventSummary(event, 'watch');
+    await target.change({ summary, modRevision: revision, atMs, timeBasis, value: event.value });
+  }
+}
+
+async function targetOf(
+  { watchForm, outputDir, color }: WatchSettings,
+  decoder: ValueDecoder,
+  reading: Reading,
+  io: CommandIo,
+): Promise<Target> {
+  const folder = folderOf(watchForm, outputDir);
+  // Nodes may tell another release as they come.
+  const release = {
+    get kubernetesVersion() {
+      return reading.version();
+    },
+  };
+  if (folder !== null) {
+    const files = await RevisionFolder.open(folder);
+    return {
+      change: (change) => files.write(revisionFile(decoder, release, change)),
+      gap: async (gap) => void io.err.write(`etcd-rewind: ${gapText(gap)}\n`),
+    };
+  }
+  const form =
+    watchForm === 'json'
+      ? jsonLinesForm(decoder, release)
+      : watchForm === 'yaml'
+        ? yamlForm(decoder, release)
+        : lineForm(paintFor(io, color), io.terminal?.columns);
+  return {
+    change: async (change) => writeText(io.out, await form.change(change)),
+    gap: async (gap) => writeText(io.out, await form.gap(gap)),
+  };
+}
+
+/** The directory that is meant; null: changes are printed. @throws RewindError `usage` */
+function folderOf(form: string, outputDir: string | null): string | null {
+  if (['table', 'json', 'yaml'].includes(form)) return outputDir;
+  if (outputDir !== null) {
+    throw new RewindError('usage', 'Both -o and --output-dir name a directory.', { hint: 'Leave one of them away.' });
+  }
+  if (form.includes('/') || existsSync(form)) return resolve(form);
+  throw new RewindError('usage', `-o ${form} is neither table, json, yaml nor a directory.`, {
+    hint: `For a new directory: -o ./${form}`,
+  });
+}
