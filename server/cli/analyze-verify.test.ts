@@ -146,4 +146,24 @@ describe('a database that cannot be read', () => {
     },
     SLOW,
   );
+
+  test('a database that another process has locked is one of them, and it is left as it is', async () => {
+    const path = await imported('locked.db', 'kubectl-run-pod');
+    const holder = new Database(path);
+    holder.pragma('locking_mode = EXCLUSIVE');
+    holder.exec("BEGIN EXCLUSIVE; UPDATE settings SET value = value WHERE name = 'holder'");
+    try {
+      for (const command of ['analyze', 'verify']) {
+        expect(await run(command, '--db', path)).toMatchObject({
+          outcome: { exitCode: 1 },
+          out: '',
+          err: expect.stringContaining('is locked by another process'),
+        });
+      }
+    } finally {
+      holder.exec('ROLLBACK');
+      holder.close();
+    }
+    expect((await run('verify', '--db', path)).outcome).toEqual({ exitCode: 0 });
+  }, 60_000);
 });
