@@ -34,13 +34,14 @@ async function drag(page: Page, files: readonly string[], types: readonly string
     name: path.split('/').at(-1),
     base64: readFileSync(path).toString('base64'),
   }));
-  const transfer = await page.evaluateHandle((given) => {
+  // As text: it runs in the page, whose types this file does not have.
+  const transfer = await page.evaluateHandle<unknown>(`(() => {
     const data = new DataTransfer();
-    for (const { name = '', base64 } of given) {
+    for (const { name, base64 } of ${JSON.stringify(contents)}) {
       data.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name));
     }
     return data;
-  }, contents);
+  })()`);
   for (const type of types) await page.dispatchEvent('body', type, { dataTransfer: transfer });
 }
 
