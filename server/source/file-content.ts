@@ -54,7 +54,9 @@ export async function firstBytes(path: string, count: number): Promise<Buffer> {
 export function readError(path: string, error: unknown, bytes: number): unknown {
   if (!(error instanceof Error) || error instanceof RewindError) return error;
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return new RewindError('file_not_found', `There is no file ${path}`, { cause: error });
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new RewindError('file_not_found', `There is no file ${path}`, { hint: 'Check its path.', cause: error });
+  }
   if (code?.startsWith('Z_') || /unexpected end of file/.test(error.message)) {
     return new RewindError(
       'file_invalid',
@@ -65,8 +67,11 @@ export function readError(path: string, error: unknown, bytes: number): unknown 
       },
     );
   }
-  if (code === 'EISDIR') return new RewindError('file_unreadable', `${path} is a directory`, { cause: error });
-  return new RewindError('file_unreadable', `${path} cannot be read: ${code ?? error.message}`, { cause: error });
+  const why = code === 'EISDIR' ? 'it is a directory' : (code ?? error.message);
+  return new RewindError('file_unreadable', `${path} cannot be read: ${why}`, {
+    hint: 'Check that it is a file that this user may read.',
+    cause: error,
+  });
 }
 
 export async function isDirectory(path: string): Promise<boolean> {

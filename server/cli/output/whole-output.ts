@@ -1,5 +1,5 @@
 import { createWriteStream, rmSync } from 'node:fs';
-import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -26,9 +26,11 @@ export async function writeWholeFile(content: Content, file: string, gzip: boole
       await writeStream(content, createWriteStream(file), gzip);
       return;
     }
-    await writeWhole(file, (unfinished) =>
-      writeStream(content, createWriteStream(unfinished, { mode: 0o600, flags: 'wx' }), gzip),
-    );
+    await writeWhole(file, async (unfinished) => {
+      // A stream that opens the file itself may do so after it has failed already.
+      const handle = await open(unfinished, 'wx', 0o600);
+      await writeStream(content, handle.createWriteStream(), gzip);
+    });
   } catch (error) {
     throw outputError(error, file);
   }
