@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { RewindError } from '../domain/errors.ts';
+import { unzip } from '../reading/zip-archive.fixture.ts';
 import type { MemoryHistory } from './memory-history.fixture.ts';
 import { testApp } from './test-app.fixture.ts';
 
@@ -96,12 +97,39 @@ describe('export', () => {
     expect(lines).toHaveLength(1 + 5 + 1000);
   });
 
+  test('as a zip has a file for each revision of each key', async () => {
+    const answer = await server.app.inject('/api/recordings/abcdefghij-1/export?format=zip&from=2');
+    expect(answer.headers['content-type']).toBe('application/zip');
+    const files = unzip(answer.rawPayload);
+    expect([...files.keys()]).toEqual(['a/2.json', 'b/3.json', 'a/3.json', '%/%FF%00/4.json', 'a/5.json']);
+    expect(JSON.parse(files.get('a/3.json') ?? '')).toMatchObject({ key: '/a', value: '2', mod_revision: 3 });
+    expect(JSON.parse(files.get('a/5.json') ?? '')).toEqual({ key: '/a', deleted: true, mod_revision: 5 });
+  });
+
+  test('as YAML has the objects of a revision', async () => {
+    history.commit([
+      '/registry/pods/default/web',
+      '{"kind":"Pod","apiVersion":"v1","metadata":{"name":"web"},"status":{}}',
+    ]);
+    const answer = await server.app.inject('/api/recordings/abcdefghij-1/export?format=yaml&strip=true&kind=Pod');
+    expect(answer.headers['content-type']).toBe('application/yaml');
+    expect(answer.body).toContain('---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n');
+    expect(answer.body).not.toContain('status');
+  });
+
   test.each([
     ['?from=99', 404, 'revision_future'],
     ['?to=99', 404, 'revision_future'],
     ['?from=0', 410, 'revision_compacted'],
     ['?from=4&to=3', 400, 'usage'],
     ['?compress=zip', 400, 'usage'],
+    ['?format=dir', 400, 'usage'],
+    ['?format=yaml&from=3', 400, 'usage'],
+    ['?format=yaml&rev=99', 404, 'revision_future'],
+    ['?format=zip&compress=gzip', 400, 'usage'],
+    ['?format=zip&from=0', 410, 'revision_compacted'],
+    ['?rev=3', 400, 'usage'],
+    ['?strip=true', 400, 'usage'],
   ])('%s is refused', async (query, status, code) => {
     const answer = await server.app.inject(`/api/recordings/abcdefghij-1/export${query}`);
     expect([answer.statusCode, answer.json().code]).toEqual([status, code]);
