@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { buildIfChanged } from '../scripts/builds.mjs';
 import { catchUp } from './catch-up.ts';
 import { root } from './child.ts';
+import { readingCommands } from './commands.ts';
 import { decoding } from './decoding.ts';
 import { reached, type Figure } from './figure.ts';
 import { importing } from './import.ts';
@@ -37,6 +38,7 @@ const benchmarks: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> =
   queries: () => storeQueries(recording),
   memory: () => capturingMemory(recording),
   decoding: () => decoding(recording),
+  commands: () => readingCommands(recording),
   page,
 };
 

@@ -26,6 +26,11 @@ export const decodeCommand = command({
     'Prints the object that a raw value of etcd is, as the API server would. The value is read from standard input; KEY is its key in etcd, which values encrypted with aesgcm need. Nothing is hidden: who has the bytes has the secrets in them.',
   parameters: '[KEY]',
   settings: decodeSettings,
+  examples: [
+    { line: 'etcdctl get /registry/pods/default/www --print-value-only | etcd-rewind decode', does: 'one value' },
+    { line: 'etcd-rewind decode -o yaml < www.bin', does: 'the same from a file, as YAML' },
+    { line: 'etcd-rewind decode --ndjson < values.ndjson', does: 'many, a line each' },
+  ],
   run: decode,
 });
 

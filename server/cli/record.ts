@@ -21,6 +21,10 @@ export const recordCommand = command({
   name: 'record',
   summary: 'capture only',
   settings: recordSettings,
+  examples: [
+    { line: 'etcd-rewind record --db /var/lib/etcd-rewind/history.db', does: 'the etcd of this machine' },
+    { line: 'etcd-rewind record --prefix /registry/pods/ --keep-age 30d', does: 'Pods alone, for thirty days' },
+  ],
   run: record,
 });
 

@@ -37,6 +37,14 @@ export const serveCommand = command({
   isDefault: true,
   summary: 'capture from etcd and serve the web application (the default)',
   settings: serveSettings,
+  examples: [
+    { line: 'etcd-rewind', does: 'the etcd of this machine, at http://127.0.0.1:3000' },
+    {
+      line: 'etcd-rewind serve --endpoints https://10.0.0.1:2379 --cacert ca.crt --cert client.crt --key client.key',
+      does: 'an etcd that asks for a client certificate',
+    },
+    { line: 'etcd-rewind serve --no-capture --db history.db --port 0', does: 'what is recorded, at any free port' },
+  ],
   run: serve,
 });
 

@@ -105,12 +105,15 @@ function shortName({ key, resource, kind, namespace, name }: ObjectIdentity): st
 }
 
 async function notFound(view: HistoryView, { text, namespace, revision }: WantedKey): Promise<RewindError> {
-  const known: string[] = [];
-  const byKey = text.startsWith('/');
-  for await (const { identity } of view.keys(revision, {})) known.push(byKey ? identity.key : shortName(identity));
-  const full = byKey || namespace === null ? text : `${text} -n ${namespace}`;
-  const similar = similarTexts(full, known);
-  const where = namespace === null || byKey ? '' : ` in namespace "${namespace}"`;
+  const short = shortForm(text);
+  const known = new Map<string, string>();
+  for await (const { identity } of view.keys(revision, {})) {
+    // Of a short form the name is mistyped more often than the type; what is of another type is nothing like it.
+    if (short === null) known.set(identity.key, identity.key);
+    else if (short.type === null || isOfType(identity, short.type)) known.set(identity.name, shortName(identity));
+  }
+  const similar = similarTexts(short?.name ?? text, known.keys()).map((near) => known.get(near) ?? near);
+  const where = namespace === null || short === null ? '' : ` in namespace "${namespace}"`;
   return new RewindError('key_not_found', `There is no key "${text}"${where} in ${view.title}.`, {
     hint: similar.length === 0 ? 'See which there are: etcd-rewind list.' : `Similar: ${similar.join(', ')}.`,
   });

@@ -1,0 +1,71 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { projectRoot } from './project-root.mjs';
+
+const SLOW = 300_000;
+
+/** Somebody's project, with the package among its dependencies as npm puts it there. */
+const project = mkdtempSync(join(tmpdir(), 'etcd-rewind-package-'));
+const installed = join(project, 'node_modules/etcd-rewind');
+const db = join(project, 'rewind.db');
+
+beforeAll(() => {
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', project], { cwd: projectRoot, stdio: 'ignore' });
+  const [archive = ''] = readdirSync(project).filter((name) => name.endsWith('.tgz'));
+  execFileSync('tar', ['-xzf', archive], { cwd: project });
+  mkdirSync(join(project, 'node_modules/.bin'), { recursive: true });
+  symlinkSync(join(project, 'package'), installed);
+  symlinkSync(join(projectRoot, 'node_modules'), join(project, 'package/node_modules'));
+  execFileSync('chmod', ['+x', join(installed, 'dist/server/main.js')]);
+  symlinkSync('../etcd-rewind/dist/server/main.js', join(project, 'node_modules/.bin/etcd-rewind'));
+}, SLOW);
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+function npx(...words: readonly string[]): string {
+  return execFileSync('npx', ['--no-install', 'etcd-rewind', ...words], { cwd: project, encoding: 'utf8' });
+}
+
+test('npx runs it, and it finds what it needs beside it', { timeout: SLOW }, () => {
+  expect(npx('--version')).toMatch(/^\d+\.\d+\.\d+\n$/);
+  const example = join(installed, 'examples/kubectl-run-pod.ndjson.gz');
+  expect(npx('import', '--db', db, example)).toContain('24 more revisions');
+  expect(npx('list', '--db', db, '-o', 'name', '/registry/namespaces/')).toContain('/registry/namespaces/default\n');
+  expect(npx('get', '--db', db, 'namespace/default')).toContain('kind: Namespace\n');
+});
+
+test('it serves the page', { timeout: SLOW }, async () => {
+  const server = spawn('npx', ['--no-install', 'etcd-rewind', '--no-capture', '--port', '0', '--db', db], {
+    cwd: project,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  try {
+    const address = await new Promise<string>((resolve, reject) => {
+      let out = '';
+      server.stdout.on('data', (data) => {
+        out += String(data);
+        const found = /http:\/\/\S+/.exec(out)?.[0];
+        if (found !== undefined) resolve(found);
+      });
+      server.once('exit', (code) => reject(new Error(`it ended with ${code}: ${out}`)));
+    });
+    const page = await (await fetch(address)).text();
+    const [, script = ''] = /src="([^"]+\.js)"/.exec(page) ?? [];
+    expect(await (await fetch(new URL(script, address))).text()).not.toBe('');
+    expect(await (await fetch(`${address}/api/recordings`)).json()).toMatchObject({ recordings: [{}] });
+  } finally {
+    if (server.pid !== undefined) process.kill(-server.pid, 'SIGTERM');
+  }
+});
+
+test('it holds no tests, no maps and nothing of the machine it was built on', () => {
+  const files = readdirSync(installed, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => !name.startsWith('node_modules'),
+  );
+  expect(files).toContain('dist/web/index.html');
+  expect(files).toContain('README.md');
+  expect(files.filter((name) => /\.(map|tsbuildinfo)$|-inputs$|\.test\.|\.fixture\./.test(name))).toEqual([]);
+});

@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import type { JsonValue } from '../../domain/json.ts';
+import { changeLines } from './change-lines.ts';
+import { indentedJson, timeText, yamlText } from './forms.ts';
+import { hexLines } from './hex-dump.ts';
+import { Progress } from './progress.ts';
+import { tableLines, type Column } from './table.ts';
+import { cutTo, paintFor, visible, widthOf } from './terminal-text.ts';
+
+const io = { in: process.stdin, out: process.stdout, err: process.stderr, readableLog: false };
+const plain = paintFor(io, true);
+
+describe('text of a terminal', () => {
+  test('cannot command it', () => {
+    expect(visible('a\u001b[31mb\nc\td\u202e')).toBe('a\\u001b[31mb\\nc\\td\\u202e');
+  });
+
+  test('is as wide as it looks', () => {
+    expect(['abc', '日本', 'e\u0301', 'ö', '🚀'].map(widthOf)).toEqual([3, 4, 1, 1, 2]);
+    expect(cutTo('abcdef', 6)).toBe('abcdef');
+    expect(cutTo('abcdef', 4)).toBe('abc…');
+    expect(cutTo('日本語', 4)).toBe('日…');
+  });
+
+  test('has colors on a terminal that takes them, and nowhere else', () => {
+    const on = { ...io, terminal: { columns: 80, colors: true } };
+    expect(paintFor(on, true).added('x')).toBe('\u001b[32mx\u001b[0m');
+    expect(paintFor(on, false).added('x')).toBe('x');
+    expect(paintFor({ ...io, terminal: { columns: 80, colors: false } }, true).added('x')).toBe('x');
+    expect(plain.added('x')).toBe('x');
+  });
+});
+
+describe('a table', () => {
+  const columns: Column<readonly [string, number, string]>[] = [
+    { title: 'NAME', text: ([name]) => name },
+    { title: 'N', text: ([, n]) => String(n), align: 'right' },
+    { title: 'WHAT', text: ([, , what]) => what, mayBeCut: true },
+  ];
+  const rows = [
+    ['a', 1, 'short'],
+    ['日本', 1000, 'a very long text that does not fit'],
+  ] as const;
+
+  test('is aligned, as wide as it is', () => {
+    expect([...tableLines(columns, rows, {}, { headers: true })]).toEqual([
+      'NAME      N   WHAT',
+      'a         1   short',
+      '日本   1000   a very long text that does not fit',
+    ]);
+    expect([...tableLines(columns, rows, {}, { headers: false })]).toHaveLength(2);
+  });
+
+  test('is cut to a terminal, but for what is to be copied', () => {
+    const terminal = { columns: 24, colors: false };
+    expect([...tableLines(columns, rows, { terminal }, { headers: false })]).toEqual([
+      'a         1   short',
+      '日本   1000   a very lo…',
+    ]);
+    const narrow = { columns: 5, colors: false };
+    expect([...tableLines(columns, rows, { terminal: narrow }, { headers: false })][1]).toBe('日本   1000   a very …');
+  });
+});
+
+describe('forms', () => {
+  test('JSON keeps numbers and the order of members', () => {
+    const value: JsonValue = { b: 12345678901234567890n, a: [], c: {}, d: [1, { e: null }] };
+    expect(indentedJson(value)).toBe(
+      '{\n  "b": 12345678901234567890,\n  "a": [],\n  "c": {},\n  "d": [\n    1,\n    {\n      "e": null\n    }\n  ]\n}',
+    );
+  });
+
+  test('YAML says nothing that kubectl reads as something else', async () => {
+    expect(await yamlText({ a: 'yes', b: '012', c: 'x' })).toBe('a: "yes"\nb: "012"\nc: x\n');
+  });
+
+  test('times say what they are', () => {
+    expect(timeText(1500, 'received')).toBe('1970-01-01T00:00:01.500Z');
+    expect(timeText(1500, 'estimated')).toBe('~1970-01-01T00:00:01Z');
+    expect(timeText(null, 'unknown')).toBe('-');
+  });
+
+  test('bytes are printed as hexdump prints them', () => {
+    expect([...hexLines(Buffer.from('0123456789abcdef\n'))]).toEqual([
+      '00000000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  |0123456789abcdef|',
+      '00000010  0a                                                |.|',
+      '00000011',
+    ]);
+    expect([...hexLines(new Uint8Array())]).toEqual(['00000000']);
+  });
+});
+
+describe('changes', () => {
+  const lines = (before: JsonValue | undefined, after: JsonValue | undefined) =>
+    changeLines(before, after, { paint: plain });
+
+  test('are a path a line, what every write moves last', async () => {
+    const before = { metadata: { generation: 1, labels: { a: 'x', b: 'y' } }, spec: { replicas: 1 } };
+    const after = { metadata: { generation: 2, labels: { a: 'x' } }, spec: { replicas: 2, paused: true } };
+    expect(await lines(before, after)).toEqual([
+      '- metadata.labels.b: "y"',
+      '~ spec.replicas: 1 → 2',
+      '+ spec.paused: true',
+      '~ metadata.generation: 1 → 2',
+    ]);
+  });
+
+  test('of texts of several lines are the lines that differ', async () => {
+    expect(await lines({ data: { f: 'a\nb\nc\n' } }, { data: { f: 'a\nx\ny\nc\n' } })).toEqual([
+      '~ data.f:',
+      '  - b',
+      '  + x',
+      '  + y',
+    ]);
+    expect(await lines('a\nb', 'a\n\u001b[2Jc')).toEqual(['~ value:', '  - b', '  + \\u001b[2Jc']);
+  });
+
+  test('are whole objects where they came or went', async () => {
+    expect(await lines({ a: 1 }, { a: 1, list: [{ name: 'x' }, { b: 2 }] })).toEqual([
+      '+ list:',
+      '+   - name: x',
+      '+   - b: 2',
+    ]);
+    expect(await lines(undefined, { a: 1 })).toEqual(['+ a: 1']);
+    expect(await lines('text', undefined)).toEqual(['- text']);
+    expect(await lines(undefined, undefined)).toEqual([]);
+    expect(await lines({ a: 1 }, { a: 1 })).toEqual([]);
+  });
+
+  test('are cut to a terminal', async () => {
+    const cut = await changeLines({ a: 'x' }, { a: 'y'.repeat(100) }, { paint: plain, columns: 20 });
+    expect(cut.map((line) => [line.length, line.at(-1)])).toEqual([[20, '…']]);
+  });
+});
+
+test('progress is told where a person looks, and of what takes long', async () => {
+  const told: string[] = [];
+  const err = { write: (text: string) => told.push(text) } as unknown as NodeJS.WritableStream;
+  const quick = new Progress({ err, readableLog: true }, 'keys');
+  quick.tell(1);
+  quick.end();
+  expect(told).toEqual([]);
+});

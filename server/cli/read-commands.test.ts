@@ -1,0 +1,204 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { importedExamples, run as runProgram, temporaryFolder, type RunOptions } from './program.fixture.ts';
+
+const folder = temporaryFolder();
+const db = join(folder, 'rewind.db');
+const www = '/registry/pods/default/www';
+const terminal = { columns: 100, colors: true };
+
+const run = (line: string, options: RunOptions = {}) =>
+  runProgram(line.split(' '), { environment: { ETCD_REWIND_DB: db }, ...options });
+
+/** What a command prints. */
+async function printed(line: string, options?: RunOptions): Promise<string> {
+  const { code, out, err } = await run(line, options);
+  expect(err).toBe('');
+  expect(code).toBe(0);
+  return out;
+}
+
+async function printedJson<T>(line: string): Promise<T> {
+  return JSON.parse(await printed(line)) as T;
+}
+
+const linesOf = (out: string) => out.trimEnd().split('\n');
+
+beforeAll(() => importedExamples(db, 'kubectl-run-pod'), 60_000);
+
+describe('list', () => {
+  test('prints the keys that exist as a table, in key order', async () => {
+    const [head, ...rows] = linesOf(await printed('list --rev 594'));
+    expect(head).toMatch(/^KEY +KIND +CREATE-REVISION +MOD-REVISION +VERSION +BYTES$/);
+    expect(rows.find((row) => row.startsWith(`${www} `))).toMatch(/ Pod +593 +594 +2 +\d+$/);
+    expect(rows).toHaveLength((await printedJson<unknown[]>('list --rev 594 -o json')).length);
+  });
+
+  test.each([
+    ['list /registry/pods/kube-system/ -o name', (keys: string[]) => keys.every((key) => key.includes('/pods/kube-'))],
+    ['list --kind po -n kube-system -o name', (keys: string[]) => keys.every((key) => key.includes('/pods/kube-'))],
+    ['list --kind Namespace -n  -o name', (keys: string[]) => keys.includes('/registry/namespaces/default')],
+  ])('%s is narrowed', async (line, fits) => {
+    const keys = linesOf(await printed(line));
+    expect(keys.length).toBeGreaterThan(3);
+    expect(keys).toSatisfy(fits);
+  });
+
+  test('prints them for scripts, and nothing where there are none', async () => {
+    const [pod] = await printedJson<unknown[]>(`list ${www} --rev 594 -o json`);
+    expect(pod).toMatchObject({ key: www, kind: 'Pod', namespace: 'default', name: 'www', createRevision: 593 });
+    expect(parseYaml(await printed(`list ${www} --rev 594 -o yaml`))).toEqual([pod]);
+    expect(await printed('list /nothing -o json')).toBe('[]\n');
+    expect(await printed('list /nothing -o name')).toBe('');
+    expect(await run('list /nothing')).toMatchObject({ code: 0, out: '', err: expect.stringContaining('No key') });
+    expect(linesOf(await printed('list /registry/pods/ --no-headers'))[0]).toMatch(/^\/registry\/pods/);
+  });
+});
+
+describe('get', () => {
+  test.each([www, 'pod/www', 'pods/www -n default', 'Pod/www', 'po/www', 'www'])('%s', async (key) => {
+    const pod = parseYaml(await printed(`get ${key} --rev 594`));
+    expect(pod).toMatchObject({ kind: 'Pod', metadata: { name: 'www', resourceVersion: '594' } });
+  });
+
+  test('prints JSON, the stored bytes, and what they look like', async () => {
+    const pod = await printedJson<object>(`get ${www} --rev 594 -o json`);
+    expect(parseYaml(await printed(`get ${www} --rev 594`))).toEqual(pod);
+    expect(await printed(`get ${www} --rev 594 -o raw`)).toMatch(/^k8s\0/);
+    expect(linesOf(await printed(`get ${www} --rev 594 -o hex`))[0]).toBe(
+      '00000000  6b 38 73 00 0a 09 0a 02  76 31 12 03 50 6f 64 12  |k8s.....v1..Pod.|',
+    );
+  });
+});
+
+describe('history', () => {
+  test('has a line for each revision, of a key that is gone too', async () => {
+    const [head, ...rows] = linesOf(await printed('history pod/www'));
+    expect(head).toMatch(/^REVISION +TIME +VERB +ACTOR +CHANGED$/);
+    expect(rows.map((row) => row.trim().split(/ +/)[0])).toEqual(
+      [593, 594, 596, 598, 603, 605, 607, 608, 609].map(String),
+    );
+    expect(rows[1]).toMatch(/^ +594 +2026-\S+Z +update +kube-scheduler\? +spec.nodeName, /);
+    expect(rows.at(-1)).toMatch(/delete/);
+  });
+
+  test('can be a part, and for scripts', async () => {
+    const all = await printedJson<object[]>(`history ${www} --from 594 --to 598 -o json`);
+    expect(all).toMatchObject([{ revision: 594, verb: 'update' }, { revision: 596 }, { revision: 598 }]);
+    expect(parseYaml(await printed(`history ${www} --from 594 --to 598 -o yaml`))).toEqual(all);
+    expect(await run(`history ${www} --from 610`)).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('610 to 614'),
+    });
+  });
+
+  test('begins with what existed when the recording began', async () => {
+    const [first, second] = linesOf(await printed('history node/node-1 --no-headers'));
+    expect(first).toMatch(/exists/);
+    expect(second).toMatch(/update/);
+  });
+
+  test('is cut to a terminal, where verbs have colors; nowhere else', async () => {
+    const shown = linesOf(await printed('history pod/www', { terminal }));
+    expect(shown[1]).toContain('\u001b[32mcreate\u001b[0m');
+    const plain = linesOf(await printed('history pod/www --no-color', { terminal }));
+    expect(Math.max(...plain.map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(plain.some((line) => line.endsWith('…'))).toBe(true);
+    expect(plain.join('')).not.toContain('\u001b');
+    const refused = { columns: 100, colors: false };
+    expect(await printed('history pod/www', { terminal: refused })).not.toContain('\u001b');
+    expect(linesOf(await printed('history pod/www')).some((line) => line.length > 200)).toBe(true);
+  });
+});
+
+describe('diff', () => {
+  test('is between the last two revisions by default, in words and by path', async () => {
+    const lines = linesOf(await printed(`diff ${www} --to 594`));
+    expect(lines[0]).toMatch(/^update Pod default\/www: /);
+    expect(lines[1]).toMatch(/^--- \/registry\/pods\/default\/www {3}revision 593 /);
+    expect(lines[2]).toMatch(/^\+\+\+ \/registry\/pods\/default\/www {3}revision 594 /);
+    expect(lines).toContain('+ spec.nodeName: "node-1"');
+    expect(await printed(`diff ${www}`)).toMatch(/^delete Pod default\/www\n/);
+  });
+
+  test('can be from nothing, and across many revisions', async () => {
+    expect(await printed(`diff ${www} --from 0 --to 593`)).toMatch(/\+\+\+ .* revision 593[^]*\+ kind: Pod/);
+    const lines = linesOf(await printed(`diff ${www} --from 593 --to 603`));
+    expect(lines).toContain('~ status.phase: "Pending" → "Running"');
+    expect(await printed(`diff ${www} --from 594 --to 595`)).toContain('Nothing differs.');
+  });
+
+  test('is a delta and a JSON Patch for scripts', async () => {
+    const { delta, patch, ...rest } = await printedJson<Record<string, unknown>>(`diff ${www} --to 594 -o json`);
+    expect(rest).toMatchObject({ key: www, from: 593, to: 594, limited: null });
+    expect(delta).toMatchObject({ spec: { nodeName: ['node-1'] } });
+    expect(patch).toContainEqual({ op: 'add', path: '/spec/nodeName', value: 'node-1' });
+    expect(await printedJson(`diff ${www} --to 594 -o patch`)).toEqual(patch);
+  });
+});
+
+describe('compare', () => {
+  test('groups keys by what became of them', async () => {
+    const out = await printed('compare --from 592 --to 604');
+    expect(out).toMatch(/^Revision 592 → 604\n\nAdded: 6 \(5 Event, 1 Pod\)\n/);
+    expect(out).toContain(`\n+ ${www}\n`);
+    expect(out).toMatch(/\nChanged: \d+ \(/);
+    expect(await printed('compare --from 604 --to 592')).toContain(`\n- ${www}\n`);
+    expect(await printed('compare --from 600 --to 600')).toContain('No key differs.');
+  });
+
+  test('says with --diff what changed', async () => {
+    const out = await printed('compare --from 592 --to 604 --kind lease --diff');
+    expect(out).toMatch(/~ \/registry\/leases\/kube-node-lease\/node-1\n {4}~ spec.renewTime: ".*" → ".*"\n/);
+    type Comparison = { changed: { patch: { path: string }[] }[] };
+    const { changed } = await printedJson<Comparison>('compare --from 592 --to 604 --kind lease --diff -o json');
+    expect(changed[0]?.patch.map(({ path }) => path)).toContain('/spec/renewTime');
+  });
+
+  test('is for scripts the keys alone, or both sides of each', async () => {
+    expect(linesOf(await printed('compare --from 592 --to 604 -n default -o name'))).toContain(www);
+    expect(await printedJson('compare --from 592 --to 604 --kind pod -o json')).toMatchObject({
+      from: 592,
+      to: 604,
+      added: [{ key: www, kind: 'Pod' }],
+      removed: [],
+      changed: [],
+    });
+  });
+});
+
+describe('dump', () => {
+  test('writes each object as a file, readable by its owner alone', async () => {
+    const target = join(folder, 'json');
+    const { code, out } = await run(`dump -o ${target} --rev 594`);
+    expect(code).toBe(0);
+    const count = linesOf(await printed('list --rev 594 -o name')).length;
+    expect(out).toBe(`${target}: ${count} keys as of revision 594\n`);
+    const file = join(target, 'registry/pods/default/www.json');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ kind: 'Pod' });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(target, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())).toHaveLength(
+      count,
+    );
+  });
+
+  test('can be YAML, and a part', async () => {
+    const target = join(folder, 'yaml');
+    await printed(`dump -o ${target} --rev 594 --format yaml -n default --kind pod`);
+    expect(readdirSync(join(target, 'registry/pods/default'))).toEqual(['www.yaml']);
+    expect(parseYaml(readFileSync(join(target, 'registry/pods/default/www.yaml'), 'utf8'))).toMatchObject({
+      kind: 'Pod',
+    });
+  });
+
+  test('never writes into a directory that is in use', async () => {
+    const target = join(folder, 'used');
+    await printed(`dump -o ${target} --rev 594 --kind pod`);
+    writeFileSync(join(target, 'mine'), 'x');
+    expect(await run(`dump -o ${target}`)).toMatchObject({ code: 2, err: expect.stringContaining('not an empty') });
+    expect(existsSync(join(target, 'mine'))).toBe(true);
+    expect(readdirSync(folder).filter((name) => name.includes('unfinished'))).toEqual([]);
+  });
+});

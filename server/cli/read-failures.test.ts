@@ -1,0 +1,103 @@
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { importedExamples, run, temporaryFolder } from './program.fixture.ts';
+
+const folder = temporaryFolder();
+const at = (name: string) => join(folder, name);
+const good = at('rewind.db');
+
+beforeAll(async () => {
+  await importedExamples(good, 'kubectl-run-pod');
+  copyFileSync(good, at('two.db'));
+  await importedExamples(at('two.db'), 'crd-and-configmap-etcd34');
+  copyFileSync(good, at('newer.db'));
+  const newer = new Database(at('newer.db'));
+  newer.pragma('user_version = 999');
+  newer.close();
+  copyFileSync(good, at('foreign.db'));
+  const foreign = new Database(at('foreign.db'));
+  foreign.pragma('application_id = 1');
+  foreign.close();
+  writeFileSync(at('text.db'), 'This is no database, but it is longer than the header of one.\n'.repeat(20));
+  writeFileSync(at('empty.db'), '');
+  copyFileSync(good, at('cut.db'));
+  writeFileSync(at('cut.db'), new Uint8Array(1000), { flag: 'r+' });
+  mkdirSync(at('directory'));
+  copyFileSync(good, at('read-only.db'));
+  chmodSync(at('read-only.db'), 0o400);
+}, 120_000);
+
+const commands = ['list', 'get pod/www', 'history pod/www', 'diff pod/www', 'compare', 'dump -o out'];
+
+describe.each(commands)('%s', (command) => {
+  test.each([
+    ['none.db', 1, /There is no database at .*none\.db\.\n.*--db/],
+    ['directory', 1, /directory is a directory, no database\.\n.*--db/],
+    ['newer.db', 1, /newer\.db has format 999; .*\n.*later one/],
+    ['foreign.db', 1, /is a database of another program\.\n.*--db/],
+    ['text.db', 1, /text\.db is no readable database .*\n/],
+    ['cut.db', 1, /cut\.db is no readable database .*\n/],
+    ['empty.db', 1, /empty\.db .*\n/],
+    ['two.db', 2, /There are several recordings\.\n.*--recording/],
+  ])('of %s ends with %i', async (name, code, message) => {
+    const words = command.replace('out', at(`out-${name}`)).split(' ');
+    const ended = await run([...words, '--db', at(name)]);
+    expect(ended).toMatchObject({ code, out: '' });
+    expect(ended.err).toMatch(message);
+    expect(ended.err).toMatch(/^etcd-rewind: .*\n.*\n$/);
+  });
+});
+
+test.each([
+  // What exists, when, and by what name.
+  ['list --rev 99999', 1, /Revision 99999 is beyond the last one .*\n.*590 to 614/],
+  ['list --rev 5', 1, /Revision 5 is before the first one .*\n.*590 to 614/],
+  ['list --recording other', 1, /There is no recording "other"\.\n.*kubectl-run-pod/],
+  ['get /registry/pods/default/ww --rev 600', 1, /There is no key .*\nSimilar: \/registry\/pods\/default\/www\./],
+  ['get pod/wwww --rev 600', 1, /There is no key "pod\/wwww" .*\nSimilar: pod\/www -n default\./],
+  ['get pod/www -n other --rev 600', 1, /There is no key "pod\/www" in namespace "other".*\n.*pod\/www -n default/],
+  ['get nonsense/zzzzzzzzzzzzzz', 1, /There is no key .*\n.*etcd-rewind list/],
+  ['get pod/www', 1, /did not exist at revision 614: it was deleted.*\n.*--rev 608/],
+  ['get pod/www --rev 591', 1, /did not exist yet at revision 591.*\n.*history/],
+  ['get kube-root-ca.crt', 2, /can be \d+ keys\.\n.*configmap\/kube-root-ca\.crt -n default/],
+  ['history pod/nobody', 1, /There is no key/],
+  ['diff pod/www --to 591', 1, /did not exist/],
+  ['diff pod/www --from 1', 1, /before the first one/],
+  ['compare --from 600 --to 700', 1, /beyond the last one/],
+  // Wrong usage.
+  ['get', 2, /missing required argument 'KEY'/],
+  ['get a b', 2, /too many arguments/],
+  ['get base64:%%%', 1, /is not the base64 form of a key/],
+  ['get pod/www -o xml', 2, /--output must be one of yaml, json, raw, hex, not "xml"/],
+  ['list -o raw', 2, /--output must be one of table, name, json, yaml/],
+  ['list --rev abc', 2, /--rev must be a whole number/],
+  ['list --bogus', 2, /unknown option '--bogus'/],
+  ['lst', 2, /There is no command "lst"/],
+  ['dump', 2, /--output must be given/],
+  ['completion tcsh', 2, /There is no completion for "tcsh"\.\n.*bash, zsh, fish/],
+])('%s ends with %i', async (line, code, message) => {
+  const ended = await run([...line.split(' ')], { environment: { ETCD_REWIND_DB: good } });
+  expect(ended).toMatchObject({ code, out: '' });
+  expect(ended.err).toMatch(message);
+  expect(ended.err).not.toMatch(/\n\s+at /);
+});
+
+test('a database that another program holds is waited for, and then told', { timeout: 30_000 }, async () => {
+  copyFileSync(good, at('locked.db'));
+  const holder = new Database(at('locked.db'));
+  holder.pragma('locking_mode = EXCLUSIVE');
+  holder.exec('BEGIN EXCLUSIVE');
+  try {
+    const ended = await run(['list', '--db', at('locked.db')]);
+    expect(ended).toMatchObject({ code: 1, out: '' });
+    expect(ended.err).toMatch(/locked\.db is locked by another process .*\n/);
+  } finally {
+    holder.close();
+  }
+});
+
+test('a database that may only be read is read', async () => {
+  expect(await run(['list', '-o', 'name', '--db', at('read-only.db')])).toMatchObject({ code: 0, err: '' });
+});
