@@ -3,6 +3,7 @@ import { encode } from 'cborg';
 import type { Page } from '@playwright/test';
 import { stored, type WireField } from '../../server/kubernetes/stored-value.fixture.ts';
 import { expect, test } from './fixtures.ts';
+import { recordedUpTo } from '../harness/server.ts';
 
 const metadata = (name: string, namespace: string): WireField => [
   1,
@@ -106,6 +107,8 @@ for (const [name, { key, value, object, raw }] of Object.entries(values)) {
   test(`${name} says what it is, and what of it is not known`, async ({ page, live, view }) => {
     await live.etcd.put('/registry/minions/node-1', node('v1.39.2'));
     const revision = await live.etcd.put(key, value);
+    // A page that is opened in between goes on showing the object that it was opened with.
+    await recordedUpTo(live.server, revision);
     await page.goto(live.server.origin);
     await expect(view.slider).toHaveAttribute('aria-valuenow', String(revision));
     await expect(view.inspector).toContainText('This cluster is newer than 1.37');
