@@ -3,20 +3,9 @@ import { join } from 'node:path';
 import type { Settings, SettingName } from '../config.ts';
 import { RewindError } from '../domain/errors.ts';
 import type { EtcdOptions, RecorderOptions } from '../domain/recorder.ts';
+import { connectionSettings } from './connection-settings.ts';
 import { readDecryptionKeys } from './decryption-keys.ts';
 import { packageRoot } from './package-root.ts';
-
-/** How etcd is reached. */
-export const connectionSettings = [
-  'endpoints',
-  'cacert',
-  'cert',
-  'key',
-  'user',
-  'password',
-  'insecureSkipTlsVerify',
-  'serverName',
-] as const satisfies readonly SettingName[];
 
 export const etcdSettings = [...connectionSettings, 'prefix'] as const satisfies readonly SettingName[];
 

@@ -26,7 +26,8 @@ import {
 import { writeText } from './output/print.ts';
 import { RevisionFolder } from './output/revision-folder.ts';
 import { paintFor } from './output/terminal-text.ts';
-import { connectionSettings, etcdOptions } from './recorder-options.ts';
+import { connectionSettings } from './connection-settings.ts';
+import { etcdOptions } from './recorder-options.ts';
 import { filterSettings, keyFilter } from './view/key-filter.ts';
 import { matches } from './view/key-matches.ts';
 

@@ -1,7 +1,7 @@
 import type { Settings, SettingName } from '../../config.ts';
 import { RewindError } from '../../domain/errors.ts';
 import type { Revision } from '../../domain/revision.ts';
-import { connectionSettings } from '../recorder-options.ts';
+import { connectionSettings } from '../connection-settings.ts';
 import type { HistoryView } from './history-view.ts';
 
 /** What chooses the history that a command reads, and how its values are read. */
