@@ -118,6 +118,8 @@ for (const [name, { key, value, object, raw }] of Object.entries(values)) {
     ] as const) {
       const panel = await view.tab(tab);
       for (const text of texts) await expect(panel, tab).toContainText(text);
+      // The others are made of the same parts.
+      if (!key.startsWith('/registry/pods/')) continue;
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
         expect(await accessibilityProblems(page), `${tab}, ${colorScheme}`).toEqual([]);
