@@ -11,7 +11,7 @@ import { recordedEvents } from './recording.fixture.ts';
 import { encrypted } from './encrypted-value.fixture.ts';
 import { textIn } from './object-fields.ts';
 import { createRedactor, type Redactor } from './redaction.ts';
-import { parseRedactionRule } from './redaction-rules.ts';
+import { parseRedactionRule } from './redaction-rule-text.ts';
 import { stored, type WireField } from './stored-value.fixture.ts';
 
 const redactor = createRedactor({ mode: 'redact', key: randomBytes(32) });
