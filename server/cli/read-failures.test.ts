@@ -101,3 +101,36 @@ test('a database that another program holds is waited for, and then told', { tim
 test('a database that may only be read is read', async () => {
   expect(await run(['list', '-o', 'name', '--db', at('read-only.db')])).toMatchObject({ code: 0, err: '' });
 });
+
+describe('a user who may not write', () => {
+  /** Root may do everything; as somebody else then. */
+  async function asNobody<T>(work: () => Promise<T>): Promise<T> {
+    const own = process.geteuid?.() ?? 1;
+    if (own === 0) process.seteuid?.(65_534);
+    try {
+      return await work();
+    } finally {
+      if (own === 0) process.seteuid?.(own);
+    }
+  }
+
+  beforeAll(() => {
+    mkdirSync(at('closed'));
+    copyFileSync(good, at('closed/open.db'));
+    copyFileSync(good, at('closed/secret.db'));
+    chmodSync(at('closed/open.db'), 0o444);
+    chmodSync(at('closed/secret.db'), 0);
+    chmodSync(at('closed'), 0o555);
+    chmodSync(folder, 0o755);
+    return () => chmodSync(at('closed'), 0o755);
+  });
+
+  test.each([
+    ['closed/open.db', /open\.db cannot be read where it is\.\n.*copy it into a directory/],
+    ['closed/secret.db', /This user may not read the database .*secret\.db\.\n.*who recorded it/],
+  ])('is told so of %s', async (name, message) => {
+    const ended = await asNobody(() => run(['list', '--db', at(name)]));
+    expect(ended).toMatchObject({ code: 1, out: '' });
+    expect(ended.err).toMatch(message);
+  });
+});

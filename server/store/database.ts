@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, realpathSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
@@ -76,7 +76,32 @@ export function openForReading(givenPath: string): Database.Database {
     return db;
   } catch (error) {
     db?.close();
-    throw databaseError(error, path);
+    throw readingError(databaseError(error, path), path);
+  }
+}
+
+/** Reading needs less than writing does, and what it needs is not what one would think. */
+function readingError(error: unknown, path: string): unknown {
+  if (!(error instanceof RewindError) || error.code !== 'database_unwritable' || error.cause === undefined)
+    return error;
+  if (!isReadable(path)) {
+    return new RewindError('file_unreadable', `This user may not read the database ${path}.`, {
+      hint: 'Run this as the user who recorded it, or name another file with --db.',
+      cause: error.cause,
+    });
+  }
+  return new RewindError('file_unreadable', `The database ${path} cannot be read where it is.`, {
+    hint: 'SQLite makes files beside a database to read it: copy it into a directory that this user may write.',
+    cause: error.cause,
+  });
+}
+
+function isReadable(path: string): boolean {
+  try {
+    closeSync(openSync(path, 'r'));
+    return true;
+  } catch {
+    return false;
   }
 }
 
