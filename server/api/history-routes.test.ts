@@ -210,6 +210,30 @@ describe('objects', () => {
     expect((await get(`/diff?${key(pod)}&from=4&to=1`)).body).toMatchObject({ from: 4, after: null });
   });
 
+  test('a diff between revisions that no one change leads between does not make one up', async () => {
+    const text = async (from: number, to: number) =>
+      (await get(`/diff?${key('/registry/pods/default/odd')}&from=${from}&to=${to}`)).body.text;
+    const write = (value: string | null) => history.commit(['/registry/pods/default/odd', value]).revision;
+    const first = write('{"a":1}');
+    const other = history.commit(['/registry/pods/default/other', '{}']).revision;
+    const again = write('{"a":1}');
+    write('{"a":2}');
+    const back = write('{"a":1}');
+    const gone = write(null);
+    write('{"a":1}');
+    const goneAgain = write(null);
+    const odd = 'Pod default/odd';
+    expect(await text(first, other)).toBe(
+      `${odd}: not written between revisions ${first} and ${other} (written at revision ${first})`,
+    );
+    expect(await text(other, other)).toBe(`${odd}: compared with itself (written at revision ${first})`);
+    expect(await text(first, again)).toBe(`update ${odd}: written again without a change`);
+    expect(await text(again, back)).toBe(
+      `${odd}: the same at both, though written between revisions ${again} and ${back}`,
+    );
+    expect(await text(gone, goneAgain)).toBe(`${odd}: existed only between revisions ${gone} and ${goneAgain}`);
+  });
+
   test('two states are compared key by key', async () => {
     const { body } = await get('/compare?from=2&to=5');
     const names = (list: { identity: { name: string } }[]) => list.map(({ identity }) => identity.name);

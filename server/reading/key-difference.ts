@@ -1,4 +1,4 @@
-import { sentence, type FieldChange } from '../diff/sentence.ts';
+import { objectName, sentence, type FieldChange } from '../diff/sentence.ts';
 import type { EventSummary, StoredValue } from '../domain/history-reader.ts';
 import type { JsonValue } from '../domain/json.ts';
 import type { KeyText } from '../domain/key.ts';
@@ -49,22 +49,21 @@ export interface KeyDifferenceView extends ObjectDifference {
 }
 
 /** @returns null where the key existed at neither revision, nor before them */
-export function keyDifference(
-  decoder: ValueDecoder,
-  release: Release,
-  { before, after }: Pick<ValuePair, 'before' | 'after'>,
-): KeyDifferenceView | null {
+export function keyDifference(decoder: ValueDecoder, release: Release, pair: ValuePair): KeyDifferenceView | null {
+  const { before, after } = pair;
   const summary = eventBetween(before, after);
   if (summary === null) return null;
   const left = decoder.comparable(release, before);
   const right = decoder.comparable(release, after);
   const written = [decoder.written(release, before), decoder.written(release, after)] as const;
+  const difference = objectDifference(left, right);
+  const standing = standingText(pair, left === undefined || !isSame(difference));
   return {
     summary,
     before: left,
     after: right,
-    ...objectDifference(left, right),
-    ...sentence(summary, ...written, kubernetesListKeys),
+    ...difference,
+    ...(standing === null ? sentence(summary, ...written, kubernetesListKeys) : { text: standing, changes: [] }),
   };
 }
 
@@ -72,4 +71,24 @@ function eventBetween(before: StoredValue | null, after: StoredValue | null): Ev
   if (after === null) return before === null ? null : { ...before.summary, verb: 'delete' };
   if (after.value === null) return after.summary;
   return { ...after.summary, verb: before === null || before.value === null ? 'create' : 'update' };
+}
+
+/** Another write of the same object has another resource version, which is its revision. */
+function isSame({ patch, limited }: ObjectDifference): boolean {
+  return limited === null && patch.every(({ path }) => path === '/metadata/resourceVersion');
+}
+
+/** Where no one event leads from one revision to the other, a sentence about one would be made up. */
+function standingText({ from, to, before, after }: ValuePair, differs: boolean): string | null {
+  if (from === null || before === null || after === null) return null;
+  const name = objectName(after.summary.identity);
+  const between = `between revisions ${Math.min(from, to)} and ${Math.max(from, to)}`;
+  if (before.modRevision === after.modRevision) {
+    const standing = `${after.value === null ? 'deleted' : 'written'} at revision ${after.modRevision}`;
+    return `${name}: ${from === to ? 'compared with itself' : `not written ${between}`} (${standing})`;
+  }
+  if (before.value === null && after.value === null) return `${name}: existed only ${between}`;
+  const [earlier, later] = before.modRevision < after.modRevision ? [before, after] : [after, before];
+  const isOneWrite = later.previousRevision === earlier.modRevision;
+  return differs || isOneWrite ? null : `${name}: the same at both, though written ${between}`;
 }
