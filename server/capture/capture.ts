@@ -94,7 +94,7 @@ export class Capture {
       } finally {
         this.#session?.close();
         this.#session = null;
-        this.#intake?.interrupted();
+        await this.#intake?.interrupted();
       }
       if (this.#stop.signal.aborted) break;
       await this.#pause(failure, connected);
@@ -125,10 +125,17 @@ export class Capture {
       cursor === null ? 'connected; nothing of this history is recorded yet' : 'connected; going on where it was left',
     );
     this.#settle(session);
-    for await (const message of session.messages(cursor, this.#stallMs)) {
-      await this.#take(message, session);
-      if (this.#stop.signal.aborted) return;
-    }
+    const messages = session.messages(cursor, this.#stallMs);
+    while (!this.#stop.signal.aborted) await this.#take(await this.#next(messages), session);
+  }
+
+  /** The message that follows; while none comes, what was taken is made durable. @throws what that failed with */
+  async #next(messages: ReturnType<HistorySession['messages']>): Promise<SourceMessage> {
+    const next = messages.next();
+    // It fails as well when the session is closed because a commit did.
+    next.catch(() => undefined);
+    await Promise.race([next, this.#intake?.settled()]);
+    return (await next).value;
   }
 
   async #take(message: SourceMessage, session: HistorySession): Promise<void> {
@@ -150,11 +157,11 @@ export class Capture {
         for (const batch of message.batches) this.#count(batch.events);
         const { revision: at, events } = first ?? { revision: 0, events: [] };
         const key = events.map((event) => event.key).sort()[0] ?? '';
-        this.#intake ??= await this.#begin(session, null, { key, revision: at });
-        await this.#intake.revisions(message.batches);
         this.#board.set({
           headRevision: Math.max(message.headRevision ?? 0, this.#board.status.headRevision ?? 0),
         });
+        this.#intake ??= await this.#begin(session, null, { key, revision: at });
+        await this.#intake.revisions(message.batches);
         await this.#rename();
         await this.#describeSource(session, this.#intake);
         break;
@@ -276,17 +283,21 @@ export class Capture {
     const source = this.#sourceOf(session);
     const described = `${intake.id} ${JSON.stringify(source)}`;
     if (described === this.#described) return;
+    await intake.settled();
     await this.#commit(intake.id, [{ type: 'source', source }]);
     this.#described = described;
   }
 
   #intakeDeps(): ConstructorParameters<typeof Intake>[0] {
-    const { writer, reading, clock, onCommit, prefix } = this.#deps;
+    const { writer, reading, clock, prefix } = this.#deps;
     return {
       writer,
       describe: (event, previous) => reading.describe(event, previous),
       clock,
-      onCommit,
+      onCommit: (commit) => {
+        this.#deps.onCommit(commit);
+        if (this.#session !== null) this.#settle(this.#session);
+      },
       keep: keyFilter(prefix),
       commit: (recording, changes) => this.#commit(recording, changes),
       onEvent: (record) => {

@@ -76,7 +76,9 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
   const overlap = cursor === null ? null : new Overlap(await writer.existing(id), cursor, id);
   try {
     await take(file, intake, overlap, deps);
+    await intake.settled();
   } catch (error) {
+    await intake.interrupted();
     if (cursor === null) {
       await writer.delete(id);
       deps.onRemoved(id);

@@ -33,9 +33,19 @@ export interface IntakeStart {
   readonly lastAtMs: number | null;
 }
 
+/** What a commit brings besides what it stores. */
+interface Taken {
+  readonly records: readonly EventRecord[];
+  /** Where everything is stored up to then; null: within a baseline. */
+  readonly cursor: Revision | null;
+  readonly revisions?: readonly RevisionRecord[];
+  readonly gaps?: readonly Gap[];
+}
+
 /**
  * Takes the messages of a source, in their order, into one recording. Each message is one durable commit, and is told only
- * after it.
+ * after it. While one is made durable, the next is described: what takes a message is done when it has been handed over, and
+ * `settled` when all that was is durable.
  */
 export class Intake {
   readonly #deps: IntakeDeps;
@@ -44,6 +54,10 @@ export class Intake {
   readonly firstRevision: Revision;
   #id: string;
   #cursor: Revision | null;
+  /** What was handed over reaches to here. */
+  #taken: Revision | null;
+  /** The one commit under way. */
+  #commit: Promise<void> = Promise.resolve();
   #gaps: Gap[];
   #anchors: Anchors;
   #resync: { gap: Gap; comparison: Resync } | null = null;
@@ -55,6 +69,7 @@ export class Intake {
     this.firstRevision = start.firstRevision;
     this.#id = start.id;
     this.#cursor = start.cursor;
+    this.#taken = start.cursor;
     this.#gaps = [...start.gaps];
     this.#anchors = start.anchors;
   }
@@ -78,6 +93,7 @@ export class Intake {
 
   /** From now on the recording has this id. */
   async rename(id: string, history: string): Promise<void> {
+    await this.#commit;
     await this.#deps.commit(this.#id, [{ type: 'identity', id, history }]);
     this.#id = id;
   }
@@ -96,10 +112,7 @@ export class Intake {
     const changes: StoreChange[] = [];
     if (records.length > 0) changes.push({ type: 'listed', origin: 'baseline', events: records });
     if (done) changes.push({ type: 'cursor', revision });
-    await this.#commit(changes, records);
-    if (!done) return;
-    this.#cursor = revision;
-    this.#tell([], [], revision);
+    await this.#handOver(changes, { records, cursor: done ? revision : null });
   }
 
   /** Revisions that follow the cursor; what is stored already is passed over. */
@@ -109,7 +122,7 @@ export class Intake {
     const records: RevisionRecord[] = [];
     let last: Revision | null = null;
     for (const batch of batches) {
-      if (this.#cursor !== null && batch.revision <= this.#cursor) continue;
+      if (this.#taken !== null && batch.revision <= this.#taken) continue;
       last = batch.revision;
       const events: EventRecord[] = [];
       for (const event of batch.events) {
@@ -127,31 +140,23 @@ export class Intake {
     const changes: StoreChange[] = [];
     if (records.length > 0) changes.push({ type: 'revisions', revisions: records });
     if (records.at(-1)?.revision !== last) changes.push({ type: 'cursor', revision: last });
-    await this.#commit(
-      changes,
-      records.flatMap((record) => record.events),
-    );
-    this.#cursor = last;
-    this.#tell(records, [], last);
+    const events = records.flatMap((record) => record.events);
+    await this.#handOver(changes, { records: events, cursor: last, revisions: records });
   }
 
   /** Revisions are missing and nothing tells what they left. */
   async missing(from: Revision, to: Revision, cause: GapCause): Promise<void> {
     const gap: Gap = { from, to, cause, noticedAtMs: this.#deps.clock.now() };
-    await this.#commit(
-      [
-        { type: 'gap', gap },
-        { type: 'cursor', revision: to },
-      ],
-      [],
-    );
-    this.#gaps.push(gap);
-    this.#cursor = to;
-    this.#tell([], [gap], to);
+    const changes: StoreChange[] = [
+      { type: 'gap', gap },
+      { type: 'cursor', revision: to },
+    ];
+    await this.#handOver(changes, { records: [], cursor: to, gaps: [gap] });
   }
 
   /** Revisions are missing; the list that follows says what they left. */
   async gap(from: Revision, to: Revision, cause: GapCause): Promise<void> {
+    await this.#commit;
     const existing = await this.#deps.writer.existing(this.#id);
     const gap: Gap = { from, to, cause, noticedAtMs: this.#deps.clock.now() };
     this.#resync = { gap, comparison: new Resync(existing, this.#cursor ?? 0) };
@@ -168,15 +173,20 @@ export class Intake {
     const changes: StoreChange[] = [{ type: 'gap', gap }];
     if (records.length > 0) changes.push({ type: 'listed', origin: 'resync', events: records });
     changes.push({ type: 'cursor', revision });
-    await this.#commit(changes, records);
     this.#resync = null;
-    this.#gaps.push(gap);
-    this.#cursor = revision;
-    this.#tell([], [gap], revision);
+    await this.#handOver(changes, { records, cursor: revision, gaps: [gap] });
   }
 
-  /** What was begun and not committed is forgotten; the source will give it again. */
-  interrupted(): void {
+  /** Resolves when everything that was handed over is durable. @throws what its commit failed with */
+  settled(): Promise<void> {
+    return this.#commit;
+  }
+
+  /** What was begun and not committed is forgotten; the source will give it again. Resolves when nothing is under way. */
+  async interrupted(): Promise<void> {
+    await this.#commit.catch(() => undefined);
+    this.#commit = Promise.resolve();
+    this.#taken = this.#cursor;
     this.#resync = null;
     this.#latest.clear();
   }
@@ -195,14 +205,28 @@ export class Intake {
     return known === undefined ? this.#latest.load(this.#id, event.key) : known;
   }
 
-  async #commit(changes: readonly StoreChange[], records: readonly EventRecord[]): Promise<void> {
-    if (changes.length > 0) await this.#deps.commit(this.#id, changes);
-    this.#latest.committed();
-    // Only what is stored may speak for the recording later.
-    for (const record of records) this.#anchors.note(record);
+  /** One commit at a time: the one before must be durable. @throws what that one failed with */
+  async #handOver(changes: readonly StoreChange[], taken: Taken): Promise<void> {
+    await this.#commit;
+    this.#taken = taken.cursor;
+    this.#commit = this.#store(changes, taken);
+    // Whoever asks whether it is settled, or hands over what follows, is told of a failure.
+    this.#commit.catch(() => undefined);
   }
 
-  #tell(records: readonly RevisionRecord[], gaps: readonly Gap[], lastRevision: Revision): void {
-    this.#deps.onCommit({ recording: this.#id, revisions: records.map(revisionSummary), gaps, lastRevision });
+  async #store(changes: readonly StoreChange[], { records, cursor, revisions = [], gaps = [] }: Taken): Promise<void> {
+    if (changes.length > 0) await this.#deps.commit(this.#id, changes);
+    // Only what is stored may speak for the recording later.
+    for (const record of records) this.#anchors.note(record);
+    this.#gaps.push(...gaps);
+    if (cursor === null) return;
+    this.#latest.committed(cursor);
+    this.#cursor = cursor;
+    this.#deps.onCommit({
+      recording: this.#id,
+      revisions: revisions.map(revisionSummary),
+      gaps,
+      lastRevision: cursor,
+    });
   }
 }

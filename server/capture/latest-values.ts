@@ -1,8 +1,16 @@
 import type { EventRecord, HistoryWriter, LatestValue } from '../domain/history-writer.ts';
 import type { KeyText } from '../domain/key.ts';
+import type { Revision } from '../domain/revision.ts';
 
 const LIMIT_BYTES = 16 * 1024 * 1024;
 const ENTRY_BYTES = 400;
+
+interface Entry {
+  /** null: the key does not exist. */
+  readonly latest: LatestValue | null;
+  /** Up to which revision must have been committed for the store to say the same. */
+  readonly since: Revision;
+}
 
 /**
  * The newest value of each key as stored, for comparing the next one with it: what this process wrote is remembered, the
@@ -11,7 +19,7 @@ const ENTRY_BYTES = 400;
 export class LatestValues {
   readonly #writer: Pick<HistoryWriter, 'latest'>;
   readonly #limitBytes: number;
-  readonly #entries = new Map<KeyText, LatestValue | null>();
+  readonly #entries = new Map<KeyText, Entry>();
   #bytes = 0;
 
   constructor(writer: Pick<HistoryWriter, 'latest'>, limitBytes = LIMIT_BYTES) {
@@ -21,37 +29,34 @@ export class LatestValues {
 
   /** undefined: not remembered; ask `load`. null: the key does not exist. */
   recall(key: KeyText): LatestValue | null | undefined {
-    return this.#entries.get(key);
+    return this.#entries.get(key)?.latest;
   }
 
   async load(recording: string, key: KeyText): Promise<LatestValue | null> {
     const latest = await this.#writer.latest(recording, key);
-    this.#set(key, latest);
+    this.#set(key, { latest, since: 0 });
     return latest;
   }
 
   /** An event that is about to be stored. */
   remember(record: EventRecord): void {
-    const { key, value, facts } = record;
-    this.#set(
-      key,
+    const { key, modRevision, createRevision, version, value, facts } = record;
+    const { uid, encoding, redacted, identity } = facts;
+    const latest =
       record.type === 'delete' || value === null
         ? null
-        : {
-            modRevision: record.modRevision,
-            createRevision: record.createRevision,
-            version: record.version,
-            value,
-            facts: { uid: facts.uid, encoding: facts.encoding, redacted: facts.redacted, identity: facts.identity },
-          },
-    );
+        : { modRevision, createRevision, version, value, facts: { uid, encoding, redacted, identity } };
+    this.#set(key, { latest, since: modRevision });
   }
 
-  /** Everything remembered is stored now: what was not used for longest may go. */
-  committed(): void {
+  /**
+   * What was not used for longest may go, as far as it is stored.
+   * @param upTo the last revision that is
+   */
+  committed(upTo: Revision = Number.MAX_SAFE_INTEGER): void {
     if (this.#bytes <= this.#limitBytes) return;
-    for (const key of this.#entries.keys()) {
-      if (this.#bytes <= this.#limitBytes) break;
+    for (const [key, { since }] of this.#entries) {
+      if (this.#bytes <= this.#limitBytes || since > upTo) break;
       this.#drop(key);
     }
   }
@@ -61,10 +66,10 @@ export class LatestValues {
     this.#bytes = 0;
   }
 
-  #set(key: KeyText, latest: LatestValue | null): void {
+  #set(key: KeyText, entry: Entry): void {
     this.#drop(key);
-    this.#entries.set(key, latest);
-    this.#bytes += bytesOf(key, latest);
+    this.#entries.set(key, entry);
+    this.#bytes += bytesOf(key, entry);
   }
 
   #drop(key: KeyText): void {
@@ -75,6 +80,6 @@ export class LatestValues {
   }
 }
 
-function bytesOf(key: KeyText, latest: LatestValue | null): number {
+function bytesOf(key: KeyText, { latest }: Entry): number {
   return ENTRY_BYTES + key.length + (latest?.value.length ?? 0);
 }

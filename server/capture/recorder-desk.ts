@@ -7,7 +7,6 @@ import type { Commit, ImportOptions, ImportProgress, ImportResult, RecorderOptio
 import { inspectHistory } from '../source/inspect-history.ts';
 import type { ImportName } from '../source/inspected-history.ts';
 import type { LiveSource } from '../source/source.ts';
-import { openWriter } from '../store/writer.ts';
 import { Capture, type CaptureLog } from './capture.ts';
 import { importHistory } from './import-history.ts';
 import { kubernetesReading, type ReadingOptions } from './kubernetes-reading.ts';
@@ -16,6 +15,8 @@ import { Turn } from './turn.ts';
 import { Upkeep } from './upkeep.ts';
 
 export interface DeskDeps {
+  /** The database, which the desk closes. */
+  readonly writer: Promise<HistoryWriter>;
   /** Of what `etcd` among the options names. */
   readonly source: LiveSource | null;
   readonly clock: Clock;
@@ -63,7 +64,7 @@ export class RecorderDesk {
 
   /** @throws RewindError when the database cannot be opened, or the release is malformed */
   static async open(options: RecorderOptions, deps: DeskDeps): Promise<RecorderDesk> {
-    const writer = await openWriter(options.databasePath, { clock: deps.clock, retention: options.retention });
+    const writer = await deps.writer;
     try {
       for (const { id } of await writer.recordings()) {
         if ((await writer.cursor(id)) !== null) continue;

@@ -4,6 +4,7 @@ import { systemClock } from '../domain/clock.ts';
 import { RewindError, toPlainError } from '../domain/errors.ts';
 import type { CaptureStatus } from '../domain/capture-status.ts';
 import { etcdSource } from '../source/etcd/etcd-source.ts';
+import { openThreadedWriter } from '../store/threaded-writer.ts';
 import { connectingSource } from './connecting-source.ts';
 import type { RecorderDesk } from './recorder-desk.ts';
 import type { RecorderCall, RecorderNews, RecorderThreadData } from './recorder-messages.ts';
@@ -38,12 +39,16 @@ const OFF: CaptureStatus = {
 async function start(): Promise<void> {
   let desk: RecorderDesk;
   try {
-    // etcd is connected to while what reads and stores its history is being loaded.
+    const writer = openThreadedWriter(options.databasePath, options.retention);
+    // Whoever awaits it is told.
+    writer.catch(() => undefined);
+    // etcd is connected to, and the database opened, while what reads the history is being loaded.
     const source = options.etcd === null ? null : connectingSource(etcdSource(options.etcd, systemClock));
     const [{ RecorderDesk }, { pino }] = await Promise.all([import('./recorder-desk.ts'), import('pino')]);
     // Standard output is for results. The thread's own stream goes by way of the main thread; logs should not wait for it.
     const log = pino({ level: options.logLevel, base: { part: 'recorder' } }, pino.destination({ fd: 2, sync: true }));
     desk = await RecorderDesk.open(options, {
+      writer,
       source,
       clock: systemClock,
       log,

@@ -92,7 +92,7 @@ function hasMoved(entry: JsonObject, old: readonly JsonObject[]): boolean {
 }
 
 function hasGained(before: JsonValue | undefined, after: JsonValue | undefined): boolean {
-  if (!isObject(after)) return false;
+  if (before === after || !isObject(after)) return false;
   if (!isObject(before)) return true;
   for (const field in after) {
     if (before[field] === undefined || hasGained(before[field], after[field])) return true;

@@ -1,3 +1,4 @@
+import { GenerationCache } from '../domain/generation-cache.ts';
 import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
 
 /** One step of a path as FieldsV1 names it: a member, a list item, a position, or an element of a set. */
@@ -30,17 +31,31 @@ function next(fields: JsonObject, step: FieldStep): JsonValue | undefined {
   return undefined;
 }
 
+type KeyMembers = readonly (readonly [string, unknown])[];
+
+/** There are few of them, and they are asked about again and again. */
+const keysRead = new GenerationCache<string, KeyMembers>(256);
+/** Not the key of an item. */
+const NO_ITEM: KeyMembers = [['', undefined]];
+
 /** The key of a list item as FieldsV1 writes it: a JSON object of the merge key's members. */
 function matches(key: string, item: JsonValue): boolean {
   if (!isObject(item)) return false;
-  let members: unknown;
-  try {
-    members = JSON.parse(key);
-  } catch {
-    return false;
+  let members = keysRead.get(key);
+  if (members === undefined) {
+    members = membersOf(key);
+    keysRead.set(key, members);
   }
-  if (typeof members !== 'object' || members === null) return false;
-  return Object.entries(members).every(([member, value]) => item[member] === value);
+  return members !== NO_ITEM && members.every(([member, value]) => item[member] === value);
+}
+
+function membersOf(key: string): KeyMembers {
+  try {
+    const members: unknown = JSON.parse(key);
+    return typeof members === 'object' && members !== null ? Object.entries(members) : NO_ITEM;
+  } catch {
+    return NO_ITEM;
+  }
 }
 
 function isEmpty(fields: JsonObject): boolean {

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Actor, NoiseClass, Origin, ValueEncoding, Verb } from '../domain/facts.ts';
-import { GenerationCache } from './bounded-cache.ts';
+import { GenerationCache } from '../domain/generation-cache.ts';
 
 /** The facts that many events share word for word. */
 export interface Shape {

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { isBinaryKey, keyBytes, type KeyText } from '../domain/key.ts';
-import { GenerationCache } from './bounded-cache.ts';
+import { GenerationCache } from '../domain/generation-cache.ts';
 import type { Dictionaries } from './dictionaries.ts';
 
 export interface KeyEntry {

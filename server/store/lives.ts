@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { ObjectIdentity } from '../domain/facts.ts';
 import type { Revision } from '../domain/revision.ts';
-import { GenerationCache } from './bounded-cache.ts';
+import { GenerationCache } from '../domain/generation-cache.ts';
 import { at } from './columns.ts';
 import type { Dictionaries } from './dictionaries.ts';
 import { splitKey, type Keys } from './keys.ts';

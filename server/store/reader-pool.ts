@@ -1,5 +1,3 @@
-import type { Worker } from 'node:worker_threads';
-import { fromPlainError } from '../domain/errors.ts';
 import type {
   EventCounts,
   EventFilter,
@@ -19,14 +17,9 @@ import type { KeyText } from '../domain/key.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
 import { startThread } from '../domain/thread.ts';
-import type { ReaderMethod, ReaderReply, ReaderRequest, ReaderThreadData } from './reader-protocol.ts';
+import type { ReaderMethod, ReaderThreadData } from './reader-protocol.ts';
 import { StateReceiver, type PackedState } from './state-transfer.ts';
-
-interface Waiting {
-  readonly method: ReaderMethod;
-  readonly resolve: (answer: unknown) => void;
-  readonly reject: (error: Error) => void;
-}
+import { StoreThread } from './store-thread.ts';
 
 /**
  * Beyond it a thread ends instead of the process; its caches need less than half. A small young generation keeps the whole
@@ -34,84 +27,16 @@ interface Waiting {
  */
 const resourceLimits = { maxOldGenerationSizeMb: 224, maxYoungGenerationSizeMb: 12 };
 
-/** One reader thread. It keeps the process alive only while it owes an answer. */
-class ReaderThread {
-  readonly #worker: Worker;
-  readonly #waiting = new Map<number, Waiting>();
-  readonly #states = new StateReceiver();
-  readonly opened: Promise<void>;
-  #next = 0;
-  /** Why it answers no more. */
-  #ended: Error | null = null;
+type ReaderThread = StoreThread<ReaderMethod>;
 
-  constructor(path: string) {
-    const data: ReaderThreadData = { path };
-    this.#worker = startThread(import.meta.url, './reader-thread', data, resourceLimits);
-    this.opened = new Promise((resolve, reject) => {
-      this.#worker.on('message', (reply: ReaderReply) => {
-        if (reply.type === 'opened') {
-          this.#restIfIdle();
-          resolve();
-        } else if (reply.type === 'refused') {
-          reject(fromPlainError(reply.error));
-          this.#end(fromPlainError(reply.error));
-        } else this.#settle(reply);
-      });
-      const ended = (error: Error) => {
-        this.#end(error);
-        reject(error);
-      };
-      this.#worker.on('error', ended);
-      this.#worker.on('exit', (code) => ended(new Error(`A reader thread of the store ended with code ${code}.`)));
-    });
-  }
-
-  get pending(): number {
-    return this.#waiting.size;
-  }
-
-  get alive(): boolean {
-    return this.#ended === null;
-  }
-
-  ask(method: ReaderMethod, args: readonly unknown[]): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      if (this.#ended !== null) {
-        reject(this.#ended);
-        return;
-      }
-      const id = this.#next++;
-      this.#waiting.set(id, { method, resolve, reject });
-      this.#worker.ref();
-      this.#worker.postMessage({ id, method, args } satisfies ReaderRequest);
-    });
-  }
-
-  async close(): Promise<void> {
-    this.#end(new Error('The store is closed.'));
-    await this.#worker.terminate();
-  }
-
-  #settle(reply: Extract<ReaderReply, { id: number }>): void {
-    const waiting = this.#waiting.get(reply.id);
-    if (waiting === undefined) return;
-    this.#waiting.delete(reply.id);
-    this.#restIfIdle();
-    if (reply.type === 'failure') waiting.reject(fromPlainError(reply.error));
-    // In the order of arrival: a state builds on those before.
-    else if (waiting.method === 'state') waiting.resolve(this.#states.unpack(reply.answer as PackedState));
-    else waiting.resolve(reply.answer);
-  }
-
-  #restIfIdle(): void {
-    if (this.#waiting.size === 0) this.#worker.unref();
-  }
-
-  #end(reason: Error): void {
-    this.#ended ??= reason;
-    for (const waiting of this.#waiting.values()) waiting.reject(this.#ended);
-    this.#waiting.clear();
-  }
+function startReader(path: string): ReaderThread {
+  const data: ReaderThreadData = { path };
+  const worker = startThread(import.meta.url, './reader-thread', data, resourceLimits);
+  const states = new StateReceiver();
+  // A state builds on those before it.
+  return new StoreThread(worker, 'A reader thread', (method, answer) =>
+    method === 'state' ? states.unpack(answer as PackedState) : answer,
+  );
 }
 
 /** Reads on threads of its own: each question goes to the one that has the least to do. */
@@ -122,7 +47,7 @@ class ReaderPool implements HistoryReader {
 
   constructor(path: string, threads: number) {
     this.#path = path;
-    this.#threads = Array.from({ length: threads }, () => new ReaderThread(path));
+    this.#threads = Array.from({ length: threads }, () => startReader(path));
   }
 
   async open(): Promise<void> {
@@ -191,7 +116,7 @@ class ReaderPool implements HistoryReader {
   #thread(): ReaderThread {
     if (this.#closed) throw new Error('The store is closed.');
     this.#threads.forEach((thread, i) => {
-      if (!thread.alive) this.#threads[i] = new ReaderThread(this.#path);
+      if (!thread.alive) this.#threads[i] = startReader(this.#path);
     });
     const [first, ...others] = this.#threads;
     if (first === undefined) throw new Error('The store has no reader thread.');

@@ -1,12 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toPlainError } from '../domain/errors.ts';
-import type { ReaderReply, ReaderRequest, ReaderThreadData } from './reader-protocol.ts';
+import type { ReaderRequest, ReaderThreadData } from './reader-protocol.ts';
 import { SqliteReader } from './reader.ts';
+import type { StoreReply } from './store-thread.ts';
 
 /**
  * A thread that answers from a read-only connection of its own, one question after the other. In between it reads ahead.
  */
-function serve(path: string, reply: (message: ReaderReply) => void): (request: ReaderRequest) => void {
+function serve(path: string, reply: (message: StoreReply) => void): (request: ReaderRequest) => void {
   const reader = SqliteReader.open(path);
   const readAhead = (): void => {
     // Each turn reads a little: a question that comes in between waits for about a millisecond.
@@ -32,7 +33,7 @@ function serve(path: string, reply: (message: ReaderReply) => void): (request: R
 
 const port = parentPort;
 if (port !== null) {
-  const reply = (message: ReaderReply) => port.postMessage(message);
+  const reply = (message: StoreReply) => port.postMessage(message);
   try {
     port.on('message', serve((workerData as ReaderThreadData).path, reply));
     reply({ type: 'opened' });

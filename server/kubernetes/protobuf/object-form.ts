@@ -1,3 +1,4 @@
+import { GenerationCache } from '../../domain/generation-cache.ts';
 import type { JsonObject, JsonValue } from '../decoded-value.ts';
 import { emptyObject, parseJson } from '../json-text.ts';
 import { Effort } from '../reading-effort.ts';
@@ -75,11 +76,23 @@ function singleValue(value: WireValue): JsonValue {
 /** One of many in a value: together they may cost what a value of their size may. */
 const LEAST_EFFORT = 10_000;
 
+/**
+ * What managedFields say of a manager's fields is the same text in one version after the other, and in many objects. Read
+ * once, it is the same object too, and compared at a glance. Nobody may change what was decoded.
+ */
+const rawJsonRead = new GenerationCache<string, JsonValue>(512);
+const MOST_REMEMBERED_LENGTH = 4096;
+
 function rawJson(text: string): JsonValue {
   if (text === '') return null;
+  const known = rawJsonRead.get(text);
+  if (known !== undefined) return known;
+  let value: JsonValue;
   try {
-    return parseJson(text, new Effort(text.length, LEAST_EFFORT));
+    value = parseJson(text, new Effort(text.length, LEAST_EFFORT));
   } catch {
     return text;
   }
+  if (text.length <= MOST_REMEMBERED_LENGTH) rawJsonRead.set(text, value);
+  return value;
 }
