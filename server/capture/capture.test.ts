@@ -28,7 +28,8 @@ const revisions = (...numbers: number[]): SourceMessage => ({
 });
 
 /** What one connection does: it refuses, or gives messages and then fails. */
-type Script = Error | { readonly messages: readonly SourceMessage[]; readonly head: number; readonly then?: Error };
+type Script =
+  Error | { readonly messages: readonly SourceMessage[]; readonly head: number; readonly then?: Error | 'never' };
 
 class Scripted implements LiveSource {
   readonly asked: (number | null)[] = [];
@@ -68,7 +69,10 @@ class Scripted implements LiveSource {
       messages: async function* (after) {
         asked.push(after);
         yield* script.messages;
-        throw script.then ?? new RewindError('etcd_unreachable', 'the connection was lost');
+        if (script.then === 'never') await new Promise(() => undefined);
+        throw script.then instanceof Error
+          ? script.then
+          : new RewindError('etcd_unreachable', 'the connection was lost');
       },
       close: () => undefined,
     };
@@ -76,7 +80,7 @@ class Scripted implements LiveSource {
 }
 
 async function play(
-  scripts: Script[],
+  scripts: Script[] | Scripted,
   writer = new MemoryWriter(),
 ): Promise<{
   source: Scripted;
@@ -86,7 +90,7 @@ async function play(
   waits: number[];
   examples: number;
 }> {
-  const source = new Scripted(scripts);
+  const source = scripts instanceof Scripted ? scripts : new Scripted(scripts);
   const statuses: CaptureStatus[] = [];
   const waits: number[] = [];
   let examples = 0;
@@ -178,4 +182,17 @@ test('a baseline that is cut off is thrown away and begun again', async () => {
   expect(writer.stored).toHaveLength(1);
   expect(writer.stored[0]?.created.firstRevision).toBe(11);
   expect(writer.stored[0]?.cursor).toBe(12);
+});
+
+test('a commit that fails while nothing more comes ends the connection at once, and is repeated', async () => {
+  const writer = new MemoryWriter();
+  writer.failures.push(new Error('the store is gone'));
+  const source = new Scripted([
+    { head: 2, messages: [revisions(2)], then: 'never' },
+    { head: 3, messages: [revisions(2, 3)] },
+  ]);
+  const { statuses } = await play(source, writer);
+  expect(source.asked).toEqual([null, null]);
+  expect(writer.stored[0]?.revisions.map(({ revision }) => revision)).toEqual([2, 3]);
+  expect(statuses.some(({ error }) => error?.message.includes('the store is gone'))).toBe(true);
 });

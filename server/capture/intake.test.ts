@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { HistoryEvent, RevisionBatch } from '../domain/history.ts';
+import type { StoreChange } from '../domain/history-writer.ts';
 import type { Commit } from '../domain/recorder.ts';
 import { Anchors } from './anchors.ts';
 import { Intake } from './intake.ts';
@@ -43,7 +44,10 @@ const batch = (revision: number, ...events: HistoryEvent[]): RevisionBatch => ({
   timeBasis: 'unknown',
 });
 
-async function begin(prefix = ''): Promise<Intake> {
+async function begin(
+  prefix = '',
+  commit = (id: string, changes: readonly StoreChange[]) => writer.commit(id, changes),
+): Promise<Intake> {
   const source = {
     name: 'x',
     kind: 'etcd' as const,
@@ -57,7 +61,7 @@ async function begin(prefix = ''): Promise<Intake> {
   return new Intake(
     {
       writer,
-      commit: (id, changes) => writer.commit(id, changes),
+      commit,
       describe: plainDescribe,
       keep: keyFilter(prefix),
       clock: { now: () => 10_000 },
@@ -152,4 +156,39 @@ test('a list after a gap that contradicts what is stored is of another history, 
   await intake.gap(4, 9, 'compacted');
   await expect(intake.resync([put(5, 'b', 7, '', 2)], 9, true)).rejects.toBeInstanceOf(HistoryDiffers);
   expect(writer.find('h-1')).toMatchObject({ cursor: 3, gaps: [] });
+});
+
+test('while one commit is made durable the next is described; none is told, or counts, before it is', async () => {
+  const ends: (() => void)[] = [];
+  const intake = await begin('', async (id, changes) => {
+    await new Promise<void>((resolve) => ends.push(resolve));
+    await writer.commit(id, changes);
+  });
+  await intake.revisions([batch(2, put(2, 'a', 1, 'one'))]);
+  const second = intake.revisions([batch(2, put(2, 'a', 1, 'one')), batch(3, put(3, 'a', 2, 'two', 2))]);
+  await Promise.resolve();
+  expect([ends.length, writer.commits, commits.length, intake.cursor]).toEqual([1, 0, 0, null]);
+  ends.shift()?.();
+  await second;
+  expect([writer.commits, commits.length, intake.cursor]).toEqual([1, 1, 2]);
+  ends.shift()?.();
+  await intake.settled();
+  expect(commits.map(({ lastRevision }) => lastRevision)).toEqual([2, 3]);
+  expect(writer.find('h-1').revisions[1]?.events[0]?.facts.changedCount).toBe(1);
+});
+
+test('a commit that fails is told to whoever waits for it, and what it held is taken again', async () => {
+  const failure = new Error('the store is gone');
+  let fails = true;
+  const intake = await begin('', (id, changes) => (fails ? Promise.reject(failure) : writer.commit(id, changes)));
+  await intake.revisions([batch(2, put(2, 'a'))]);
+  await expect(intake.settled()).rejects.toBe(failure);
+  await expect(intake.revisions([batch(3, put(3, 'b'))])).rejects.toBe(failure);
+  await intake.interrupted();
+  fails = false;
+  expect(intake.cursor).toBeNull();
+  await intake.revisions([batch(2, put(2, 'a')), batch(3, put(3, 'b'))]);
+  await intake.settled();
+  expect(writer.find('h-1').revisions.map(({ revision }) => revision)).toEqual([2, 3]);
+  expect(commits.map(({ lastRevision }) => lastRevision)).toEqual([3]);
 });
