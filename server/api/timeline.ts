@@ -9,6 +9,10 @@ import { usageError } from './problem.ts';
 import { refer } from './schemas/components.ts';
 import { Histogram, LanePage } from './schemas/timeline.ts';
 import { Strings } from './schemas/terms.ts';
+import { ObjectTracks } from './schemas/tracks.ts';
+import { checkedKey } from './key-parameter.ts';
+import { requiredKey } from './object.ts';
+import { objectTracks } from '../reading/object-tracks.ts';
 
 const windowParameters = {
   from: RevisionParameter('First revision; default: the first of the recording.'),
@@ -16,7 +20,7 @@ const windowParameters = {
 };
 
 /** Density of changes, and a lane for each object, within a window of revisions. */
-export const timelineRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app, { reader, directory }) => {
+export const timelineRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app, { reader, decoder, directory }) => {
   app.get(
     '/recordings/:id/histogram',
     {
@@ -85,6 +89,24 @@ export const timelineRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app,
         offset,
         marksPerLane,
       });
+    },
+  );
+
+  app.get(
+    '/recordings/:id/tracks',
+    {
+      schema: {
+        summary: 'How one object stood: conditions, phase, containers, replicas, and the Events about it',
+        tags: ['Timeline'],
+        params: recordingParameter,
+        querystring: Type.Object({ key: requiredKey, ...windowParameters }, { additionalProperties: false }),
+        response: { 200: refer(ObjectTracks) },
+      },
+    },
+    async (request) => {
+      const key = checkedKey(request.query.key);
+      const recording = await directory.find(request.params.id);
+      return objectTracks({ reader, decoder }, recording, { key, ...windowOf(recording, request.query) });
     },
   );
 };

@@ -2,9 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../domain/clock.ts';
 import { RewindError, toPlainError } from '../domain/errors.ts';
+import type { HistoryWriter } from '../domain/history-writer.ts';
 import type { CaptureStatus } from '../domain/capture-status.ts';
 import { etcdSource } from '../source/etcd/etcd-source.ts';
 import { openThreadedWriter } from '../store/threaded-writer.ts';
+import { openWriter } from '../store/writer.ts';
 import { connectingSource } from './connecting-source.ts';
 import type { RecorderDesk } from './recorder-desk.ts';
 import type { RecorderCall, RecorderNews, RecorderThreadData } from './recorder-messages.ts';
@@ -36,10 +38,18 @@ const OFF: CaptureStatus = {
   retryInMs: null,
 };
 
+/** Beside an etcd on a thread of its own; a file is read as fast in one, with less memory. */
+function openDatabase(): Promise<HistoryWriter> {
+  const { databasePath, retention, etcd } = options;
+  return etcd === null
+    ? openWriter(databasePath, { clock: systemClock, retention })
+    : openThreadedWriter(databasePath, retention);
+}
+
 async function start(): Promise<void> {
   let desk: RecorderDesk;
   try {
-    const writer = openThreadedWriter(options.databasePath, options.retention);
+    const writer = openDatabase();
     // Whoever awaits it is told.
     writer.catch(() => undefined);
     // etcd is connected to, and the database opened, while what reads the history is being loaded.

@@ -34,7 +34,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
 }
 
 /** What a commit makes dies young: with room for it, less is copied, and less is taken altogether. */
-const resourceLimits = { maxYoungGenerationSizeMb: 48 };
+const resourceLimits = { maxYoungGenerationSizeMb: 32 };
 
 class ThreadRecorder implements Recorder {
   readonly started: Promise<void>;

@@ -8,7 +8,7 @@ import { StoreThread } from './store-thread.ts';
 import type { WriterMethod, WriterThreadData } from './writer-protocol.ts';
 
 /** What a commit brings dies with it. */
-const resourceLimits = { maxYoungGenerationSizeMb: 24 };
+const resourceLimits = { maxYoungGenerationSizeMb: 8 };
 
 /** Writes on a thread of its own, so that what comes next can be read and described meanwhile. */
 class ThreadedWriter implements HistoryWriter {

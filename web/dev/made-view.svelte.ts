@@ -1,4 +1,4 @@
-import type { Gap, Histogram, Lane, LanePage } from '../src/api/schema.ts';
+import type { Gap, Histogram, Lane, LanePage, ObjectTracks } from '../src/api/schema.ts';
 import type {
   LaneRequest,
   MarkDetail,
@@ -104,6 +104,10 @@ export class MadeView implements TimelineView {
       });
     }
     return { lanes: lanes.slice(request.offset, request.offset + request.limit), total: lanes.length };
+  }
+
+  fetchTracks(): Promise<ObjectTracks> {
+    return Promise.resolve({ tracks: [], completeTo: this.recording.lastRevision });
   }
 
   async fetchMark(revision: number, key: string, signal: AbortSignal): Promise<MarkDetail> {

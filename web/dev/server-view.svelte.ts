@@ -1,5 +1,5 @@
 import { api } from '../src/api/client.ts';
-import type { Histogram, LanePage, Recording } from '../src/api/schema.ts';
+import type { Histogram, LanePage, ObjectTracks, Recording } from '../src/api/schema.ts';
 import type { LaneRequest, MarkDetail, RevisionRange, TimeSample } from '../src/timeline/timeline-view.ts';
 import { firstWindow } from '../src/timeline/model/window.ts';
 import { madeHistory } from './made-history.ts';
@@ -27,6 +27,12 @@ export class ServerView extends MadeView {
   override fetchLanes(request: LaneRequest, signal: AbortSignal): Promise<LanePage> {
     this.requests++;
     return api.lanes(this.#id, { ...(request.key === undefined ? this.#filter : {}), ...request }, signal);
+  }
+
+  override fetchTracks(key?: string, range?: RevisionRange, signal?: AbortSignal): Promise<ObjectTracks> {
+    if (key === undefined || range === undefined) return super.fetchTracks();
+    this.requests++;
+    return api.tracks(this.#id, { key, ...range }, signal);
   }
 
   override async fetchMark(revision: number, key: string, signal: AbortSignal): Promise<MarkDetail> {

@@ -33,6 +33,7 @@ test('the document names every route of the contract, with a summary, and every 
       '/api/recordings/{id}/revisions',
       '/api/recordings/{id}/revisions/{rev}',
       '/api/recordings/{id}/state',
+      '/api/recordings/{id}/tracks',
       '/healthz',
       '/metrics',
       '/readyz',

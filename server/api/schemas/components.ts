@@ -6,9 +6,10 @@ import * as live from './live.ts';
 import * as objects from './objects.ts';
 import * as problem from './problem.ts';
 import * as timeline from './timeline.ts';
+import * as tracks from './tracks.ts';
 
 /** Every shape that has a name, by name. */
-const named: readonly TSchema[] = [history, imports, objects, timeline, capture, live, problem]
+const named: readonly TSchema[] = [history, imports, objects, timeline, tracks, capture, live, problem]
   .flatMap((module) => Object.values(module))
   .filter((schema) => schemaName(schema) !== null)
   .sort((a, b) => (String(schemaName(a)) < String(schemaName(b)) ? -1 : 1));

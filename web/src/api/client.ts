@@ -5,6 +5,7 @@ import type {
   EventCounts,
   Histogram,
   LanePage,
+  ObjectTracks,
   ObjectView,
   Recording,
   RecordingList,
@@ -114,6 +115,14 @@ export const api = {
   },
   lanes(id: string, query: LaneQuery, signal?: AbortSignal): Promise<LanePage> {
     return getJson(withQuery(of(id, '/lanes'), eventQuery(query)), signal);
+  },
+  /** How one object stood within a window: conditions, containers, Events about it. */
+  tracks(
+    id: string,
+    query: { readonly key: string; readonly from: number; readonly to: number },
+    signal?: AbortSignal,
+  ): Promise<ObjectTracks> {
+    return getJson(withQuery(of(id, '/tracks'), query), signal);
   },
   /** Where an export is to be had; the browser fetches it by itself. */
   exportUrl(id: string, query: ExportQuery): string {

@@ -95,6 +95,7 @@ export interface ApiShapes {
   NoiseClass: NoiseClass;
   NoticeMessage: NoticeMessage;
   ObjectIdentity: ObjectIdentity;
+  ObjectTracks: ObjectTracks;
   ObjectView: ObjectView;
   Origin: Origin;
   PlainError: PlainError;
@@ -107,6 +108,7 @@ export interface ApiShapes {
   StateEntry: StateEntry;
   StatePage: StatePage;
   TimeBasis: TimeBasis;
+  Track: Track;
   UnknownField: UnknownField;
   ValueEncoding: ValueEncoding;
   Verb: Verb;
@@ -389,6 +391,49 @@ export interface RevisionSummary {
    * Those that match the query, at most 100 (`eventsPerRevision`); eventCount tells how many there are.
    */
   events: EventSummary[];
+}
+export interface ObjectTracks {
+  tracks: Track[];
+  /**
+   * Up to this revision everything was looked at.
+   */
+  completeTo: number;
+}
+export interface Track {
+  id: string;
+  type: 'deletion' | 'phase' | 'replicas' | 'condition' | 'container' | 'events';
+  label: string;
+  /**
+   * Stretches in which it stood so; `to` is the revision that ended one, null where it still stands.
+   */
+  spans: {
+    from: number;
+    to: number | null;
+    /**
+     * `True`, `Running`, `CrashLoopBackOff`, `Error, exit code 1`, `2/3`.
+     */
+    state: string;
+    /**
+     * Good or bad news, as far as it can be told.
+     */
+    tone: 'good' | 'waiting' | 'bad' | 'unknown' | 'neutral';
+    detail: string | null;
+    ready?: number;
+    wanted?: number;
+  }[];
+  /**
+   * Of `events`: each time that an Event about the object was written.
+   */
+  marks: {
+    revision: number;
+    key: string;
+    reason: string;
+    /**
+     * Good or bad news, as far as it can be told.
+     */
+    tone: 'good' | 'waiting' | 'bad' | 'unknown' | 'neutral';
+    detail: string | null;
+  }[];
 }
 export interface ObjectView {
   identity: ObjectIdentity;

@@ -1,5 +1,5 @@
 import { api } from '../api/client.ts';
-import type { Histogram, LanePage, Recording } from '../api/schema.ts';
+import type { Histogram, LanePage, ObjectTracks, Recording } from '../api/schema.ts';
 import { firstWindow, isWhole, sameRange } from '../timeline/model/window.ts';
 import type {
   LaneRequest,
@@ -84,6 +84,10 @@ export class TimelineState implements TimelineView {
   fetchLanes(request: LaneRequest, signal: AbortSignal): Promise<LanePage> {
     const query = request.key === undefined ? this.#page.filters.query : {};
     return api.lanes(this.#recording.id, { ...query, ...request }, signal);
+  }
+
+  fetchTracks(key: string, range: RevisionRange, signal: AbortSignal): Promise<ObjectTracks> {
+    return api.tracks(this.#recording.id, { key, ...range }, signal);
   }
 
   async fetchMark(revision: number, key: string, signal: AbortSignal): Promise<MarkDetail> {

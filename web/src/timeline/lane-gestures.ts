@@ -112,6 +112,7 @@ export function laneGestures(
 
   const click = ({ hit, x }: Pointed, event: PointerEvent): void => {
     if (hit.type === 'mark') view.seek(hit.mark.revision, hit.key);
+    if (hit.type === 'track') view.seek(hit.point.from, hit.key);
     if (hit.type !== 'row') return;
     const { row } = hit.placed;
     if (row.type === 'namespace') stage.toggleCollapsed(row.id);
@@ -152,7 +153,7 @@ export function laneGestures(
 }
 
 function cursorFor({ hit, x }: Pointed, labelWidth: number): string {
-  if (hit.type === 'mark') return 'pointer';
+  if (hit.type === 'mark' || hit.type === 'track') return 'pointer';
   if (hit.type === 'axis') return 'ew-resize';
   if (hit.type === 'row') return x < labelWidth ? 'pointer' : 'grab';
   return 'default';

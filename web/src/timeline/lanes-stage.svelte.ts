@@ -15,6 +15,7 @@ import { drawLanes } from './render/draw-lanes.ts';
 import { drawOverlay } from './render/draw-overlay.ts';
 import { readPalette, type Palette } from './render/palette.ts';
 import { Rest } from './rest.ts';
+import { SelectedTracks } from './object-tracks.ts';
 import { SingleLanes } from './single-lanes.ts';
 import type { RevisionRange, TimelineCommands, TimelineRecording, TimelineView } from './timeline-view.ts';
 
@@ -50,6 +51,7 @@ export class LanesStage implements TimelineCommands {
   readonly #frame: Frame;
   readonly #loader: LaneLoader;
   readonly #singles: SingleLanes;
+  readonly #tracks: SelectedTracks;
   readonly #axis: AxisChoice;
   readonly #rest: Rest;
   readonly #calm: () => boolean;
@@ -81,6 +83,10 @@ export class LanesStage implements TimelineCommands {
       (request, signal) => view.fetchLanes(request, signal),
       () => this.#arrange(),
     );
+    this.#tracks = new SelectedTracks(
+      (key, range, signal) => view.fetchTracks(key, range, signal),
+      () => this.#arrange(),
+    );
     this.#axis = new AxisChoice(view, () => this.sync());
     this.#rest = new Rest((window) => {
       this.settled = window;
@@ -98,6 +104,7 @@ export class LanesStage implements TimelineCommands {
     this.#frame.close();
     this.#loader.close();
     this.#singles.close();
+    this.#tracks.close();
     this.#axis.close();
     this.#rest.close();
   }
@@ -239,6 +246,8 @@ export class LanesStage implements TimelineCommands {
     const selected = this.#selected;
     if (phase === 'ready' && selected !== null && !keys.includes(selected) && missing(selected)) keys.push(selected);
     this.#singles.demand(this.#recording.id, range, keys);
+    const recordingId = this.#recording.id;
+    this.#tracks.demand(selected === null ? null : { recordingId, key: selected, range });
   }
 
   /** Orders the rows anew and keeps in place what the user looks at. */
@@ -249,6 +258,7 @@ export class LanesStage implements TimelineCommands {
       pinned: this.#view.pinned,
       selected: this.#selected,
       single: (key) => this.#singles.get(key),
+      tracks: (key) => this.#tracks.of(key),
     });
     this.#pinnedRows = pinned;
     const before = this.#layout;

@@ -1,4 +1,4 @@
-import type { FieldChange, Gap, Histogram, LanePage } from '../api/schema.ts';
+import type { FieldChange, Gap, Histogram, LanePage, ObjectTracks } from '../api/schema.ts';
 
 /** Revisions `from`…`to`, both included. */
 export interface RevisionRange {
@@ -86,6 +86,8 @@ export interface TimelineView {
 
   fetchHistogram(range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram>;
   fetchLanes(request: LaneRequest, signal: AbortSignal): Promise<LanePage>;
+  /** How an object stood within a range; filters do not apply. */
+  fetchTracks(key: string, range: RevisionRange, signal: AbortSignal): Promise<ObjectTracks>;
   fetchMark(revision: number, key: string, signal: AbortSignal): Promise<MarkDetail>;
   /**
    * Times of at most `count` revisions spread over the range, its ends included, ascending; every one of them when the range

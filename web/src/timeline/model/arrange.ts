@@ -1,6 +1,7 @@
-import type { Lane } from '../../api/schema.ts';
+import type { Lane, Track } from '../../api/schema.ts';
 import type { RevisionRange } from '../timeline-view.ts';
 import { changedWithin, orderRows, type LaneRow, type Row } from './lane-order.ts';
+import { trackRows } from './track-rows.ts';
 
 export interface Arrangement {
   /** Rows that stay on top. */
@@ -19,6 +20,8 @@ interface Wanted {
   /** Objects that were asked for by key: the pinned ones, and the selected one where the filters leave it out. */
   readonly single: (key: string) => Lane | null;
   readonly collapsed: ReadonlySet<string>;
+  /** How an object stood, of the one that is selected. */
+  readonly tracks: (key: string) => readonly Track[];
 }
 
 /** All rows, top to bottom. A pinned object keeps its place among the others too; a selected one is always there. */
@@ -32,7 +35,10 @@ export function arrange(wanted: Wanted): Arrangement {
   });
   const shown = changedWithin(lanes, wanted.range);
   const extra = selected === null || shown.some((lane) => lane.identity.key === selected) ? null : find(selected);
-  const rows = orderRows(extra === null ? shown : [...shown, extra], wanted.collapsed);
+  const ordered = orderRows(extra === null ? shown : [...shown, extra], wanted.collapsed);
+  const rows = ordered.flatMap((row): Row[] =>
+    row.type === 'lane' && row.id === selected ? [row, ...trackRows(row, wanted.tracks(row.id))] : [row],
+  );
   if (total > lanes.length) rows.push({ type: 'more', id: 'more', objects: total - lanes.length });
   return { pinned, rows };
 }

@@ -2,6 +2,7 @@ import type { Lane } from '../../api/schema.ts';
 import { COVER, firstMarkFrom } from './mark-shapes.ts';
 import type { PlacedRow } from './row-layout.ts';
 import type { Scale } from './scale.ts';
+import { pointOn, type TrackPoint } from './track-rows.ts';
 
 type Mark = Lane['marks'][number];
 
@@ -14,6 +15,7 @@ const COVERED = COVER - 1.5;
 export type Hit =
   | { readonly type: 'nothing' }
   | { readonly type: 'axis' }
+  | { readonly type: 'track'; readonly placed: PlacedRow; readonly key: string; readonly point: TrackPoint }
   | { readonly type: 'row'; readonly placed: PlacedRow; readonly label: boolean }
   | { readonly type: 'mark'; readonly placed: PlacedRow; readonly key: string; readonly mark: Mark };
 
@@ -32,6 +34,10 @@ export function hitTest(area: HitArea, x: number, y: number): Hit {
   if (placed.row.type === 'lane' && x >= area.labelWidth) {
     const mark = nearestMark(placed.row.lane.marks, area.scale, x);
     if (mark !== null) return { type: 'mark', placed, key: placed.row.id, mark };
+  }
+  if (placed.row.type === 'track' && x >= area.labelWidth) {
+    const point = pointOn(placed.row, area.scale, x);
+    if (point !== null) return { type: 'track', placed, key: placed.row.key, point };
   }
   return { type: 'row', placed, label: x < area.labelWidth };
 }

@@ -6,6 +6,7 @@ import { lane } from './lane.fixture.ts';
 const lines = (rows: readonly Row[]): string[] =>
   rows.map((row) => {
     if (row.type === 'lane') return '  '.repeat(row.depth + 1) + row.lane.identity.name;
+    if (row.type === 'track') return row.id;
     return row.type === 'namespace' ? `${row.label} ${row.objects}` : `${row.objects} more`;
   });
 

@@ -1,9 +1,10 @@
 import type { Lane } from '../../api/schema.ts';
 import type { RevisionRange } from '../timeline-view.ts';
 import { firstMarkFrom } from './mark-shapes.ts';
+import type { TrackRow } from './track-rows.ts';
 
-/** A line of the lanes, top to bottom. Further kinds (conditions, containers) go below the lane that they belong to. */
-export type Row = NamespaceRow | LaneRow | MoreRow;
+/** A line of the lanes, top to bottom. Tracks (conditions, containers, Events) go below the lane that they belong to. */
+export type Row = NamespaceRow | LaneRow | TrackRow | MoreRow;
 
 export interface NamespaceRow {
   readonly type: 'namespace';

@@ -3,6 +3,7 @@ import { grouped } from '../../text/numbers.ts';
 import type { RevisionRange } from '../timeline-view.ts';
 import { firstMarkFrom } from './mark-shapes.ts';
 import type { LaneRow, Row } from './lane-order.ts';
+import { trackText } from './track-rows.ts';
 
 const MARKS_IN_TEXT = 6;
 
@@ -20,6 +21,8 @@ export function rowText(row: Row, window: RevisionRange): string {
       return `${row.label}, ${counted(row.objects)}${row.collapsed ? ', folded' : ''}`;
     case 'lane':
       return laneText(row, window);
+    case 'track':
+      return trackText(row, window);
     case 'more':
       return `${grouped(row.objects)} more ${row.objects === 1 ? 'object' : 'objects'}`;
   }

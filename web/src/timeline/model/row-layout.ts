@@ -2,6 +2,7 @@ import type { Row } from './lane-order.ts';
 import { upperBound } from './time-map.ts';
 
 export const ROW_HEIGHT = 24;
+const TRACK_HEIGHT = 18;
 
 export interface PlacedRow {
   readonly row: Row;
@@ -49,6 +50,7 @@ export class RowLayout {
 }
 
 function heightOf(row: Row): number {
+  if (row.type === 'track') return TRACK_HEIGHT;
   return row.type === 'more' ? row.objects * ROW_HEIGHT : ROW_HEIGHT;
 }
 

@@ -3,6 +3,7 @@ import { cutToWidth } from '../model/cut-to-width.ts';
 import { shortKind } from '../model/short-kind.ts';
 import type { LaneRow, NamespaceRow } from '../model/lane-order.ts';
 import type { PlacedRow } from '../model/row-layout.ts';
+import { trackLabel, type TrackRow } from '../model/track-rows.ts';
 import { grouped } from '../../text/numbers.ts';
 import type { Palette } from './palette.ts';
 import type { Pen } from './pen.ts';
@@ -32,6 +33,7 @@ export function drawLabels(pen: Pen, column: LabelColumn, rows: readonly PlacedR
   for (const { row, top, height } of rows) {
     const middle = top + height / 2;
     if (row.type === 'namespace') drawNamespace(pen, row, middle, column.labelWidth, palette);
+    if (row.type === 'track') drawTrackLabel(pen, row, middle, column.labelWidth, palette);
     if (row.type === 'lane') drawName(pen, row, middle, column.labelWidth, palette);
     if (row.type === 'more') {
       pen.font = `12px ${palette.uiFont}`;
@@ -54,7 +56,11 @@ export function isOnChevron(row: NamespaceRow | LaneRow, x: number, width: numbe
 }
 
 function indentOf(row: LaneRow, width: number): number {
-  return row.pinned ? 0 : Math.min(row.depth, DEEPEST) * (width < NARROW ? INDENT / 2 : INDENT) + 4;
+  return row.pinned ? 0 : indentAt(row.depth, width);
+}
+
+function indentAt(depth: number, width: number): number {
+  return Math.min(depth, DEEPEST) * (width < NARROW ? INDENT / 2 : INDENT) + 4;
 }
 
 function drawChevron(pen: Pen, x: number, middle: number, collapsed: boolean, colour: string): void {
@@ -109,6 +115,14 @@ function drawName(pen: Pen, row: LaneRow, middle: number, width: number, palette
   }
   pen.fillStyle = palette.text;
   pen.fillText(cutMiddle(name, Math.floor((width - x - MARGIN) / character)), x, middle + 0.5);
+}
+
+function drawTrackLabel(pen: Pen, row: TrackRow, middle: number, width: number, palette: Palette): void {
+  const x = MARGIN + indentAt(row.depth, width) + CHEVRON;
+  pen.font = `11px ${palette.uiFont}`;
+  pen.fillStyle = palette.muted;
+  const label = cutToWidth(trackLabel(row.track), width - x - MARGIN, (text) => pen.measureText(text).width);
+  pen.fillText(label, x, middle + 0.5);
 }
 
 /** The kind beside its name: whole where both fit, else its short name, else as much as `least` pixels hold. */

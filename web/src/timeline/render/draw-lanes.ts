@@ -5,6 +5,7 @@ import type { PlacedRow } from '../model/row-layout.ts';
 import type { Scale } from '../model/scale.ts';
 import type { Tick } from '../model/ticks.ts';
 import { drawLabels } from './draw-labels.ts';
+import { drawTracks } from './draw-tracks.ts';
 import type { Palette } from './palette.ts';
 import { hatch, type Pen } from './pen.ts';
 
@@ -63,6 +64,7 @@ function drawRows(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], p
   pen.clip();
   drawGrid(pen, picture, rows, palette);
   drawLives(pen, picture, rows, palette);
+  drawTracks(pen, picture, rows, palette);
   drawGaps(pen, picture, rows, palette);
   drawMarks(pen, picture, rows, palette);
   pen.restore();

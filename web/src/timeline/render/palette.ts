@@ -3,6 +3,7 @@ export interface Palette {
   readonly create: string;
   readonly update: string;
   readonly delete: string;
+  readonly waiting: string;
   readonly gap: string;
   readonly accent: string;
   readonly onAccent: string;
@@ -24,6 +25,7 @@ const COLOURS = {
   create: '--create-mark',
   update: '--update-mark',
   delete: '--delete-mark',
+  waiting: '--waiting-mark',
   gap: '--gap',
   accent: '--accent',
   onAccent: '--on-accent',
@@ -55,6 +57,7 @@ export function readPalette(element: HTMLElement): Palette {
     create: resolve('create'),
     update: resolve('update'),
     delete: resolve('delete'),
+    waiting: resolve('waiting'),
     gap: resolve('gap'),
     accent: resolve('accent'),
     onAccent: resolve('onAccent'),

@@ -140,6 +140,7 @@ export const namedPalette: Palette = {
   create: 'create',
   update: 'update',
   delete: 'delete',
+  waiting: 'waiting',
   gap: 'gap',
   accent: 'accent',
   onAccent: 'onAccent',

@@ -1,0 +1,86 @@
+import type { ObjectTracks, Track } from '../api/schema.ts';
+import { sameRange } from './model/window.ts';
+import type { RevisionRange } from './timeline-view.ts';
+
+type Fetch = (key: string, range: RevisionRange, signal: AbortSignal) => Promise<ObjectTracks>;
+
+interface Demand {
+  readonly recordingId: string;
+  readonly key: string;
+  readonly range: RevisionRange;
+}
+
+/** While revisions stream in, what is shown is read anew at most this often. */
+const REFRESH_MS = 2000;
+const NONE: readonly Track[] = [];
+
+/** How the selected object stood, read when it is selected and when the range moves; until then the old tracks stay. */
+export class SelectedTracks {
+  readonly #fetch: Fetch;
+  readonly #changed: () => void;
+  #demand: Demand | null = null;
+  #tracks: readonly Track[] = NONE;
+  #abort: AbortController | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #readAtMs = -Infinity;
+
+  constructor(fetch: Fetch, changed: () => void) {
+    this.#fetch = fetch;
+    this.#changed = changed;
+  }
+
+  of(key: string): readonly Track[] {
+    return this.#demand?.key === key ? this.#tracks : NONE;
+  }
+
+  demand(next: Demand | null): void {
+    const before = this.#demand;
+    if (next === null) {
+      this.close();
+      return;
+    }
+    const sameObject = before?.key === next.key && before.recordingId === next.recordingId;
+    if (sameObject && sameRange(before.range, next.range)) return;
+    this.#demand = next;
+    if (!sameObject) this.#tracks = NONE;
+    if (sameObject && this.#timer !== null) return;
+    const sinceMs = Date.now() - this.#readAtMs;
+    this.#start(sameObject && sinceMs < REFRESH_MS ? REFRESH_MS - sinceMs : 0);
+  }
+
+  close(): void {
+    this.#stop();
+    this.#demand = null;
+    this.#tracks = NONE;
+  }
+
+  #stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#abort?.abort();
+  }
+
+  #start(delayMs: number): void {
+    this.#stop();
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      void this.#load();
+    }, delayMs);
+  }
+
+  async #load(): Promise<void> {
+    const demand = this.#demand;
+    if (demand === null) return;
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#readAtMs = Date.now();
+    try {
+      const { tracks } = await this.#fetch(demand.key, demand.range, abort.signal);
+      if (abort.signal.aborted || this.#demand?.key !== demand.key) return;
+      this.#tracks = tracks;
+      this.#changed();
+    } catch {
+      // The lane is there without them; the next range asks again.
+    }
+  }
+}
