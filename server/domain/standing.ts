@@ -10,7 +10,7 @@ export interface Standing {
   readonly id: string;
   readonly type: 'deletion' | 'phase' | 'replicas' | 'condition' | 'container';
   readonly label: string;
-  /** `True`, `Running`, `CrashLoopBackOff`, `Error, exit code 1`, `2/3`. */
+  /** `False (ContainersNotReady)`, `Running`, `CrashLoopBackOff`, `Error, exit code 1`, `2/3`. */
   readonly state: string;
   readonly tone: Tone;
   readonly detail: string | null;

@@ -25,7 +25,7 @@ test('a Pod: phase, conditions, every kind of container', () => {
   };
   expect(said(pod)).toEqual([
     ['phase', 'Running', 'good', null],
-    ['condition Ready', 'False', 'bad', 'ContainersNotReady: web'],
+    ['condition Ready', 'False (ContainersNotReady)', 'bad', 'web'],
     ['condition DisruptionTarget', 'True', 'bad', null],
     ['condition PodScheduled', 'Unknown', 'unknown', null],
     ['container init', 'Completed, exit code 0', 'neutral', null],

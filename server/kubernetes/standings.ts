@@ -50,9 +50,9 @@ function conditions(object: JsonObject): Standing[] {
         id: `condition ${type}`,
         type: 'condition',
         label: type,
-        state: status,
+        state: reason === null ? status : `${status} (${reason})`,
         tone: conditionTone(type, status),
-        detail: joined(reason, textIn(condition, 'message')),
+        detail: textIn(condition, 'message'),
       },
     ];
   });

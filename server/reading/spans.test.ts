@@ -13,14 +13,14 @@ const ready = (state: string, detail: string | null = null): Standing => ({
 
 test('a stretch lasts as long as state and reason are the same; the last message counts', () => {
   const tracks = tracksOf([
-    { revision: 5, standings: [ready('False', 'NotReady: one')] },
-    { revision: 7, standings: [ready('False', 'NotReady: two')] },
-    { revision: 9, standings: [ready('False', 'Crashed: two')] },
+    { revision: 5, standings: [ready('False (NotReady)', 'one')] },
+    { revision: 7, standings: [ready('False (NotReady)', 'two')] },
+    { revision: 9, standings: [ready('False (Crashed)', 'two')] },
     { revision: 12, standings: [ready('True')] },
   ]);
   expect(tracks[0]?.spans.map(({ from, to, state, detail }) => [from, to, state, detail])).toEqual([
-    [5, 7 + 2, 'False', 'NotReady: two'],
-    [9, 12, 'False', 'Crashed: two'],
+    [5, 9, 'False (NotReady)', 'two'],
+    [9, 12, 'False (Crashed)', 'two'],
     [12, null, 'True', null],
   ]);
 });

@@ -11,8 +11,7 @@ type Open = { -readonly [Member in keyof Span]: Span[Member] };
 
 /**
  * The tracks of an object: each thing that it says of itself as stretches in which that was the same. What is said in other
- * words only (a message, a time) is the same stretch as long as state, tone, numbers and a condition's reason are; the last
- * words count.
+ * words only (a message, a time) is the same stretch as long as state, tone and numbers are; the last words count.
  * @param history in the order of revisions
  */
 export function tracksOf(history: readonly StandingsAt[]): Track[] {
@@ -46,14 +45,8 @@ function isSame(span: Open, standing: Standing): boolean {
     span.state === standing.state &&
     span.tone === standing.tone &&
     span.ready === standing.ready &&
-    span.wanted === standing.wanted &&
-    (standing.type !== 'condition' || reasonOf(span.detail) === reasonOf(standing.detail))
+    span.wanted === standing.wanted
   );
-}
-
-/** A condition's reason stands before its message. */
-function reasonOf(detail: string | null): string {
-  return detail?.split(': ', 1)[0] ?? '';
 }
 
 function spanOf({ state, tone, detail, ready, wanted }: Standing, from: Revision): Open {

@@ -15,7 +15,9 @@ export const Track = Type.Object(
       Type.Object({
         from: Revision,
         to: Nullable(Revision),
-        state: Type.String({ description: '`True`, `Running`, `CrashLoopBackOff`, `Error, exit code 1`, `2/3`.' }),
+        state: Type.String({
+          description: '`False (ContainersNotReady)`, `Running`, `CrashLoopBackOff`, `Error, exit code 1`, `2/3`.',
+        }),
         tone: Tone,
         detail: Nullable(Type.String()),
         ready: Type.Optional(Type.Integer()),

@@ -410,7 +410,7 @@ export interface Track {
     from: number;
     to: number | null;
     /**
-     * `True`, `Running`, `CrashLoopBackOff`, `Error, exit code 1`, `2/3`.
+     * `False (ContainersNotReady)`, `Running`, `CrashLoopBackOff`, `Error, exit code 1`, `2/3`.
      */
     state: string;
     /**
