@@ -28,11 +28,7 @@ async function link(recording: string, revision: number, key: string): Promise<s
   return `${server.origin}/r/${found.id}/${revision}?key=${encodeURIComponent(key)}`;
 }
 
-test('a rollout that fails: the condition row says when, and why', async ({
-  guard,
-  page,
-  view,
-}) => {
+test('a rollout that fails: the condition row says when, and why', async ({ guard, page, view }) => {
   await page.goto(await link('failed-rollout', 1060, '/registry/deployments/default/api'));
   const rows = view.timeline.getByRole('option');
   await expect(rows.filter({ hasText: /^Progressing: / })).toContainText(
