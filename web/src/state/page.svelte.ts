@@ -175,7 +175,11 @@ export class Page {
     }
     const recording = await this.#find(route);
     if (recording === null) return;
-    if (recording.id !== this.recording?.id) this.#openedAnother();
+    if (recording.id !== this.recording?.id) {
+      this.#openedAnother();
+      // Until now the lanes may have chosen a window in the recording that was open.
+      this.range = rangeOf(route);
+    }
     this.session.open(recording);
     if (route.following && recording.live) await this.follow();
     else if (route.revision !== null) {
@@ -354,7 +358,7 @@ export class Page {
     this.filters.kind = route.kind;
     this.playhead.axis = route.axis;
     this.playhead.step = route.anchor === null ? 'all' : route.step;
-    this.range = route.from !== null && route.to !== null ? { from: route.from, to: route.to } : null;
+    this.range = rangeOf(route);
     this.pinned = route.pinned;
   }
 
@@ -445,4 +449,9 @@ export class Page {
       hint: 'Open the link where it was made, or look at what is recorded here instead.',
     };
   }
+}
+
+/** The window that a link names; null: the lanes choose one. */
+function rangeOf({ from, to }: Route): { from: number; to: number } | null {
+  return from !== null && to !== null ? { from, to } : null;
 }

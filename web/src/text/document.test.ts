@@ -104,8 +104,11 @@ describe('an object as text', () => {
         expect(parse(text, { schema: 'yaml-1.1' })).toEqual(object);
         expectFolds(lines);
       }),
-      // A number's exponent alone: some readers take it for a number.
-      { numRuns: 400, examples: [[{ E0: [] }], [['e+7', '.e5', '._e5', '-E1']]] },
+      // A number's exponent alone, or its point: some readers take it for a number.
+      {
+        numRuns: 400,
+        examples: [[{ E0: [] }], [['e+7', '.e5', '._e5', '-E1']], [[{ '+.': [] }, '.', '-.', '._', '+._']]],
+      },
     );
   });
 

@@ -41,7 +41,7 @@ function scalarPart(value: Json, quote: (text: string) => string): Part {
 const PLAIN_YAML = /^[A-Za-z0-9_./(<$^=+~;][^\p{Cc}\u2028\u2029\ufeff"]*$/u;
 /** What YAML readers, old ones included, take for something else than a text. */
 const NOT_A_TEXT =
-  /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?[.]?\d[\d_.,:eExXoO+\-a-fA-F]*|[-+]?\.(?:inf|nan)|[-+]?\.\d.*|[-+]?(?:\.[\d_]*)?e[-+]?\d+|<<|=)$/i;
+  /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?[.]?\d[\d_.,:eExXoO+\-a-fA-F]*|[-+]?\.(?:inf|nan)|[-+]?\.\d.*|[-+]?(?:\.[\d_]*)?e[-+]?\d+|[-+]?\.[\d_]*|<<|=)$/i;
 const DATE = /^\d{4}-\d\d?-\d\d?/;
 
 /** A text as a YAML scalar on one line: plain where every reader takes it for that text. */
