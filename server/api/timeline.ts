@@ -3,16 +3,16 @@ import { Type } from 'typebox';
 import type { EventFilter, HistoryReader } from '../domain/history-reader.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
+import { objectTracks } from '../reading/object-tracks.ts';
 import type { ApiOptions } from './api-deps.ts';
 import { eventFilter, filterParameters, recordingParameter, RevisionParameter } from './filter-query.ts';
+import { checkedKey } from './key-parameter.ts';
+import { requiredKey } from './object.ts';
 import { usageError } from './problem.ts';
 import { refer } from './schemas/components.ts';
 import { Histogram, LanePage } from './schemas/timeline.ts';
 import { Strings } from './schemas/terms.ts';
 import { ObjectTracks } from './schemas/tracks.ts';
-import { checkedKey } from './key-parameter.ts';
-import { requiredKey } from './object.ts';
-import { objectTracks } from '../reading/object-tracks.ts';
 
 const windowParameters = {
   from: RevisionParameter('First revision; default: the first of the recording.'),

@@ -6,7 +6,6 @@ import type { HistoryWriter } from '../domain/history-writer.ts';
 import type { CaptureStatus } from '../domain/capture-status.ts';
 import { etcdSource } from '../source/etcd/etcd-source.ts';
 import { openThreadedWriter } from '../store/threaded-writer.ts';
-import { openWriter } from '../store/writer.ts';
 import { connectingSource } from './connecting-source.ts';
 import type { RecorderDesk } from './recorder-desk.ts';
 import type { RecorderCall, RecorderNews, RecorderThreadData } from './recorder-messages.ts';
@@ -39,11 +38,11 @@ const OFF: CaptureStatus = {
 };
 
 /** Beside an etcd on a thread of its own; a file is read as fast in one, with less memory. */
-function openDatabase(): Promise<HistoryWriter> {
+async function openDatabase(): Promise<HistoryWriter> {
   const { databasePath, retention, etcd } = options;
-  return etcd === null
-    ? openWriter(databasePath, { clock: systemClock, retention })
-    : openThreadedWriter(databasePath, retention);
+  if (etcd !== null) return openThreadedWriter(databasePath, retention);
+  const { openWriter } = await import('../store/writer.ts');
+  return openWriter(databasePath, { clock: systemClock, retention });
 }
 
 async function start(): Promise<void> {

@@ -13,6 +13,12 @@ export function textIn(value: JsonValue | null | undefined, ...path: readonly st
   return typeof found === 'string' && found !== '' ? found : null;
 }
 
+/** The number at a path; null where the path leads nowhere or to something else. */
+export function numberIn(value: JsonValue | null | undefined, ...path: readonly string[]): number | null {
+  const found = valueIn(value, path);
+  return typeof found === 'number' ? found : null;
+}
+
 export function objectIn(value: JsonValue | null | undefined, ...path: readonly string[]): JsonObject | null {
   const found = valueIn(value, path);
   return isObject(found) ? found : null;

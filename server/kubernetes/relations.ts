@@ -28,8 +28,8 @@ export function involvedUid(object: JsonValue | undefined, kind: string | null):
   return about === null ? null : textIn(about, 'uid') || null;
 }
 
-/** v1 calls it involvedObject, events.k8s.io regarding. */
-function involvedObject(event: JsonValue | undefined): JsonObject | null {
+/** What an Event is about; v1 calls it involvedObject, events.k8s.io regarding. */
+export function involvedObject(event: JsonValue | undefined): JsonObject | null {
   return objectIn(event, 'involvedObject') ?? objectIn(event, 'regarding');
 }
 

@@ -1,6 +1,6 @@
 import type { Standing, Tone } from '../domain/standing.ts';
 import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
-import { objectIn, objectsIn, textIn } from './object-fields.ts';
+import { numberIn, objectIn, objectsIn, textIn } from './object-fields.ts';
 
 /** Conditions of which True is the bad news, by the end of their type. */
 const BAD_NEWS = /(?:Pressure|Unavailable|Failure|Failed|Degraded|Stalled|Suspended|Terminating|DisruptionTarget)$/;
@@ -10,7 +10,7 @@ const CONTAINER_LISTS = ['initContainerStatuses', 'containerStatuses', 'ephemera
 
 /**
  * How an object stands, as it says itself: its conditions, phase, containers and replicas, and whether it is being deleted.
- * One entry a track, in the order in which they are shown.
+ * One entry a track.
  */
 export function standingsOf(object: JsonValue | undefined): Standing[] {
   if (!isObject(object)) return [];
@@ -71,7 +71,7 @@ function containers(object: JsonObject): Standing[] {
       const ready = container['ready'] === true || list !== 'containerStatuses';
       const now = containerState(objectIn(container, 'state'), ready);
       if (name === null || now === null) return [];
-      const restarts = numberIn(container, 'restartCount');
+      const restarts = numberIn(container, 'restartCount') ?? 0;
       const detail = joined(now.detail, restarts > 0 ? `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}` : null);
       return [{ id: `container ${name}`, type: 'container', label: name, ...now, detail }];
     }),
@@ -91,7 +91,7 @@ function containerState(state: JsonObject | null, ready: boolean): Pick<Standing
   }
   const ended = objectIn(state, 'terminated');
   if (ended === null) return null;
-  const exitCode = numberIn(ended, 'exitCode');
+  const exitCode = numberIn(ended, 'exitCode') ?? 0;
   return {
     state: `${textIn(ended, 'reason') ?? 'terminated'}, exit code ${exitCode}`,
     tone: exitCode === 0 ? 'neutral' : 'bad',
@@ -101,26 +101,18 @@ function containerState(state: JsonObject | null, ready: boolean): Pick<Standing
 
 /** Of what has replicas: how many are ready, of how many that are wanted. */
 function replicas(object: JsonObject): Standing[] {
-  const spec = objectIn(object, 'spec');
-  const status = objectIn(object, 'status');
-  const bySpec = spec !== null && typeof spec['replicas'] === 'number';
-  const byNode = status !== null && typeof status['desiredNumberScheduled'] === 'number';
-  if (!bySpec && !byNode) return [];
-  const wanted = bySpec ? numberIn(spec, 'replicas') : numberIn(status, 'desiredNumberScheduled');
-  const ready = numberIn(status, bySpec ? 'readyReplicas' : 'numberReady');
+  const bySpec = numberIn(object, 'spec', 'replicas');
+  const wanted = bySpec ?? numberIn(object, 'status', 'desiredNumberScheduled');
+  if (wanted === null) return [];
+  const ready = numberIn(object, 'status', bySpec === null ? 'numberReady' : 'readyReplicas') ?? 0;
   const tone: Tone = ready === wanted ? 'good' : 'waiting';
   const detail = joined(
     `${ready} ready of ${wanted} wanted`,
-    bySpec ? `${numberIn(status, 'updatedReplicas')} updated` : null,
+    bySpec === null ? null : `${numberIn(object, 'status', 'updatedReplicas') ?? 0} updated`,
   );
   return [
     { id: 'replicas', type: 'replicas', label: 'replicas', state: `${ready}/${wanted}`, tone, detail, ready, wanted },
   ];
-}
-
-function numberIn(object: JsonObject | null, member: string): number {
-  const value = object?.[member];
-  return typeof value === 'number' ? value : 0;
 }
 
 function joined(...parts: readonly (string | null)[]): string | null {

@@ -1,5 +1,5 @@
 import { isObject, type JsonValue } from '../domain/json.ts';
-import { objectIn, objectsIn, textIn } from './object-fields.ts';
+import { numberIn, objectIn, objectsIn, textIn } from './object-fields.ts';
 
 /** Members that say when something in the object was last written. */
 const CONDITION_TIMES = ['lastTransitionTime', 'lastHeartbeatTime', 'lastUpdateTime', 'lastProbeTime'];
@@ -29,8 +29,8 @@ export function writtenAt(object: JsonValue | undefined, kind: string | null): n
   const metadata = objectIn(object, 'metadata');
   take(textIn(metadata, 'creationTimestamp'));
   for (const entry of objectsIn(metadata, 'managedFields')) take(textIn(entry, 'time'));
-  const grace = metadata?.['deletionGracePeriodSeconds'];
-  take(textIn(metadata, 'deletionTimestamp'), typeof grace === 'number' ? -grace * 1000 : 0);
+  const graceSeconds = numberIn(metadata, 'deletionGracePeriodSeconds') ?? 0;
+  take(textIn(metadata, 'deletionTimestamp'), -graceSeconds * 1000);
 
   if (kind === 'Event') {
     for (const member of EVENT_TIMES) take(textIn(object, member));

@@ -4,8 +4,8 @@ import type { KeyText } from '../domain/key.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
 import type { EventMark, Track } from '../domain/standing.ts';
-import { objectIn, textIn } from '../kubernetes/object-fields.ts';
-import { involvedUid } from '../kubernetes/relations.ts';
+import { numberIn, textIn } from '../kubernetes/object-fields.ts';
+import { involvedObject } from '../kubernetes/relations.ts';
 import { standingsOf } from '../kubernetes/standings.ts';
 import { tracksOf, type StandingsAt } from './spans.ts';
 import { exists, type ValueDecoder } from './value-decoder.ts';
@@ -80,14 +80,13 @@ async function eventsOf(
   }
 }
 
+const STANDING_PATH = /^(?:status|spec\.replicas|metadata\.(?:deletion|finalizers))/;
+const HEARTBEAT = /heartbeatTime$/i;
+
 /** Whether an event of the object can have changed how it stands: heartbeats, and the like, do not. */
 function tellsStanding({ verb, changedPaths, changedCount }: EventSummary): boolean {
   if (verb !== 'update' || changedCount > changedPaths.length) return true;
-  return changedPaths.some(
-    (path) =>
-      path === '' ||
-      /^(?:status|spec\.replicas|metadata\.(?:deletion|finalizers))/.test(path) !== /heartbeatTime$/i.test(path),
-  );
+  return changedPaths.some((path) => path === '' || (STANDING_PATH.test(path) && !HEARTBEAT.test(path)));
 }
 
 async function valuesOf({ reader }: Deps, { id }: Recording, places: Found['found']): Promise<StoredValue[]> {
@@ -119,7 +118,7 @@ async function eventsAbout(
   const marks = values.flatMap((stored): EventMark[] => {
     const event = objectOf(deps, recording, stored);
     if (!isAbout(event, subject)) return [];
-    const count = numberOf(objectIn(event), 'count') ?? numberOf(objectIn(event, 'series'), 'count') ?? 1;
+    const count = numberIn(event, 'count') ?? numberIn(event, 'series', 'count') ?? 1;
     const message = textIn(event, 'message') ?? textIn(event, 'note');
     return [
       {
@@ -136,14 +135,9 @@ async function eventsAbout(
 
 /** By its uid; where it gives none, and for Nodes, whose Events give their name as uid, by kind and name. */
 function isAbout(event: JsonValue | undefined, subject: Subject): boolean {
-  const uid = involvedUid(event, 'Event');
+  const about = involvedObject(event);
+  const uid = textIn(about, 'uid');
   if (uid !== null && uid === subject.uid) return true;
-  const about = objectIn(event, 'involvedObject') ?? objectIn(event, 'regarding');
   if (textIn(about, 'kind') !== subject.kind || textIn(about, 'name') !== subject.name) return false;
   return uid === null || uid === subject.name;
-}
-
-function numberOf(object: ReturnType<typeof objectIn>, member: string): number | null {
-  const value = object?.[member];
-  return typeof value === 'number' ? value : null;
 }

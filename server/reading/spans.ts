@@ -7,7 +7,7 @@ export interface StandingsAt {
   readonly standings: readonly Standing[];
 }
 
-type Open = { -readonly [Member in keyof Span]: Span[Member] };
+type OpenSpan = { -readonly [Member in keyof Span]: Span[Member] };
 
 /**
  * The tracks of an object: each thing that it says of itself as stretches in which that was the same. What is said in other
@@ -15,7 +15,7 @@ type Open = { -readonly [Member in keyof Span]: Span[Member] };
  * @param history in the order of revisions
  */
 export function tracksOf(history: readonly StandingsAt[]): Track[] {
-  const tracks = new Map<string, { readonly track: Omit<Track, 'spans' | 'marks'>; readonly spans: Open[] }>();
+  const tracks = new Map<string, { readonly track: Omit<Track, 'spans' | 'marks'>; readonly spans: OpenSpan[] }>();
   for (const { revision, standings } of history) {
     for (const standing of standings) {
       const { id, type, label } = standing;
@@ -24,23 +24,29 @@ export function tracksOf(history: readonly StandingsAt[]): Track[] {
         known = { track: { id, type, label }, spans: [] };
         tracks.set(id, known);
       }
-      const last = known.spans.at(-1);
-      if (last !== undefined && last.to === null && isSame(last, standing)) last.detail = standing.detail;
+      const open = openSpan(known.spans);
+      if (open !== null && isSame(open, standing)) open.detail = standing.detail;
       else {
-        if (last !== undefined && last.to === null) last.to = revision;
+        if (open !== null) open.to = revision;
         known.spans.push(spanOf(standing, revision));
       }
     }
     const said = new Set(standings.map(({ id }) => id));
     for (const [id, { spans }] of tracks) {
-      const last = spans.at(-1);
-      if (last !== undefined && last.to === null && !said.has(id)) last.to = revision;
+      const open = openSpan(spans);
+      if (open !== null && !said.has(id)) open.to = revision;
     }
   }
   return [...tracks.values()].map(({ track, spans }) => ({ ...track, spans, marks: [] })).sort(byType);
 }
 
-function isSame(span: Open, standing: Standing): boolean {
+/** The stretch that still lasts. */
+function openSpan(spans: readonly OpenSpan[]): OpenSpan | null {
+  const last = spans.at(-1);
+  return last?.to === null ? last : null;
+}
+
+function isSame(span: OpenSpan, standing: Standing): boolean {
   return (
     span.state === standing.state &&
     span.tone === standing.tone &&
@@ -49,7 +55,7 @@ function isSame(span: Open, standing: Standing): boolean {
   );
 }
 
-function spanOf({ state, tone, detail, ready, wanted }: Standing, from: Revision): Open {
+function spanOf({ state, tone, detail, ready, wanted }: Standing, from: Revision): OpenSpan {
   return {
     ...{ from, to: null, state, tone, detail },
     ...(ready === undefined ? {} : { ready }),

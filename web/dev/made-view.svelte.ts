@@ -106,7 +106,7 @@ export class MadeView implements TimelineView {
     return { lanes: lanes.slice(request.offset, request.offset + request.limit), total: lanes.length };
   }
 
-  fetchTracks(): Promise<ObjectTracks> {
+  fetchTracks(_key: string, _range: RevisionRange, _signal: AbortSignal): Promise<ObjectTracks> {
     return Promise.resolve({ tracks: [], completeTo: this.recording.lastRevision });
   }
 

@@ -29,8 +29,7 @@ export class ServerView extends MadeView {
     return api.lanes(this.#id, { ...(request.key === undefined ? this.#filter : {}), ...request }, signal);
   }
 
-  override fetchTracks(key?: string, range?: RevisionRange, signal?: AbortSignal): Promise<ObjectTracks> {
-    if (key === undefined || range === undefined) return super.fetchTracks();
+  override fetchTracks(key: string, range: RevisionRange, signal: AbortSignal): Promise<ObjectTracks> {
     this.requests++;
     return api.tracks(this.#id, { key, ...range }, signal);
   }

@@ -1,4 +1,5 @@
 import type { Lane, LanePage } from '../api/schema.ts';
+import { DelayedRequest } from './delayed-request.ts';
 import { sameRange } from './model/window.ts';
 import type { LaneRequest, RevisionRange } from './timeline-view.ts';
 
@@ -44,11 +45,9 @@ export class LaneLoader {
   readonly #fetch: Fetch;
   readonly #changed: () => void;
   #demand: LaneDemand | null = null;
-  #abort: AbortController | null = null;
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #request = new DelayedRequest();
   #rowsWanted = PAGE_ROWS;
   #refreshedAtMs = -Infinity;
-  #loading = false;
 
   constructor(fetch: Fetch, changed: () => void) {
     this.#fetch = fetch;
@@ -70,7 +69,7 @@ export class LaneLoader {
     const grown = before.filterId === next.filterId && next.head > before.head;
     const sinceRefresh = Date.now() - this.#refreshedAtMs;
     if (grown && sinceRefresh < REFRESH_MS) {
-      if (this.#timer === null && !this.#loading) this.#start(REFRESH_MS - sinceRefresh);
+      if (this.#request.state === 'idle') this.#start(REFRESH_MS - sinceRefresh);
       return;
     }
     this.#start(grown ? 0 : QUIET_MS);
@@ -80,7 +79,7 @@ export class LaneLoader {
   wantRows(count: number): void {
     if (count <= this.#rowsWanted) return;
     this.#rowsWanted = Math.ceil(count / PAGE_ROWS) * PAGE_ROWS;
-    if (!this.#loading && this.#timer === null && this.state.lanes.length < this.state.total) this.#start(0);
+    if (this.#request.state === 'idle' && this.state.lanes.length < this.state.total) this.#start(0);
   }
 
   /** Asks again for what is shown. */
@@ -89,28 +88,17 @@ export class LaneLoader {
   }
 
   close(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#abort?.abort();
+    this.#request.cancel();
     this.#demand = null;
   }
 
   #start(delayMs: number): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#abort?.abort();
-    this.#abort = null;
-    this.#loading = false;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      void this.#load();
-    }, delayMs);
+    this.#request.start(delayMs, (signal) => this.#load(signal));
   }
 
-  async #load(): Promise<void> {
+  async #load(signal: AbortSignal): Promise<void> {
     const demand = this.#demand;
     if (demand === null) return;
-    const abort = new AbortController();
-    this.#abort = abort;
-    this.#loading = true;
     this.#refreshedAtMs = Date.now();
     try {
       const lanes: Lane[] = [];
@@ -119,9 +107,9 @@ export class LaneLoader {
         const limit = Math.min(Math.max(this.#rowsWanted - lanes.length, PAGE_ROWS), LARGEST_PAGE);
         const page = await this.#fetch(
           { ...demand.range, which: 'changed', limit, offset: lanes.length, marksPerLane: MARKS_PER_LANE },
-          abort.signal,
+          signal,
         );
-        if (abort.signal.aborted) return;
+        if (signal.aborted) return;
         lanes.push(...page.lanes);
         total = page.lanes.length === 0 ? lanes.length : page.total;
         if (lanes.length >= this.state.lanes.length || this.state.phase === 'loading') {
@@ -130,17 +118,15 @@ export class LaneLoader {
       } while (lanes.length < Math.min(total, this.#rowsWanted));
       this.#set({ lanes, range: demand.range, total, phase: 'ready', error: null });
     } catch (error) {
-      if (abort.signal.aborted) return;
+      if (signal.aborted) return;
       this.#set({ ...this.state, phase: 'failed', error: error instanceof Error ? error.message : String(error) });
-    } finally {
-      if (this.#abort === abort) this.#loading = false;
     }
     this.#catchUp(demand);
   }
 
   /** What was asked for while loading. */
   #catchUp(done: LaneDemand): void {
-    if (this.#demand === null || this.#timer !== null || this.state.phase === 'failed') return;
+    if (this.#demand === null || this.#request.state === 'waiting' || this.state.phase === 'failed') return;
     if (!sameDemand(this.#demand, done)) this.#start(Math.max(0, REFRESH_MS - (Date.now() - this.#refreshedAtMs)));
     else if (this.state.lanes.length < Math.min(this.state.total, this.#rowsWanted)) this.#start(0);
   }

@@ -15,7 +15,7 @@ import { drawLanes } from './render/draw-lanes.ts';
 import { drawOverlay } from './render/draw-overlay.ts';
 import { readPalette, type Palette } from './render/palette.ts';
 import { Rest } from './rest.ts';
-import { SelectedTracks } from './object-tracks.ts';
+import { SelectedTracks } from './selected-tracks.ts';
 import { SingleLanes } from './single-lanes.ts';
 import type { RevisionRange, TimelineCommands, TimelineRecording, TimelineView } from './timeline-view.ts';
 

@@ -35,10 +35,10 @@ export function arrange(wanted: Wanted): Arrangement {
   });
   const shown = changedWithin(lanes, wanted.range);
   const extra = selected === null || shown.some((lane) => lane.identity.key === selected) ? null : find(selected);
-  const ordered = orderRows(extra === null ? shown : [...shown, extra], wanted.collapsed);
-  const rows = ordered.flatMap((row): Row[] =>
-    row.type === 'lane' && row.id === selected ? [row, ...trackRows(row, wanted.tracks(row.id))] : [row],
-  );
+  const rows = orderRows(extra === null ? shown : [...shown, extra], wanted.collapsed);
+  const at = selected === null ? -1 : rows.findIndex((row) => row.id === selected);
+  const lane = rows[at];
+  if (lane?.type === 'lane') rows.splice(at + 1, 0, ...trackRows(lane, wanted.tracks(lane.id)));
   if (total > lanes.length) rows.push({ type: 'more', id: 'more', objects: total - lanes.length });
   return { pinned, rows };
 }

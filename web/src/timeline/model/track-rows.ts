@@ -14,8 +14,7 @@ export interface TrackRow {
   readonly track: Track;
 }
 
-export type Span = Track['spans'][number];
-export type EventMark = Track['marks'][number];
+type EventMark = Track['marks'][number];
 
 /** What lies below a pointer on a track. */
 export interface TrackPoint {

@@ -1,4 +1,5 @@
 import type { ObjectTracks, Track } from '../api/schema.ts';
+import { DelayedRequest } from './delayed-request.ts';
 import { sameRange } from './model/window.ts';
 import type { RevisionRange } from './timeline-view.ts';
 
@@ -20,8 +21,7 @@ export class SelectedTracks {
   readonly #changed: () => void;
   #demand: Demand | null = null;
   #tracks: readonly Track[] = NONE;
-  #abort: AbortController | null = null;
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #request = new DelayedRequest();
   #readAtMs = -Infinity;
 
   constructor(fetch: Fetch, changed: () => void) {
@@ -43,40 +43,28 @@ export class SelectedTracks {
     if (sameObject && sameRange(before.range, next.range)) return;
     this.#demand = next;
     if (!sameObject) this.#tracks = NONE;
-    if (sameObject && this.#timer !== null) return;
+    if (sameObject && this.#request.state === 'waiting') return;
     const sinceMs = Date.now() - this.#readAtMs;
     this.#start(sameObject && sinceMs < REFRESH_MS ? REFRESH_MS - sinceMs : 0);
   }
 
   close(): void {
-    this.#stop();
+    this.#request.cancel();
     this.#demand = null;
     this.#tracks = NONE;
   }
 
-  #stop(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#abort?.abort();
-  }
-
   #start(delayMs: number): void {
-    this.#stop();
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      void this.#load();
-    }, delayMs);
+    this.#request.start(delayMs, (signal) => this.#load(signal));
   }
 
-  async #load(): Promise<void> {
+  async #load(signal: AbortSignal): Promise<void> {
     const demand = this.#demand;
     if (demand === null) return;
-    const abort = new AbortController();
-    this.#abort = abort;
     this.#readAtMs = Date.now();
     try {
-      const { tracks } = await this.#fetch(demand.key, demand.range, abort.signal);
-      if (abort.signal.aborted || this.#demand?.key !== demand.key) return;
+      const { tracks } = await this.#fetch(demand.key, demand.range, signal);
+      if (signal.aborted) return;
       this.#tracks = tracks;
       this.#changed();
     } catch {
