@@ -43,15 +43,18 @@ export class SelectedTracks {
     if (sameObject && sameRange(before.range, next.range)) return;
     this.#demand = next;
     if (!sameObject) this.#tracks = NONE;
-    if (sameObject && this.#request.state === 'waiting') return;
-    const sinceMs = Date.now() - this.#readAtMs;
-    this.#start(sameObject && sinceMs < REFRESH_MS ? REFRESH_MS - sinceMs : 0);
+    if (!sameObject) this.#start(0);
+    else if (this.#request.state === 'idle') this.#refresh();
   }
 
   close(): void {
     this.#request.cancel();
     this.#demand = null;
     this.#tracks = NONE;
+  }
+
+  #refresh(): void {
+    this.#start(Math.max(0, REFRESH_MS - (Date.now() - this.#readAtMs)));
   }
 
   #start(delayMs: number): void {
@@ -70,5 +73,7 @@ export class SelectedTracks {
     } catch {
       // The lane is there without them; the next range asks again.
     }
+    // What was asked for meanwhile.
+    if (!signal.aborted && this.#demand !== demand) this.#refresh();
   }
 }

@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ObjectTracks, Track } from '../api/schema.ts';
+import { SelectedTracks } from './selected-tracks.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const track: Track = { id: 'phase', type: 'phase', label: 'phase', spans: [], marks: [] };
+
+/** A server that takes its time. */
+class SlowServer {
+  readonly asked: { key: string; to: number }[] = [];
+  aborted = 0;
+
+  readonly fetch = (key: string, { to }: { to: number }, signal: AbortSignal): Promise<ObjectTracks> => {
+    this.asked.push({ key, to });
+    return new Promise((resolve, reject) => {
+      const abort = (): void => {
+        this.aborted++;
+        clearTimeout(timer);
+        reject(new Error('aborted'));
+      };
+      const timer = setTimeout(() => {
+        signal.removeEventListener('abort', abort);
+        resolve({ tracks: [track], completeTo: to });
+      }, 600);
+      signal.addEventListener('abort', abort);
+    });
+  };
+}
+
+const demand = (key: string, to: number) => ({ recordingId: 'r', key, range: { from: 1, to } });
+
+test('while revisions stream in, what is being read is read to its end, and then anew now and then', async () => {
+  const server = new SlowServer();
+  const tracks = new SelectedTracks(server.fetch, () => undefined);
+  for (let to = 100; to < 140; to++) {
+    tracks.demand(demand('/a', to));
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  expect(tracks.of('/a')).toEqual([track]);
+  expect(server.aborted).toBe(0);
+  expect(server.asked.length).toBeLessThanOrEqual(3);
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(server.asked.at(-1)?.to).toBe(139);
+});
+
+test('another object is read at once, and what was under way for the one before counts for nothing', async () => {
+  const server = new SlowServer();
+  const tracks = new SelectedTracks(server.fetch, () => undefined);
+  tracks.demand(demand('/a', 100));
+  await vi.advanceTimersByTimeAsync(100);
+  tracks.demand(demand('/b', 100));
+  await vi.advanceTimersByTimeAsync(100);
+  expect(server.aborted).toBe(1);
+  expect(server.asked.map(({ key }) => key)).toEqual(['/a', '/b']);
+  await vi.advanceTimersByTimeAsync(600);
+  expect([tracks.of('/a'), tracks.of('/b')]).toEqual([[], [track]]);
+  tracks.demand(null);
+  expect(tracks.of('/b')).toEqual([]);
+});
