@@ -13,13 +13,38 @@ const STAMP = 'node_modules/.etcd-rewind-installed';
  * @param {string} root
  */
 export async function installIfChanged(root) {
+  await installPackages(root);
+  await compileNativeModule(root);
+}
+
+/**
+ * The first part of it, after which everything runs but the native module: its packages, as they are published.
+ *
+ * @param {string} root
+ */
+export async function installPackages(root) {
+  if (readStamp(root) === installationHash(root) || matchesLock(root)) return;
+  console.log('Installing dependencies …');
+  const code = await runNpm(['ci', '--ignore-scripts', '--loglevel=error', '--no-progress'], {
+    cwd: root,
+    env: { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' },
+  });
+  if (code !== 0) throw new Error(installFailure([]));
+}
+
+/**
+ * The second part of it.
+ *
+ * @param {string} root
+ */
+export async function compileNativeModule(root) {
   const wanted = installationHash(root);
   if (readStamp(root) === wanted) return;
-  if (!(matchesLock(root) && nativeModuleLoads(root))) {
-    console.log('Installing dependencies (about a minute the first time: SQLite is compiled) …');
-    const code = await runNpm(['ci', '--loglevel=error', '--no-progress'], {
+  if (!nativeModuleLoads(root)) {
+    console.log('Compiling SQLite (about a minute, once) …');
+    const code = await runNpm(['rebuild', 'better-sqlite3', '--loglevel=error', '--no-progress'], {
       cwd: root,
-      env: { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' },
+      env: { JOBS: 'max' },
     });
     if (code !== 0 || !nativeModuleLoads(root)) throw new Error(installFailure(missingBuildTools()));
   }

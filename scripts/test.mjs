@@ -10,7 +10,7 @@ import { checkNodeVersion } from './node-version.mjs';
 import { run } from './commands.mjs';
 import { buildIfChanged } from './builds.mjs';
 import { buildPrograms, installPrograms, testPrograms } from './debian-packages.mjs';
-import { installIfChanged } from './installation.mjs';
+import { compileNativeModule, installPackages } from './installation.mjs';
 import { projectRoot } from './project-root.mjs';
 import { playwrightCounts, readCounts, vitestCounts } from './test-results.mjs';
 
@@ -44,34 +44,46 @@ async function mustPass(tool, args) {
   if (code !== 0) throw new Error(`${[tool.split('/')[0], ...args].join(' ')}: exit code ${code}`);
 }
 
+async function checkTypes() {
+  await mustPass('typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']);
+  await mustPass('svelte-check/bin/svelte-check', ['--tsconfig', './tsconfig.web.json', '--fail-on-warnings']);
+}
+
+async function checkStyle() {
+  await mustPass('eslint/bin/eslint.js', ['.', '--max-warnings=0']);
+  await mustPass('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']);
+}
+
+/**
+ * Side by side, each to its end; the first failure counts.
+ *
+ * @param {readonly Promise<void>[]} works
+ */
+async function together(works) {
+  for (const result of await Promise.allSettled(works)) if (result.status === 'rejected') throw result.reason;
+}
+
 /** @type {readonly [string, () => Promise<void>][]} */
 const steps = [
   [
     'Dependencies',
     async () => {
-      await installPrograms(process.getuid?.() === 0 ? [...testPrograms, ...buildPrograms] : testPrograms, projectRoot);
-      await installIfChanged(projectRoot);
+      const programs = process.getuid?.() === 0 ? [...testPrograms, ...buildPrograms] : testPrograms;
+      await together([installPrograms(programs, projectRoot), installPackages(projectRoot)]);
     },
   ],
   [
-    'Types',
-    async () => {
-      await mustPass('typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']);
-      await mustPass('svelte-check/bin/svelte-check', ['--tsconfig', './tsconfig.web.json', '--fail-on-warnings']);
-    },
-  ],
-  [
-    'Lint and format',
-    async () => {
-      await mustPass('eslint/bin/eslint.js', ['.', '--max-warnings=0']);
-      await mustPass('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']);
-    },
-  ],
-  [
-    'Build',
-    async () => {
-      await buildIfChanged(projectRoot);
-    },
+    'Types, lint, format and build',
+    // One compiler works on one core: SQLite on the one, the project on the other.
+    () =>
+      together([
+        compileNativeModule(projectRoot),
+        (async () => {
+          await checkTypes();
+          await checkStyle();
+          await buildIfChanged(projectRoot);
+        })(),
+      ]),
   ],
   [
     'Unit, property and integration tests',
