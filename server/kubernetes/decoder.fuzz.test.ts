@@ -9,7 +9,7 @@ import { parseJson, stringifyJson } from './json-text.ts';
 import { identifyKey } from './keys.ts';
 import { checkReading, mutate, randomNumbers } from './mutation.fixture.ts';
 import { createRedactor } from './redaction.ts';
-import { stored } from './stored-value.fixture.ts';
+import { stored, type WireField } from './stored-value.fixture.ts';
 import { worstValues } from './worst-values.fixture.ts';
 
 const decoders = [null, '1.8', '1.20', '1.37'].map((release) => createDecoder({ release }));
@@ -145,6 +145,59 @@ function withinTime<T>(work: () => T): T {
   expect((user + system) / 1000).toBeLessThan(GENEROUS_MS);
   return result;
 }
+
+describe('the largest values that API servers have stored are read in full', () => {
+  const decoder = createDecoder({ release: null });
+
+  test('Endpoints of every Pod of a large Service, as they were before EndpointSlices', () => {
+    const address = (index: number): WireField => [
+      1,
+      [
+        [1, `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`],
+        [4, `node-${index % 500}.example.internal`],
+        [
+          2,
+          [
+            [1, 'Pod'],
+            [2, 'production'],
+            [3, `web-7d4b9c6f5-${index.toString(36).padStart(5, 'x')}`],
+            [4, `${index.toString(16).padStart(8, '0')}-7c1e-4b6e-9d0a-3f5b2a6c8e10`],
+            [6, String(900_000 + index)],
+          ],
+        ],
+      ],
+    ];
+    const value = stored('v1', 'Endpoints', [[2, Array.from({ length: 11_500 }, (_, index) => address(index))]]);
+    expect(value.length).toBeGreaterThan(1_400_000);
+    const { object, problem } = decoder.decode(value);
+    expect(problem).toBeNull();
+    expect(object).toMatchObject({ subsets: [{ addresses: { length: 11_500 } }] });
+    expect(decoder.toJsonText(value)).toContain('"ip":"10.0.36.83"');
+  });
+
+  test('a definition of a custom resource with thousands of members', () => {
+    const properties = Array.from({ length: 13_000 }, (_, index) => [
+      `setting${index}`,
+      {
+        type: index % 3 === 0 ? 'string' : 'object',
+        description: `What the controller does with setting ${index} of the workload.`,
+      },
+    ]);
+    const crd = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'apps.example.com' },
+      spec: {
+        versions: [
+          { name: 'v1', schema: { openAPIV3Schema: { type: 'object', properties: Object.fromEntries(properties) } } },
+        ],
+      },
+    };
+    const value = Buffer.from(JSON.stringify(crd));
+    expect(value.length).toBeGreaterThan(1_300_000);
+    expect(decoder.decode(value)).toMatchObject({ object: crd, problem: null });
+  });
+});
 
 describe('JSON text', () => {
   test('of any value is read back as that value, and as JSON.parse reads it', () => {

@@ -208,6 +208,7 @@ class JsonParser {
 
   /** The engine reads escapes fastest. */
   #unescaped(start: number, end: number): string {
+    this.#spend(EFFORT.escapedText);
     try {
       return String(JSON.parse(this.#text.slice(start - 1, end + 1)));
     } catch {
@@ -254,6 +255,7 @@ class JsonParser {
     const digits = this.#text.slice(start, this.#pos);
     const value = Number(digits);
     if (Number.isSafeInteger(value)) return value;
+    this.#spend(EFFORT.longNumber);
     if (digits.length <= MAX_DIGITS && !FRACTION_OR_EXPONENT.test(digits)) return BigInt(digits);
     if (!Number.isFinite(value)) throw new JsonTextError('JSON has a number that is too large', start);
     return value;

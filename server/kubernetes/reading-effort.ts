@@ -1,20 +1,26 @@
 /** What parts of a value cost to read and to print, in units of about 50 ns. */
 export const EFFORT = {
   number: 2,
+  /** JSON with more digits than a number has. */
+  longNumber: 12,
   text: 6,
-  message: 16,
-  mapEntry: 20,
+  /** JSON with escapes. */
+  escapedText: 6,
+  message: 20,
+  /** Whether a message has been read before; besides, one for 32 of its bytes. */
+  lookUp: 6,
+  mapEntry: 24,
   jsonValue: 1,
   jsonContainer: 3,
   /** A member name that has not just been seen: of names that all differ, engines make large tables. */
-  newName: 16,
+  newName: 24,
   cborItem: 5,
   cborMap: 10,
   cborBytes: 15,
 } as const;
 
-/** Some 60 ms. */
-const MOST_EFFORT = 1_200_000;
+/** Some 40 ms on a machine of its own, and up to 100 on one that others slow down. */
+const MOST_EFFORT = 800_000;
 /** What etcd takes with its usual settings; larger values may cost more in proportion. */
 const LARGEST_USUAL_VALUE = 1_500_000;
 

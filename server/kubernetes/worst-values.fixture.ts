@@ -29,6 +29,19 @@ function counted(piece: (index: number) => string | Uint8Array): Uint8Array {
   return Buffer.concat(pieces);
 }
 
+/** Messages of about 4 KB, each of schemas in schemas. */
+function nestedSchemas(): Uint8Array {
+  return counted((index) => {
+    let schema: WireField[] = [[1, `schema ${index}`]];
+    for (let depth = 0; depth < 400; depth++)
+      schema = [
+        [28, schema],
+        [4, 'deep'],
+      ];
+    return wire([[7, [[4, [[1, schema]]]]]]);
+  });
+}
+
 const pod = (object: Uint8Array): Uint8Array => stored('v1', 'Pod', object);
 const podMetadata = (metadata: Uint8Array): Uint8Array => stored('v1', 'Pod', [[1, metadata]]);
 const podSpec = (spec: Uint8Array): Uint8Array => stored('v1', 'Pod', [[2, spec]]);
@@ -214,6 +227,26 @@ export const worstValues: readonly (readonly [name: string, value: Uint8Array])[
   ['raw JSON that is none', podMetadata(wire([[17, [[7, [[1, text('[],')]]]]]]))],
   ['raw CBOR of numbers', podMetadata(wire([[17, [[7, [[1, cborList([0])]]]]]]))],
   ['schemas in schemas', stored('apiextensions.k8s.io/v1', 'CustomResourceDefinition', [[2, filled([0x1a, 0x00])]])],
+  [
+    'schemas in schemas that differ',
+    stored('apiextensions.k8s.io/v1', 'CustomResourceDefinition', [[2, nestedSchemas()]]),
+  ],
+  [
+    'containers that differ',
+    podSpec(
+      counted((index) =>
+        wire([
+          [
+            2,
+            [
+              [1, `container-${index}`],
+              [2, `image-${index}:latest`],
+            ],
+          ],
+        ]),
+      ),
+    ),
+  ],
   ['an unknown kind of empty texts', unknownKind(filled([0x12, 0x00]))],
   ['an unknown kind of numbers', unknownKind(filled([0x10, 0x01]))],
   ['an unknown kind of nested fields', unknownKind(filled([0x0a, 0x04, 0x0a, 0x02, 0x08, 0x01]))],

@@ -4,7 +4,8 @@ import { readEnvelope, type Envelope } from './envelope.ts';
 import { fieldTree } from './field-tree.ts';
 import { quoted } from '../json-escape.ts';
 import { emptyObject, stringifyJson } from '../json-text.ts';
-import { MessagePlans, type MessagePlan } from './message-plan.ts';
+import { MessageMemory } from './message-memory.ts';
+import { MessagePlans, OBJECT_META, type MessagePlan } from './message-plan.ts';
 import { messageObject } from './object-form.ts';
 import type { Release } from '../release.ts';
 import { messageText } from './text-form.ts';
@@ -13,9 +14,9 @@ import { asWireError, WireError, WireReader } from './wire-reader.ts';
 import type { WireSchema } from './wire-schema.ts';
 import { unknownFields } from './wire-survey.ts';
 
-const OBJECT_META = 'k8s.io.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 const RESOURCE_VERSION = 6;
 const NAME = 1;
+const REMEMBERED_BYTES = 1_000_000;
 
 /** A value in the envelope, as far as it has been read. */
 interface Reading {
@@ -30,6 +31,7 @@ export class KubernetesValues {
   readonly #plans: MessagePlans;
   /** Names fields that the release does not have, and reads kinds that it does not have. */
   readonly #allPlans: MessagePlans;
+  readonly #memory = new MessageMemory(REMEMBERED_BYTES);
 
   constructor(schema: WireSchema, release: Release | null) {
     this.#schema = schema;
@@ -39,7 +41,7 @@ export class KubernetesValues {
 
   /** Never throws. */
   decode(value: Uint8Array, modRevision: number | undefined): DecodedValue {
-    const reading: Reading = { reader: new WireReader(value), envelope: null, message: null };
+    const reading: Reading = { reader: new WireReader(value, this.#memory), envelope: null, message: null };
     try {
       const message = this.#read(reading, modRevision);
       const object = messageObject(message, typeMembers(reading.envelope));

@@ -37,6 +37,8 @@ export interface FieldPlan {
 export interface MessagePlan {
   readonly name: string;
   readonly form: MessageForm;
+  /** Objects have such messages in common with others and with their earlier versions. */
+  readonly repeats: boolean;
   /** In the order in which members are printed; the index is the slot. */
   readonly fields: readonly FieldPlan[];
   /** Indexed by field number. */
@@ -55,6 +57,9 @@ const WIRE_TYPES: Readonly<Record<WireType, 0 | 1 | 2>> = {
   uint64: 0,
   double: 1,
 };
+
+/** Has an object's name and version, and is written into. */
+export const OBJECT_META = 'k8s.io.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 
 /** Later releases print `""` for an entry of a map of bytes that has no value. */
 const LAST_WITH_NULL_BYTES = 1012;
@@ -88,7 +93,13 @@ export class MessagePlans {
     const fields = lines.map((line, slot) => this.#field(schema, line, slot));
     const byNumber: (FieldPlan | undefined)[] = [];
     for (const field of fields) byNumber[field.number] = field;
-    return { name: schema.name, form: schema.form, fields, byNumber: Array.from(byNumber) };
+    return {
+      name: schema.name,
+      form: schema.form,
+      repeats: schema.name !== OBJECT_META,
+      fields,
+      byNumber: Array.from(byNumber),
+    };
   }
 
   #field(schema: MessageSchema, line: FieldLine, slot: number): FieldPlan {
@@ -114,7 +125,13 @@ export class MessagePlans {
       leftOutIfAbsent: onlyIfPresent || (line.omitempty && !line.inline && !isPlainMessage),
       nullElement: type === 'bytes' && this.#release !== null && this.#release.kubernetes <= LAST_WITH_NULL_BYTES,
       message: () => {
-        message ??= this.plan(line.type) ?? { name: line.type, form: 'object', fields: [], byNumber: [] };
+        message ??= this.plan(line.type) ?? {
+          name: line.type,
+          form: 'object',
+          repeats: false,
+          fields: [],
+          byNumber: [],
+        };
         return message;
       },
     };

@@ -8,7 +8,13 @@ import { fieldForm, scalarForm } from './special-forms.ts';
 import { emptyMessage, sortedEntries, WireMessage, type WireValue } from './wire-message.ts';
 
 /** The message as an object: the same members as its text, in the same order as far as objects have one. */
-export function messageObject(message: WireMessage, target: JsonObject = emptyObject()): JsonValue {
+export function messageObject(message: WireMessage, target?: JsonObject): JsonValue {
+  if (!message.shared) return newObject(message, target ?? emptyObject());
+  message.object ??= newObject(message, emptyObject());
+  return message.object;
+}
+
+function newObject(message: WireMessage, target: JsonObject): JsonValue {
   const { form } = message.plan;
   if (form === 'object') {
     addMembers(target, message);

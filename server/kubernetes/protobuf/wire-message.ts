@@ -1,4 +1,6 @@
+import type { JsonValue } from '../decoded-value.ts';
 import { EFFORT } from '../reading-effort.ts';
+import { MessageMemory } from './message-memory.ts';
 import type { FieldPlan, MessagePlan } from './message-plan.ts';
 import { asWireError, WireError, type WireReader } from './wire-reader.ts';
 
@@ -13,11 +15,28 @@ const USUAL_FIELDS = 8;
 export class WireMessage {
   readonly plan: MessagePlan;
   readonly values: (WireValue | undefined)[];
+  /** Remembered, and a part of several values: not to be written into. */
+  shared = false;
+  /** Of a shared one, once it was needed. */
+  object: JsonValue | undefined = undefined;
 
-  constructor(plan: MessagePlan) {
+  constructor(
+    plan: MessagePlan,
+    values = new Array<WireValue | undefined>(Math.min(plan.fields.length, USUAL_FIELDS)),
+  ) {
     this.plan = plan;
-    this.values = new Array<WireValue | undefined>(Math.min(plan.fields.length, USUAL_FIELDS));
+    this.values = values;
   }
+}
+
+/** One of its own, to write into. */
+function unshared({ plan, values }: WireMessage): WireMessage {
+  const copy = (value: WireValue | undefined): WireValue | undefined => {
+    if (value instanceof WireMessage) return unshared(value);
+    if (value instanceof Map) return new Map([...value].map(([key, element]) => [key, copy(element)]));
+    return Array.isArray(value) ? value.flatMap((element) => copy(element) ?? []) : value;
+  };
+  return new WireMessage(plan, Array.from(values, copy));
 }
 
 const emptyMessages = new WeakMap<MessagePlan, WireMessage>();
@@ -119,13 +138,45 @@ function readScalar(reader: WireReader, field: FieldPlan): WireValue {
 
 function readMember(reader: WireReader, field: FieldPlan, values: (WireValue | undefined)[], depth: number): void {
   const known = values[field.slot];
-  const message = known instanceof WireMessage ? known : new WireMessage(field.message());
-  values[field.slot] = message;
-  readNested(reader, message, depth);
+  if (known instanceof WireMessage) {
+    const message = known.shared ? unshared(known) : known;
+    values[field.slot] = message;
+    readNested(reader, message, reader.end(), depth);
+  } else {
+    readMessage(reader, field.message(), depth, values, field.slot);
+  }
 }
 
-function readNested(reader: WireReader, message: WireMessage, depth: number): void {
+/** A message by itself, which may have been read before. It is in its place in `holder` before it is read. */
+function readMessage(
+  reader: WireReader,
+  plan: MessagePlan,
+  depth: number,
+  holder: (WireValue | undefined)[],
+  place: number,
+): void {
   const end = reader.end();
+  const { memory, skipped } = reader;
+  const text = memory === null || !plan.repeats ? null : MessageMemory.textOf(reader.bytesBuffer, reader.pos, end);
+  if (text !== null) {
+    reader.spend(EFFORT.lookUp + (text.length >> 5));
+    const known = memory?.recall(plan, text);
+    if (known !== undefined) {
+      reader.pos = end;
+      holder[place] = known;
+      return;
+    }
+  }
+  const message = new WireMessage(plan);
+  holder[place] = message;
+  readNested(reader, message, end, depth);
+  // Of unknown fields it has to be told each time.
+  if (text === null || reader.skipped !== skipped) return;
+  message.shared = true;
+  memory?.remember(plan, text, message);
+}
+
+function readNested(reader: WireReader, message: WireMessage, end: number, depth: number): void {
   const outerEnd = reader.len;
   reader.len = end;
   readFields(reader, message, depth + 1);
@@ -149,9 +200,7 @@ function readElements(
       list.push(readScalar(reader, field));
       return;
     }
-    const message = new WireMessage(field.message());
-    list.push(message);
-    readNested(reader, message, depth);
+    readMessage(reader, field.message(), depth, list, list.length);
   } else if (wireType === 2) {
     const end = reader.end();
     const outerEnd = reader.len;
@@ -181,9 +230,9 @@ function readMapEntry(reader: WireReader, field: FieldPlan, values: (WireValue |
       key = reader.text();
     } else if (number === 2 && (tag & 7) === field.wireType) {
       if (field.type === 'message') {
-        const message = new WireMessage(field.message());
-        readNested(reader, message, depth);
-        value = message;
+        const holder: (WireValue | undefined)[] = [];
+        readMessage(reader, field.message(), depth, holder, 0);
+        [value] = holder;
       } else {
         value = readScalar(reader, field);
       }

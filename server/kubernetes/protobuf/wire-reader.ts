@@ -4,6 +4,7 @@ import { readCbor, startsCbor } from '../cbor.ts';
 import { stringifyJson } from '../json-text.ts';
 import { Effort, TOO_MANY_PARTS } from '../reading-effort.ts';
 import { utf8Text } from '../utf8-text.ts';
+import type { MessageMemory } from './message-memory.ts';
 
 /** Why a value could not be read, and where. Never leaves this folder: the decoder turns it into a DecodeProblem. */
 export class WireError extends Error {
@@ -36,12 +37,15 @@ export class WireReader extends protobuf.Reader {
   readonly bytesBuffer: Buffer;
   /** How many fields were skipped because their numbers are not in the plan. */
   skipped = 0;
+  /** Of messages; null: each is read by itself. */
+  readonly memory: MessageMemory | null;
   readonly #effort: Effort;
 
-  constructor(value: Uint8Array) {
+  constructor(value: Uint8Array, memory: MessageMemory | null = null) {
     const buffer = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
     super(buffer);
     this.bytesBuffer = buffer;
+    this.memory = memory;
     this.#effort = new Effort(buffer.length);
   }
 
