@@ -7,7 +7,7 @@ export const EFFORT = {
   /** JSON with escapes. */
   escapedText: 6,
   message: 20,
-  /** Whether a message has been read before; besides, one for 32 of its bytes. */
+  /** Whether a message has been read before. */
   lookUp: 6,
   mapEntry: 24,
   jsonValue: 1,

@@ -75,14 +75,29 @@ test('what was used last is kept, and no more than twice the limit', () => {
   const plan = new MessagePlans(new WireSchema(), null).plan('k8s.io.api.core.v1.Container');
   if (plan === undefined) throw new Error('the schema has no containers');
   const memory = new MessageMemory(10_000);
-  const text = (index: number): string => String(index).padEnd(900);
+  const bytes = (index: number): Buffer => Buffer.from(`${index} `.padEnd(900, String(index)));
+  const recall = (index: number): WireMessage | undefined => memory.recall(plan, bytes(index), 0, 900);
   const often = new WireMessage(plan);
-  memory.remember(plan, text(0), often);
+  memory.remember(plan, bytes(0), 0, 900, often);
   for (let index = 1; index <= 100; index++) {
-    memory.remember(plan, text(index), new WireMessage(plan));
-    expect(memory.recall(plan, text(0))).toBe(often);
+    memory.remember(plan, bytes(index), 0, 900, new WireMessage(plan));
+    expect(recall(0)).toBe(often);
   }
-  const kept = Array.from({ length: 101 }, (_, index) => memory.recall(plan, text(index))).filter(Boolean);
+  const kept = Array.from({ length: 101 }, (_, index) => recall(index)).filter(Boolean);
   expect(kept.length).toBeGreaterThanOrEqual(10);
-  expect(kept.length).toBeLessThanOrEqual(21);
+  expect(kept.length).toBeLessThanOrEqual(22);
+});
+
+test('bytes that differ where nobody has looked are not taken for each other', () => {
+  const plan = new MessagePlans(new WireSchema(), null).plan('k8s.io.api.core.v1.Container');
+  if (plan === undefined) throw new Error('the schema has no containers');
+  const memory = new MessageMemory(10_000);
+  const bytes = Buffer.alloc(1000, 'a');
+  memory.remember(plan, bytes, 0, 1000, new WireMessage(plan));
+  for (let at = 0; at < 1000; at++) {
+    const other = Buffer.from(bytes);
+    other[at] = 0x62;
+    expect(memory.recall(plan, other, 0, 1000)).toBeUndefined();
+  }
+  expect(memory.recall(plan, Buffer.from(bytes), 0, 1000)).toBeDefined();
 });

@@ -4,10 +4,19 @@ import type { WireMessage } from './wire-message.ts';
 /** What is shorter is read faster than it is looked up; what is longer seldom comes again, and what is in it is remembered. */
 const SHORTEST = 24;
 const LONGEST = 4096;
-/** An entry besides its text, in characters of it. */
-const ENTRY = 100;
+/** An entry besides its bytes, in bytes of the wire. */
+const ENTRY = 50;
+/** So many bytes of a message make up where it is looked for. */
+const SAMPLED = 24;
 
-type Generation = Map<MessagePlan, Map<string, WireMessage>>;
+interface Entry {
+  readonly value: Buffer;
+  readonly start: number;
+  readonly end: number;
+  readonly message: WireMessage;
+}
+
+type Generation = Map<MessagePlan, Map<number, Entry>>;
 
 /**
  * Messages that were read, by their bytes. One version of an object has nearly all messages of the version before, and objects
@@ -25,29 +34,50 @@ export class MessageMemory {
     this.#limit = limit;
   }
 
-  /** The bytes as a text to ask by, in which each byte is a character; null: not worth being remembered. */
-  static textOf(bytes: Buffer, start: number, end: number): string | null {
-    const length = end - start;
-    return length < SHORTEST || length > LONGEST ? null : bytes.toString('latin1', start, end);
+  /** Whether a message of so many bytes is worth being remembered. */
+  static isWorth(length: number): boolean {
+    return length >= SHORTEST && length <= LONGEST;
   }
 
-  recall(plan: MessagePlan, text: string): WireMessage | undefined {
-    const known = this.#young.get(plan)?.get(text);
-    if (known !== undefined) return known;
-    const old = this.#old.get(plan)?.get(text);
-    if (old !== undefined) this.remember(plan, text, old);
-    return old;
+  /** The message that was read from the same bytes as those of `value` from `start` to `end`. */
+  recall(plan: MessagePlan, value: Buffer, start: number, end: number): WireMessage | undefined {
+    const place = placeOf(value, start, end);
+    const young = this.#young.get(plan)?.get(place);
+    if (young !== undefined) return isSame(young, value, start, end) ? young.message : undefined;
+    const old = this.#old.get(plan)?.get(place);
+    if (old === undefined || !isSame(old, value, start, end)) return undefined;
+    this.#put(plan, place, old);
+    return old.message;
   }
 
-  remember(plan: MessagePlan, text: string, message: WireMessage): void {
+  /** Takes the place of another one whose sampled bytes are the same. */
+  remember(plan: MessagePlan, value: Buffer, start: number, end: number, message: WireMessage): void {
+    this.#put(plan, placeOf(value, start, end), { value, start, end, message });
+  }
+
+  #put(plan: MessagePlan, place: number, entry: Entry): void {
     if (this.#bytes >= this.#limit) {
       this.#old = this.#young;
       this.#young = new Map();
       this.#bytes = 0;
     }
-    this.#bytes += text.length + ENTRY;
+    this.#bytes += entry.end - entry.start + ENTRY;
     const ofPlan = this.#young.get(plan);
-    if (ofPlan === undefined) this.#young.set(plan, new Map([[text, message]]));
-    else ofPlan.set(text, message);
+    if (ofPlan === undefined) this.#young.set(plan, new Map([[place, entry]]));
+    else ofPlan.set(place, entry);
   }
+}
+
+/** A number of the length, of bytes in equal distances, and of the last ones. */
+function placeOf(value: Buffer, start: number, end: number): number {
+  const length = end - start;
+  const distance = Math.max(1, Math.floor(length / SAMPLED));
+  let place = length;
+  for (let at = start; at < end; at += distance) place = (place * 31 + (value[at] ?? 0)) | 0;
+  for (let at = end - 8; at < end; at++) place = (place * 31 + (value[at] ?? 0)) | 0;
+  return place;
+}
+
+function isSame({ value: known, start: from, end: to }: Entry, value: Buffer, start: number, end: number): boolean {
+  return to - from === end - start && known.compare(value, start, end, from, to) === 0;
 }

@@ -156,11 +156,11 @@ function readMessage(
   place: number,
 ): void {
   const end = reader.end();
-  const { memory, skipped } = reader;
-  const text = memory === null || !plan.repeats ? null : MessageMemory.textOf(reader.bytesBuffer, reader.pos, end);
-  if (text !== null) {
-    reader.spend(EFFORT.lookUp + (text.length >> 5));
-    const known = memory?.recall(plan, text);
+  const { memory, skipped, bytesBuffer, pos: start } = reader;
+  const maybeKnown = memory !== null && plan.repeats && MessageMemory.isWorth(end - start);
+  if (maybeKnown) {
+    reader.spend(EFFORT.lookUp);
+    const known = memory.recall(plan, bytesBuffer, start, end);
     if (known !== undefined) {
       reader.pos = end;
       holder[place] = known;
@@ -171,9 +171,9 @@ function readMessage(
   holder[place] = message;
   readNested(reader, message, end, depth);
   // Of unknown fields it has to be told each time.
-  if (text === null || reader.skipped !== skipped) return;
+  if (!maybeKnown || reader.skipped !== skipped) return;
   message.shared = true;
-  memory?.remember(plan, text, message);
+  memory.remember(plan, bytesBuffer, start, end, message);
 }
 
 function readNested(reader: WireReader, message: WireMessage, end: number, depth: number): void {
