@@ -12,6 +12,7 @@ export default defineConfig({
       'bench/**/*.test.ts',
       'e2e/**/*.test.ts',
     ],
+    globalSetup: 'scripts/build-before-tests.ts',
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,

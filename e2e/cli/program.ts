@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
 
 export interface Run {
   readonly code: number | null;
@@ -31,9 +31,9 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** The program as a process of its own, from its sources, with no environment but the path. */
+/** The built program as a process of its own, with no environment but the path. */
 export function startCommand(parameters: readonly string[], folder = tmpdir()): Running {
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...parameters], {
+  const child = spawn(process.execPath, [main, ...parameters], {
     cwd: folder,
     env: { PATH: process.env['PATH'] },
     stdio: ['ignore', 'pipe', 'pipe'],

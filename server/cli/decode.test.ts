@@ -20,9 +20,9 @@ const sample = samples[0];
 if (sample === undefined) throw new Error('there is no sample of 1.30');
 const base64 = (value: Uint8Array): string => Buffer.from(value).toString('base64');
 
-/** The command as a process of its own, from the sources. */
+/** The command as a process of its own. */
 function start(...parameters: string[]): ChildProcess {
-  const program = ['--import', import.meta.resolve('tsx'), join(packageRoot, 'server/main.ts'), 'decode'];
+  const program = [join(packageRoot, 'dist/server/main.js'), 'decode'];
   return spawn(process.execPath, [...program, ...parameters], { env: { PATH: process.env['PATH'] } });
 }
 

@@ -7,7 +7,7 @@ import { importedExamples, temporaryFolder } from './program.fixture.ts';
 
 const folder = temporaryFolder();
 const db = join(folder, 'rewind.db');
-const program = ['--import', import.meta.resolve('tsx'), join(packageRoot, 'server/main.ts')];
+const program = [join(packageRoot, 'dist/server/main.js')];
 const environment = { PATH: process.env['PATH'], ETCD_REWIND_DB: db };
 
 beforeAll(() => importedExamples(db, 'deployment-rollout'), 60_000);

@@ -15,7 +15,7 @@ beforeAll(() => importedExamples(db, 'kubectl-run-pod', 'deployment-rollout'), 6
 
 /** The program as a process of its own, interrupted as soon as `when` says so. */
 async function interrupted(parameters: readonly string[], when: () => boolean | Promise<boolean>) {
-  const program = ['--import', import.meta.resolve('tsx'), join(packageRoot, 'server/main.ts')];
+  const program = [join(packageRoot, 'dist/server/main.js')];
   const child = spawn(process.execPath, [...program, ...parameters, '--db', db], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });

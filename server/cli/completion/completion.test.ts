@@ -63,7 +63,7 @@ test.each(shells)('the script for %s is printed', async (shell) => {
 describe('in a real bash', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     const program = join(folder, 'etcd-rewind');
-    const words = [process.execPath, '--import', import.meta.resolve('tsx'), join(packageRoot, 'server/main.ts')];
+    const words = [process.execPath, join(packageRoot, 'dist/server/main.js')];
     writeFileSync(program, `#!/bin/sh\nexec ${words.map((word) => `'${word}'`).join(' ')} "$@"\n`);
     chmodSync(program, 0o755);
     writeFileSync(join(folder, 'completion.bash'), (await run(['completion', 'bash'])).out);
