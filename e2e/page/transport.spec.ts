@@ -75,3 +75,26 @@ test('hidden noise is stepped over, its number is told, and one switch shows it'
   await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(595)));
   await expect(page).toHaveURL(/noise=show/);
 });
+
+test('classes of noise are shown one by one, with their counts, and a link says which', async ({
+  page,
+  replayed,
+  view,
+}) => {
+  await page.goto(replayed.link(594));
+  await page.getByRole('button', { name: 'Classes of noise' }).click();
+  const events = page.getByRole('checkbox', { name: /^Events \d+/ });
+  await expect(events).toBeChecked();
+  await events.uncheck();
+  await expect(page).toHaveURL(/noise=lease,leader-election,/);
+  await page.keyboard.press('Escape');
+  await expect(events).toHaveCount(0);
+  await expect(view.hideNoise).toBeChecked();
+  await view.next.click();
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(595)));
+  await expect(view.step).toContainText('Event');
+  await page.reload();
+  await page.getByRole('button', { name: 'Classes of noise' }).click();
+  await expect(events).not.toBeChecked();
+  await expect(page.getByRole('checkbox', { name: /^Leases \d+/ })).toBeChecked();
+});

@@ -5,6 +5,7 @@ import type {
   EventCounts,
   Histogram,
   LanePage,
+  NoiseClass,
   ObjectTracks,
   ObjectView,
   Recording,
@@ -24,8 +25,8 @@ export interface EventQuery {
   readonly q?: string | undefined;
   readonly verb?: string | undefined;
   readonly relatedTo?: string | undefined;
-  /** Leave noise out. */
-  readonly hideNoise?: boolean | undefined;
+  /** Classes of noise to leave out. */
+  readonly hidden?: readonly NoiseClass[] | undefined;
 }
 
 export interface RevisionQuery extends EventQuery {
@@ -69,8 +70,8 @@ export interface ExportQuery {
 }
 
 function eventQuery(query: EventQuery): Record<string, QueryValue> {
-  const { hideNoise, ...rest } = query;
-  return hideNoise === true ? { ...rest, noise: 'none' } : rest;
+  const { hidden = [], ...rest } = query;
+  return hidden.length === 0 ? rest : { ...rest, hideNoise: hidden.join(',') };
 }
 
 const of = (id: string, what = '') => `/api/recordings/${encodeURIComponent(id)}${what}`;

@@ -183,7 +183,7 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       name: 'Hide or show noise',
       group: 'Look',
       keys: ['n'],
-      run: () => (filters.hideNoise = !filters.hideNoise),
+      run: () => filters.toggleNoise(),
     },
     {
       id: 'hold',

@@ -1,7 +1,7 @@
-import type { RevisionSummary } from '../api/schema.ts';
+import type { NoiseClass, RevisionSummary } from '../api/schema.ts';
 
 export interface LiveFilter {
-  readonly hideNoise: boolean;
+  readonly hidden: readonly NoiseClass[];
   readonly namespace: string | null;
   readonly kind: string | null;
   readonly q: string;
@@ -9,11 +9,11 @@ export interface LiveFilter {
 
 /** What is left of a live revision under the filters, as the API would answer; null: nothing. */
 export function underFilter(summary: RevisionSummary, filter: LiveFilter): RevisionSummary | null {
-  const { hideNoise, namespace, kind } = filter;
+  const { hidden, namespace, kind } = filter;
   const q = filter.q.toLowerCase();
   const events = summary.events.filter(
     ({ noise, identity, actor }) =>
-      !(hideNoise && noise !== null) &&
+      (noise === null || !hidden.includes(noise)) &&
       (namespace === null || (identity.namespace ?? '') === namespace) &&
       (kind === null || identity.kind === kind) &&
       [identity.kind, identity.namespace, identity.name, actor?.name].some((text) =>

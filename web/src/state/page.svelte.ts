@@ -289,7 +289,7 @@ export class Page {
     base: this.selection.base,
     tab: this.selection.tab,
     layout: this.selection.layout,
-    showNoise: !this.filters.hideNoise,
+    hidden: this.filters.hidden,
     axis: this.playhead.axis,
     step: this.playhead.step,
     anchor: this.selection.anchor,
@@ -352,7 +352,7 @@ export class Page {
     this.selection.tab = route.tab;
     this.selection.layout = route.layout;
     this.selection.anchor = route.anchor;
-    this.filters.hideNoise = !route.showNoise;
+    this.filters.hidden = route.hidden;
     this.filters.q = route.q;
     this.filters.namespace = route.namespace;
     this.filters.kind = route.kind;
@@ -409,7 +409,7 @@ export class Page {
     if (within === 'object' || (step === 'object' && anchor !== null)) {
       return { key: (within === 'object' ? this.subject.key : anchor) ?? undefined };
     }
-    if (step === 'related' && anchor !== null) return { relatedTo: anchor, hideNoise: this.filters.hideNoise };
+    if (step === 'related' && anchor !== null) return { relatedTo: anchor, hidden: this.filters.hidden };
     return this.filters.query;
   }
 

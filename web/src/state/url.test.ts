@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ALL_NOISE } from './noise.ts';
 import { EMPTY_ROUTE, formatRoute, parseRoute, TABS, type Route } from './url.ts';
 
 function reparse(route: Route): Route {
@@ -22,7 +23,7 @@ const route: fc.Arbitrary<Route> = fc
     base: fc.option(revision),
     tab: fc.constantFrom(...TABS),
     layout: fc.constantFrom('tree', 'text'),
-    showNoise: fc.boolean(),
+    hidden: fc.subarray([...ALL_NOISE]),
     axis: fc.constantFrom('revision', 'time'),
     step: fc.constantFrom('all', 'object', 'related'),
     anchor: fc.option(text),

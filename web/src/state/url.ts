@@ -1,3 +1,6 @@
+import type { NoiseClass } from '../api/schema.ts';
+import { ALL_NOISE, noiseText, readNoise } from './noise.ts';
+
 export const TABS = ['diff', 'object', 'history', 'related', 'raw'] as const;
 export type Tab = (typeof TABS)[number];
 export type StepKind = 'all' | 'object' | 'related';
@@ -18,7 +21,8 @@ export interface Route {
   readonly base: DiffBase;
   readonly tab: Tab;
   readonly layout: DiffLayout;
-  readonly showNoise: boolean;
+  /** Classes of noise that are left out. */
+  readonly hidden: readonly NoiseClass[];
   readonly axis: Axis;
   readonly step: StepKind;
   /** The object that `step` object or related is about. */
@@ -44,7 +48,7 @@ export const EMPTY_ROUTE: Route = {
   base: null,
   tab: 'diff',
   layout: 'tree',
-  showNoise: false,
+  hidden: ALL_NOISE,
   axis: 'revision',
   step: 'all',
   anchor: null,
@@ -87,7 +91,7 @@ export function parseRoute(pathname: string, search: string): Route {
     base: revisionOf(params.get('base')),
     tab: oneOf(params.get('tab'), TABS, 'diff'),
     layout: oneOf(params.get('layout'), ['tree', 'text'], 'tree'),
-    showNoise: params.get('noise') === 'show',
+    hidden: readNoise(params.get('noise')),
     axis: oneOf(params.get('axis'), ['revision', 'time'], 'revision'),
     step: oneOf(params.get('step'), ['all', 'object', 'related'], 'all'),
     anchor: params.get('of'),
@@ -126,7 +130,7 @@ export function formatRoute(route: Route): string {
   put('base', route.base);
   put('tab', route.tab, 'diff');
   put('layout', route.layout, 'tree');
-  put('noise', route.showNoise ? 'show' : null);
+  put('noise', noiseText(route.hidden));
   put('axis', route.axis, 'revision');
   put('step', route.step, 'all');
   put('of', route.anchor);
@@ -138,6 +142,6 @@ export function formatRoute(route: Route): string {
   for (const key of route.pinned) params.append('pin', key);
   put('follow', route.following ? '1' : null);
   put('check', route.check);
-  const query = params.toString().replaceAll('%2F', '/').replaceAll('%3A', ':');
+  const query = params.toString().replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%2C', ',');
   return query === '' ? path : `${path}?${query}`;
 }
