@@ -16,7 +16,7 @@ export const filterParameters = {
   prefix: KeyParameter('Only keys that begin with this key text.'),
   namespace: Word('Only this namespace; empty: objects without one.'),
   kind: Word('Only this kind, such as Pod.'),
-  name: Word('Only objects of this name.'),
+  name: Word('Only objects of this name; with * at its end: of names that begin with it.'),
   relatedTo: KeyParameter('Key text of an object: it, its owners, what it owns, and the Events about it.'),
   path: Type.Optional(
     Type.String({
@@ -26,7 +26,7 @@ export const filterParameters = {
     }),
   ),
   q: Type.Optional(Type.String({ maxLength: 200, description: 'Text in kind, namespace, name or actor.' })),
-  actor: Word('Only changes by this actor.'),
+  actor: Word('Only changes by this actor; with * at its end: by those whose names begin with it.'),
   verb: Type.Optional(Strings(['create', 'update', 'delete'] as const satisfies readonly Static<typeof Verb>[])),
   noise: Type.Optional(
     Strings(['all', 'none'], { description: '`all` (default): nothing is left out. `none`: every class of noise is.' }),

@@ -40,6 +40,7 @@ export interface EventFilter {
   readonly prefix?: KeyText;
   readonly namespace?: string; // '' = cluster-scoped
   readonly kind?: string;
+  /** With `*` at its end: all that begin with it. */
   readonly name?: string;
   /** The object itself and everything below it by ownerReferences, its owners, and Events about it. */
   readonly relatedTo?: KeyText;
@@ -47,6 +48,7 @@ export interface EventFilter {
   readonly path?: string;
   /** Text that occurs in kind, namespace, name or actor, ignoring case. */
   readonly q?: string;
+  /** With `*` at its end: all that begin with it. */
   readonly actor?: string;
   readonly verb?: Verb;
   /** Classes that are left out. */

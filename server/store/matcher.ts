@@ -1,6 +1,7 @@
 import type { NoiseClass } from '../domain/facts.ts';
 import type { EventFilter } from '../domain/history-reader.ts';
 import { isBinaryKey, keyBytes } from '../domain/key.ts';
+import { matchesPattern } from '../domain/text-pattern.ts';
 import { at, type DetailColumns, type ScanColumns } from './columns.ts';
 import { relatedLives } from './related.ts';
 import type { Segment } from './segments.ts';
@@ -47,7 +48,8 @@ export class Matcher {
     }
     if (kind !== undefined) this.#objectTests.push(remembering((scope) => dictionaries.scope(scope).kind === kind));
     if (prefix !== undefined && prefix !== '') this.#objectTests.push(prefixTest(context, prefix));
-    if (name !== undefined) this.#objectTests.push(namesTest(context, (text) => text === name, 'name = ?', name));
+    if (name !== undefined)
+      this.#objectTests.push(namesTest(context, (text) => matchesPattern(text, name), ...nameCondition(name)));
     const lives = this.#lives;
     if (lives !== null) this.#objectTests.unshift((life) => lives.has(life));
     this.#textTest = q === undefined || q === '' ? null : textTest(context, q.toLowerCase());
@@ -137,13 +139,18 @@ export class Matcher {
     if (verdict === undefined) {
       const name = this.#context.dictionaries.actor(id)?.name;
       verdict = {
-        exact: name !== undefined && name === this.#filter.actor,
+        exact: name !== undefined && matchesPattern(name, this.#filter.actor ?? ''),
         text: name !== undefined && name.toLowerCase().includes((this.#filter.q ?? '').toLowerCase()),
       };
       this.#actors.set(id, verdict);
     }
     return verdict;
   }
+}
+
+/** What finds names of a pattern in the database, and its parameter. */
+function nameCondition(pattern: string): [condition: string, parameter: string] {
+  return pattern.endsWith('*') ? ['instr(name, ?) = 1', pattern.slice(0, -1)] : ['name = ?', pattern];
 }
 
 /** A test of the scope alone, made once for each scope. */

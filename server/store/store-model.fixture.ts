@@ -16,6 +16,7 @@ import type {
 } from '../domain/history-reader.ts';
 import { keyBytes, type KeyText } from '../domain/key.ts';
 import type { Revision } from '../domain/revision.ts';
+import { matchesPattern } from '../domain/text-pattern.ts';
 import { binBorders } from './histogram-query.ts';
 import { nest } from './lane-order.ts';
 import { thinMarks } from './lane-query.ts';
@@ -284,7 +285,7 @@ function matchesObject({ life: { identity } }: SampleEvent, filter: EventFilter,
   if (namespace === '' && (!identity.kubernetes || identity.namespace !== null)) return false;
   if (namespace !== undefined && namespace !== '' && identity.namespace !== namespace) return false;
   if (kind !== undefined && identity.kind !== kind) return false;
-  if (name !== undefined && identity.name !== name) return false;
+  if (name !== undefined && !matchesPattern(identity.name, name)) return false;
   return q === undefined || contains([identity.kind, identity.namespace, identity.name, actor], q);
 }
 
@@ -293,7 +294,8 @@ function matches(event: SampleEvent, filter: EventFilter, related: ReadonlySet<s
   if (!matchesObject(event, filter, facts.actor?.name)) return false;
   if (related !== null && !related.has(lifeName(event))) return false;
   if (filter.verb !== undefined && facts.verb !== filter.verb) return false;
-  if (filter.actor !== undefined && facts.actor?.name !== filter.actor) return false;
+  if (filter.actor !== undefined && !(facts.actor !== null && matchesPattern(facts.actor.name, filter.actor)))
+    return false;
   if (facts.noise !== null && filter.hideNoise?.includes(facts.noise)) return false;
   const { path } = filter;
   return (

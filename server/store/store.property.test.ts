@@ -63,11 +63,11 @@ function someFilter(dice: Dice): EventFilter {
     },
     { namespace: dice.of(['', 'default', 'nowhere']) },
     { kind: dice.of(['Pod', 'Lease', 'Nothing']) },
-    { name: dice.of(['web-1', 'web', 'a']) },
+    { name: dice.of(['web-1', 'web', 'a', 'web*', 'w*', '*']) },
     { relatedTo: identity.key },
     { path: dice.of(['status', 'status.conditions', 'status.phase', 'stat', 'data']) },
     { q: dice.of(['WEB', 'kube', 'sched', 'ä', 'pod', 'default']) },
-    { actor: dice.of(['kubectl', 'kube']) },
+    { actor: dice.of(['kubectl', 'kube', 'kube*', '*']) },
     { verb: dice.of(['create', 'update', 'delete'] as const) },
     { hideNoise: ['lease', 'no-op'] },
   ];

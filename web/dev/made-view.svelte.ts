@@ -72,6 +72,20 @@ export class MadeView implements TimelineView {
     if (this.following) this.playhead = lastRevision;
   }
 
+  readonly watch = null;
+
+  stepToHit(): void {
+    throw new Error('Nothing is watched here.');
+  }
+
+  endWatch(): void {
+    throw new Error('Nothing is watched here.');
+  }
+
+  fetchHits(range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram> {
+    return this.fetchHistogram(range, bins, signal);
+  }
+
   async fetchHistogram(range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram> {
     await this.#answer(signal);
     const size = Math.ceil((range.to - range.from + 1) / bins);

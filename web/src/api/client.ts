@@ -22,7 +22,13 @@ export interface EventQuery {
   /** '' = cluster-scoped. */
   readonly namespace?: string | undefined;
   readonly kind?: string | undefined;
+  /** With * at its end: what begins with it. */
+  readonly name?: string | undefined;
   readonly q?: string | undefined;
+  /** A field that changed, or one above it. */
+  readonly path?: string | undefined;
+  /** With * at its end: what begins with it. */
+  readonly actor?: string | undefined;
   readonly verb?: string | undefined;
   readonly relatedTo?: string | undefined;
   /** Classes of noise to leave out. */

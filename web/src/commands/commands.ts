@@ -1,6 +1,6 @@
 import type { Export } from '../export/exports.ts';
 import type { Page } from '../state/page.svelte.ts';
-import { SPEEDS } from '../state/playhead.svelte.ts';
+import { SPEEDS, type StepWithin } from '../state/playhead.svelte.ts';
 import { TABS, type Tab } from '../state/url.ts';
 import type { TimelineCommands } from '../timeline/timeline-view.ts';
 
@@ -68,9 +68,13 @@ const EXPORT_NAMES: Readonly<Record<Export['id'], string>> = {
 
 export function createCommands(page: Page, hooks: CommandHooks): readonly Command[] {
   const { playhead, filters } = page;
-  const step = (direction: 1 | -1, within: 'step' | 'object', repeated = false) => {
+  const step = (direction: 1 | -1, within: StepWithin, repeated = false) => {
     if (!repeated) page.push();
     void page.step(direction, within);
+  };
+  const hit = (direction: 1 | -1, repeated = false) => {
+    if (page.watch.query === null) page.say('Search for something, and choose to step through it, first');
+    else step(direction, 'hits', repeated);
   };
   const end = (which: 'firstRevision' | 'lastRevision') => {
     if (page.recording === null) return;
@@ -151,6 +155,22 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       keys: ['Shift+ArrowRight'],
       repeats: true,
       run: (repeated) => step(1, 'object', repeated),
+    },
+    {
+      id: 'previous.hit',
+      name: 'Previous match of the watched query',
+      group: 'Move',
+      keys: ['['],
+      repeats: true,
+      run: (repeated) => hit(-1, repeated),
+    },
+    {
+      id: 'next.hit',
+      name: 'Next match of the watched query',
+      group: 'Move',
+      keys: [']'],
+      repeats: true,
+      run: (repeated) => hit(1, repeated),
     },
     {
       id: 'follow',

@@ -2,7 +2,6 @@ import type { ObjectIdentity } from '../api/schema.ts';
 import type { Page } from '../state/page.svelte.ts';
 import {
   buildTree,
-  distinct,
   flatten,
   groupsOf,
   matches,
@@ -28,9 +27,6 @@ export class TreeState {
     void this.#page.objects.version;
     return this.#page.objects.keys.listed;
   });
-
-  readonly namespaces = $derived(distinct(this.#all.map(({ identity }) => identity.namespace)));
-  readonly kinds = $derived(distinct(this.#all.map(({ identity }) => identity.kind)));
 
   readonly #roots = $derived.by<readonly TreeNode[]>(() => {
     const { q, namespace, kind } = this.#page.filters;

@@ -1,12 +1,26 @@
-import { api } from '../api/client.ts';
-import type { ObjectIdentity } from '../api/schema.ts';
+import { api, type EventQuery } from '../api/client.ts';
+import type { ObjectIdentity, Recording, RevisionSummary } from '../api/schema.ts';
 import { keyText, type Command } from '../commands/commands.ts';
+import { distinct } from '../objects/tree.ts';
+import { completions, parseQuery } from '../search/query.ts';
 import type { Page } from '../state/page.svelte.ts';
 import { Resource } from '../state/resource.svelte.ts';
+import { isAboutNoise } from '../state/watch.svelte.ts';
 import { grouped, readRevision } from '../text/numbers.ts';
+import { bestFirst, changeText, objectText, type Change } from './found-text.ts';
 
 const WAIT_MS = 120;
-const MOST = 30;
+const MOST_OBJECTS = 30;
+const MOST_CHANGES = 8;
+/** Fields of changes that are worth proposing before anything is known. */
+const USUAL_FIELDS = [
+  'spec.nodeName',
+  'spec.replicas',
+  'spec.template',
+  'status.phase',
+  'status.conditions',
+  'metadata.labels',
+];
 
 export interface Found {
   readonly id: string;
@@ -14,15 +28,18 @@ export interface Found {
   readonly label: string;
   readonly title: string;
   readonly keys: string | null;
+  /** The field stays open, with this text. */
+  readonly text?: string;
   run(): void;
 }
 
-/** What the search field offers for what is typed: a revision, objects at the playhead, commands. */
+/** What the search field offers for what is typed: a revision, completions, objects at the playhead, changes, commands. */
 export class Finder {
   text = $state('');
   open = $state(false);
   active = $state(0);
   readonly #objects = new Resource<readonly ObjectIdentity[]>();
+  readonly #changes = new Resource<readonly Change[]>();
   readonly #page: Page;
   readonly #commands: readonly Command[];
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -32,16 +49,24 @@ export class Finder {
     this.#commands = commands;
   }
 
+  readonly #parsed = $derived.by(() => parseQuery(this.text, this.#page.objects.kinds));
+
   readonly results = $derived.by<readonly Found[]>(() => [
     ...this.#revisions(),
+    ...this.#completed(),
     ...(this.#objects.value ?? []).map((identity) => this.#object(identity)),
+    ...(this.#changes.value ?? []).map((change) => this.#change(change)),
+    ...this.#watching(),
     ...this.#matchingCommands(),
   ]);
 
   get emptyText(): string {
-    if (this.text.trim() === '') return 'A revision number, the name of an object, or a command.';
-    if (this.#objects.loading) return 'Searching…';
-    return this.#objects.error?.message ?? 'Nothing found at this revision.';
+    if (this.text.trim() === '') {
+      return 'A revision, an object, a command; or kind:Pod ns:default changed:status.phase by:kubelet';
+    }
+    if ('problem' in this.#parsed) return this.#parsed.problem;
+    if (this.#objects.loading || this.#changes.loading) return 'Searching…';
+    return this.#objects.error?.message ?? this.#changes.error?.message ?? 'Nothing found in this recording.';
   }
 
   type(text: string): void {
@@ -49,7 +74,7 @@ export class Finder {
     this.open = true;
     this.active = 0;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#search(text.trim()), WAIT_MS);
+    this.#timer = setTimeout(() => this.#search(), WAIT_MS);
   }
 
   move(by: 1 | -1): void {
@@ -57,10 +82,18 @@ export class Finder {
     if (length > 0) this.active = (this.active + by + length) % length;
   }
 
-  choose(index: number): void {
-    this.results[index]?.run();
+  /** False: there is more to type. */
+  choose(index: number): boolean {
+    const found = this.results[index];
+    if (found?.text !== undefined) {
+      this.type(found.text);
+      return false;
+    }
+    found?.run();
     this.text = '';
+    this.#search();
     this.close();
+    return true;
   }
 
   close(): void {
@@ -68,54 +101,92 @@ export class Finder {
     clearTimeout(this.#timer);
   }
 
-  #search(q: string): void {
+  #search(): void {
     const { recording, revision } = this.#page;
-    if (q === '' || recording === null || revision === null) {
+    const parsed = this.#parsed;
+    const empty = this.text.trim() === '' || 'problem' in parsed;
+    if (empty || recording === null || revision === null) {
       this.#objects.load(null, () => Promise.resolve([]));
+      this.#changes.load(null, () => Promise.resolve([]));
       return;
     }
+    const { ask, aboutChanges, words } = parsed.query;
     const rev = Math.min(Math.max(revision, recording.firstRevision), recording.lastRevision);
-    this.#objects.load(`${recording.id} ${rev} ${q}`, async (signal) => {
-      const page = await api.state(recording.id, { rev, q, limit: MOST }, signal);
-      return page.entries.map(({ identity }) => identity);
+    const name = `${recording.id} ${rev} ${JSON.stringify(ask)}`;
+    this.#objects.load(aboutChanges ? null : name, async (signal) => {
+      const { namespace, kind, prefix, q = ask.name?.replace('*', '') } = ask;
+      const query = { rev, namespace, kind, prefix, q, limit: MOST_OBJECTS };
+      const page = await api.state(recording.id, query, signal);
+      return bestFirst(
+        page.entries.map(({ identity }) => identity),
+        words,
+      );
     });
+    this.#changes.load(name, (signal) => this.#askChanges(recording, rev, ask, signal));
+  }
+
+  /** The changes next to the playhead; those that are noise only where there are no others. */
+  async #askChanges(recording: Recording, rev: number, ask: EventQuery, signal: AbortSignal): Promise<Change[]> {
+    const query = isAboutNoise(ask) ? ask : { ...ask, hidden: this.#page.filters.hidden };
+    const found = await changesAround(recording.id, rev, query, signal);
+    return found.length > 0 || query === ask ? found : changesAround(recording.id, rev, ask, signal);
   }
 
   #revisions(): Found[] {
     const revision = readRevision(this.text);
     const { recording } = this.#page;
     if (revision === null || recording === null) return [];
-    return [
-      {
-        id: `revision ${revision}`,
-        kind: 'Revision',
-        label: grouped(revision),
-        title: '',
-        keys: null,
-        run: () => {
-          this.#page.push();
-          this.#page.seek(revision);
-        },
-      },
+    const { firstRevision, lastRevision } = recording;
+    const within = Math.min(Math.max(revision, firstRevision), lastRevision);
+    const end = revision > lastRevision ? 'ends' : 'begins';
+    const label =
+      within === revision
+        ? grouped(revision)
+        : `${grouped(within)}, where this recording ${end}; it has no revision ${grouped(revision)}`;
+    return [this.#found('Revision', `revision ${revision}`, label, '', () => this.#page.seek(within))];
+  }
+
+  #completed(): Found[] {
+    const { kinds, namespaces, keys } = this.#page.objects;
+    const word = this.text.slice(this.text.search(/\S*$/));
+    const names = word.startsWith('name:') ? keys.listed.map(({ identity }) => identity.name) : [];
+    const changed = [...(this.#page.playhead.summary?.events[0]?.changedPaths ?? []), ...USUAL_FIELDS];
+    const known = { kind: kinds, ns: namespaces, name: names, changed: distinct(changed), by: this.#actors() };
+    return completions(this.text, known).map(({ text, shown, what }) => ({
+      ...this.#found('Search', `completion ${shown}`, `${shown} — ${what}`, '', () => undefined),
+      text,
+    }));
+  }
+
+  /** Who has made the changes that are found, and the one at the playhead. */
+  #actors(): readonly string[] {
+    const events = [
+      ...(this.#changes.value ?? []).map(({ event }) => event),
+      ...(this.#page.playhead.summary?.events ?? []),
     ];
+    return distinct([...events.map(({ actor }) => actor?.name ?? null), 'kube-scheduler', 'kubelet', 'kubectl']);
   }
 
   #object(identity: ObjectIdentity): Found {
-    return {
-      id: `object ${identity.key}`,
-      kind: identity.kind ?? 'Key',
-      label:
-        identity.kind === null
-          ? identity.key
-          : `${identity.namespace === null ? '' : `${identity.namespace}/`}${identity.name}`,
-      title: identity.key,
-      keys: null,
-      run: () => {
-        this.#page.push();
-        this.#page.select(identity.key);
-        this.#page.reveal(identity.key);
-      },
-    };
+    const { key } = identity;
+    return this.#found(identity.kind ?? 'Key', `object ${key}`, objectText(identity), key, () => {
+      this.#page.select(key);
+      this.#page.reveal(key);
+    });
+  }
+
+  #change(change: Change): Found {
+    const { revision, event } = change;
+    const { key } = event.identity;
+    const name = `rev ${grouped(revision)}`;
+    return this.#found(name, `change ${revision} ${key}`, changeText(event), key, () => this.#page.goTo(revision, key));
+  }
+
+  #watching(): Found[] {
+    const text = this.text.trim();
+    if ('problem' in this.#parsed || (this.#changes.value ?? []).length === 0) return [];
+    const label = `Mark every change like this on the overview, and step through them`;
+    return [this.#found('Watch', 'watch', label, text, () => this.#page.watchFor(text))];
   }
 
   #matchingCommands(): Found[] {
@@ -132,4 +203,31 @@ export class Finder {
         run: () => command.run(),
       }));
   }
+
+  #found(kind: string, id: string, label: string, title: string, run: () => void): Found {
+    return {
+      id,
+      kind,
+      label,
+      title,
+      keys: null,
+      run: () => {
+        this.#page.push();
+        run();
+      },
+    };
+  }
+}
+
+async function changesAround(id: string, rev: number, query: EventQuery, signal: AbortSignal): Promise<Change[]> {
+  const shared = { ...query, limit: MOST_CHANGES, eventsPerRevision: 1 };
+  const [before, after] = await Promise.all([
+    api.revisions(id, { ...shared, before: rev + 1, order: 'descending', limit: MOST_CHANGES / 2 }, signal),
+    api.revisions(id, { ...shared, after: rev }, signal),
+  ]);
+  return [...before.revisions.toReversed(), ...after.revisions].flatMap(changesOf).slice(0, MOST_CHANGES);
+}
+
+function changesOf({ revision, events }: RevisionSummary): Change[] {
+  return events.map((event) => ({ revision, event }));
 }

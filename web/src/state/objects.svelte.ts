@@ -2,6 +2,7 @@ import { api } from '../api/client.ts';
 import { toApiError, type ApiError } from '../api/http.ts';
 import type { RevisionSummary, StateEntry } from '../api/schema.ts';
 import { ExistingKeys } from '../objects/existing-keys.ts';
+import { distinct } from '../objects/tree.ts';
 
 const PAGE = 5000;
 /** More objects than this are not listed; a filter narrows them. */
@@ -23,6 +24,9 @@ export class Objects {
   total = $state(0);
   truncated = $state(false);
   readonly keys = new ExistingKeys();
+  /** Kinds and namespaces of the objects that are listed. */
+  readonly kinds = $derived.by(() => this.#distinct('kind'));
+  readonly namespaces = $derived.by(() => this.#distinct('namespace'));
   #recording: string | null = null;
   #revision: number | null = null;
   #target: number | null = null;
@@ -48,6 +52,11 @@ export class Objects {
     if (first.revision > this.#revision + 1 || last.revision <= this.#revision) return;
     this.#apply(summaries, last.revision);
     this.#target = last.revision;
+  }
+
+  #distinct(member: 'kind' | 'namespace'): readonly string[] {
+    void this.version;
+    return distinct(this.keys.listed.map(({ identity }) => identity[member]));
   }
 
   #clear(recording: string): void {

@@ -16,12 +16,13 @@ import { Filters } from './filters.svelte.ts';
 import { underFilter } from './live-filter.ts';
 import { Objects } from './objects.svelte.ts';
 import { Panes } from './panes.svelte.ts';
-import { Playhead } from './playhead.svelte.ts';
+import { Playhead, type StepWithin } from './playhead.svelte.ts';
 import { malformedRevision, refusalOf, revisionProblem, type Refusal, type RevisionProblem } from './refusal.ts';
 import { Selection } from './selection.svelte.ts';
 import { Session } from './session.svelte.ts';
 import type { PageAsk } from './step-index.ts';
 import { Theme } from './theme.svelte.ts';
+import { Watch } from './watch.svelte.ts';
 import { EMPTY_ROUTE, formatRoute, parseRoute, type Route } from './url.ts';
 
 /** The whole page's state: its parts, and the rules between them. */
@@ -31,6 +32,7 @@ export class Page {
   readonly filters = new Filters();
   readonly selection = new Selection();
   readonly objects = new Objects();
+  readonly watch = new Watch(() => this.objects.kinds);
   readonly #answers = new Answers();
   /** What the playhead's revision changed; the subject's difference there; the subject there. */
   readonly detail = this.#answers.detail;
@@ -225,7 +227,7 @@ export class Page {
     if (key !== null) this.reveal(key);
   }
 
-  async step(direction: 1 | -1, within: 'step' | 'object' = 'step'): Promise<void> {
+  async step(direction: 1 | -1, within: StepWithin = 'step'): Promise<void> {
     if (within === 'object') this.selection.key = this.subject.key;
     this.playhead.pause();
     try {
@@ -261,8 +263,16 @@ export class Page {
   /** What a step is; within an object, or what is related to it, is about the subject of this moment. */
   chooseStep(kind: Playhead['step']): void {
     this.playhead.step = kind;
-    this.selection.anchor = kind === 'all' ? null : this.subject.key;
+    this.selection.anchor = kind === 'object' || kind === 'related' ? this.subject.key : null;
     if (kind === 'object') this.selection.key = this.subject.key;
+  }
+
+  /** Marks what a query finds, and steps through it; '' ends that. */
+  watchFor(text: string): void {
+    this.push();
+    this.watch.text = text;
+    if (text !== '') this.chooseStep('hits');
+    else if (this.playhead.step === 'hits') this.chooseStep('all');
   }
 
   say(text: string): void {
@@ -299,6 +309,7 @@ export class Page {
     namespace: this.filters.namespace,
     kind: this.filters.kind,
     pinned: this.pinned,
+    watch: this.watch.text,
     following: this.playhead.following,
   }));
 
@@ -357,7 +368,8 @@ export class Page {
     this.filters.namespace = route.namespace;
     this.filters.kind = route.kind;
     this.playhead.axis = route.axis;
-    this.playhead.step = route.anchor === null ? 'all' : route.step;
+    this.watch.text = route.watch;
+    this.playhead.step = stepOf(route);
     this.range = rangeOf(route);
     this.pinned = route.pinned;
   }
@@ -392,7 +404,7 @@ export class Page {
     this.#lastSubject = null;
   }
 
-  #steps(within: 'step' | 'object'): { name: string; ask: PageAsk } | null {
+  #steps(within: StepWithin): { name: string; ask: PageAsk } | null {
     const { recording } = this;
     if (recording === null) return null;
     const query = this.stepQuery(within);
@@ -403,8 +415,10 @@ export class Page {
   }
 
   /** Which revisions a step goes to. */
-  stepQuery(within: 'step' | 'object'): EventQuery {
+  stepQuery(within: StepWithin): EventQuery {
     const { step } = this.playhead;
+    const hits = within === 'hits' || step === 'hits' ? this.watch.under(this.filters.hidden) : null;
+    if (hits !== null && within !== 'object') return hits;
     const { anchor } = this.selection;
     if (within === 'object' || (step === 'object' && anchor !== null)) {
       return { key: (within === 'object' ? this.subject.key : anchor) ?? undefined };
@@ -449,6 +463,12 @@ export class Page {
       hint: 'Open the link where it was made, or look at what is recorded here instead.',
     };
   }
+}
+
+/** A step needs what it is about. */
+function stepOf({ step, anchor, watch }: Route): Playhead['step'] {
+  const missing = step === 'hits' ? watch === '' : anchor === null;
+  return missing ? 'all' : step;
 }
 
 /** The window that a link names; null: the lanes choose one. */

@@ -14,9 +14,12 @@ export function stayMs(axis: Axis, speed: number, gapMs: number | null): number 
   return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, natural / speed));
 }
 
+/** Which revisions one step may go to: what the reader has chosen, those of the object, those that a query finds. */
+export type StepWithin = 'step' | 'object' | 'hits';
+
 export interface PlayheadEvents {
   /** Which revisions a step goes to. `name` changes with the meaning. */
-  steps(within: 'step' | 'object'): { name: string; ask: PageAsk } | null;
+  steps(within: StepWithin): { name: string; ask: PageAsk } | null;
   /** The playhead moved by a step, by playing or by following: what the revision holds is known already. */
   onStep(summary: RevisionSummary): void;
   /** Nothing further to play. */
@@ -55,7 +58,7 @@ export class Playhead {
   }
 
   /** Steps one further; false when there is none. Steps that are asked for quickly follow one another. */
-  move(direction: 1 | -1, within: 'step' | 'object' = 'step'): Promise<boolean> {
+  move(direction: 1 | -1, within: StepWithin = 'step'): Promise<boolean> {
     const generation = this.#generation;
     const run = this.#queue.then(() => (generation === this.#generation ? this.#move(direction, within) : false));
     this.#queue = run.catch(() => undefined);
@@ -110,7 +113,7 @@ export class Playhead {
     this.missed = 0;
   }
 
-  async #move(direction: 1 | -1, within: 'step' | 'object'): Promise<boolean> {
+  async #move(direction: 1 | -1, within: StepWithin): Promise<boolean> {
     const index = this.#index(within);
     const from = this.revision;
     if (index === null || from === null) return false;
@@ -136,7 +139,7 @@ export class Playhead {
     this.#timer = setTimeout(() => void this.#tick(), stayMs(this.axis, this.speed, gap));
   }
 
-  #index(within: 'step' | 'object'): StepIndex | null {
+  #index(within: StepWithin): StepIndex | null {
     const steps = this.#events.steps(within);
     if (steps === null) return null;
     return this.#indexes.get(steps.name, steps.ask);

@@ -77,6 +77,25 @@ export class TimelineState implements TimelineView {
     return this.#page.filters.id;
   }
 
+  get watch(): TimelineView['watch'] {
+    const query = this.#page.watch.under(this.#page.filters.hidden);
+    return query === null ? null : { id: JSON.stringify(query), text: this.#page.watch.text };
+  }
+
+  stepToHit(direction: -1 | 1): void {
+    this.#page.push();
+    void this.#page.step(direction, 'hits');
+  }
+
+  endWatch(): void {
+    this.#page.watchFor('');
+  }
+
+  fetchHits(range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram> {
+    const query = this.#page.watch.under(this.#page.filters.hidden) ?? {};
+    return api.histogram(this.#recording.id, { ...query, ...range, bins }, signal);
+  }
+
   fetchHistogram(range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram> {
     return api.histogram(this.#recording.id, { ...this.#page.filters.query, ...range, bins }, signal);
   }

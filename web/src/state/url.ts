@@ -3,7 +3,7 @@ import { ALL_NOISE, noiseText, readNoise } from './noise.ts';
 
 export const TABS = ['diff', 'object', 'history', 'related', 'raw'] as const;
 export type Tab = (typeof TABS)[number];
-export type StepKind = 'all' | 'object' | 'related';
+export type StepKind = 'all' | 'object' | 'related' | 'hits';
 export type Axis = 'revision' | 'time';
 export type DiffLayout = 'tree' | 'text';
 /** What the object is compared with: null is the revision before. */
@@ -34,6 +34,8 @@ export interface Route {
   readonly namespace: string | null;
   readonly kind: string | null;
   readonly pinned: readonly string[];
+  /** A query whose hits are marked, and stepped through; '' is none. */
+  readonly watch: string;
   readonly following: boolean;
   /** Digits over what the revision changed; the link is refused where they differ. */
   readonly check: string | null;
@@ -58,6 +60,7 @@ export const EMPTY_ROUTE: Route = {
   namespace: null,
   kind: null,
   pinned: [],
+  watch: '',
   following: false,
   check: null,
 };
@@ -93,7 +96,7 @@ export function parseRoute(pathname: string, search: string): Route {
     layout: oneOf(params.get('layout'), ['tree', 'text'], 'tree'),
     hidden: readNoise(params.get('noise')),
     axis: oneOf(params.get('axis'), ['revision', 'time'], 'revision'),
-    step: oneOf(params.get('step'), ['all', 'object', 'related'], 'all'),
+    step: oneOf(params.get('step'), ['all', 'object', 'related', 'hits'], 'all'),
     anchor: params.get('of'),
     from: ranged ? from : null,
     to: ranged ? to : null,
@@ -104,6 +107,7 @@ export function parseRoute(pathname: string, search: string): Route {
       .getAll('pin')
       .filter((key) => key !== '')
       .slice(0, MAX_PINNED),
+    watch: params.get('watch') ?? '',
     following: params.get('follow') === '1',
     check: params.get('check'),
   };
@@ -140,6 +144,7 @@ export function formatRoute(route: Route): string {
   put('ns', route.namespace);
   put('kind', route.kind);
   for (const key of route.pinned) params.append('pin', key);
+  put('watch', route.watch, '');
   put('follow', route.following ? '1' : null);
   put('check', route.check);
   const query = params.toString().replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%2C', ',');

@@ -1,7 +1,7 @@
 import type { Gap, Histogram } from '../api/schema.ts';
 import { Frame, type Layer } from './frame.ts';
 import { commandFlags, type CommandFlag } from './model/command-flags.ts';
-import { binCount, densityBars } from './model/density.ts';
+import { binCount, densityBars, hitPlaces } from './model/density.ts';
 import { revisionAxis, Scale, timeAxis, type Axis } from './model/scale.ts';
 import { axisTicks } from './model/ticks.ts';
 import { isWhole, wholeRange } from './model/window.ts';
@@ -29,6 +29,8 @@ interface Elements {
 /** The overview as a machine: the density of the whole recording, and over it the window of the lanes and the playhead. */
 export class OverviewStage {
   histogram = $state.raw<Histogram | null>(null);
+  /** Where the watched query has hits; null while none is watched. */
+  hits = $state.raw<Histogram | null>(null);
   readonly #view: TimelineView;
   readonly #frame: Frame;
   readonly #times: TimeSource;
@@ -77,7 +79,7 @@ export class OverviewStage {
 
   sync(): void {
     const { recording } = this.#view;
-    if (recording.id !== this.#recording.id) this.histogram = null;
+    if (recording.id !== this.#recording.id) this.histogram = this.hits = null;
     this.#recording = recording;
     if (recording.commands.length > 0 || this.#view.axis === 'time') {
       this.#times.demand(recording, wholeRange(recording));
@@ -123,7 +125,14 @@ export class OverviewStage {
   #ask(): void {
     if (this.#size.width === 0) return;
     const whole = wholeRange(this.#recording);
-    const wanted = [this.#recording.id, whole.from, whole.to, this.#bins(), this.#view.filterId].join(' ');
+    const wanted = [
+      this.#recording.id,
+      whole.from,
+      whole.to,
+      this.#bins(),
+      this.#view.filterId,
+      this.#view.watch?.id,
+    ].join(' ');
     if (wanted === this.#asked) return;
     this.#asked = wanted;
     if (this.#timer !== null) return;
@@ -145,9 +154,14 @@ export class OverviewStage {
     this.#abort = abort;
     this.#askedAtMs = Date.now();
     try {
-      const histogram = await this.#view.fetchHistogram(wholeRange(this.#recording), this.#bins(), abort.signal);
+      const [whole, bins] = [wholeRange(this.#recording), this.#bins()];
+      const [histogram, hits] = await Promise.all([
+        this.#view.fetchHistogram(whole, bins, abort.signal),
+        this.#view.watch === null ? null : this.#view.fetchHits(whole, bins, abort.signal),
+      ]);
       if (abort.signal.aborted) return;
       this.histogram = histogram;
+      this.hits = hits;
       this.#frame.invalidate('base');
     } catch {
       // The columns stay as they were; asked again with the next change.
@@ -166,7 +180,8 @@ export class OverviewStage {
       const pen = prepareSurface(this.#elements.base, this.#size);
       const bars = densityBars(this.histogram?.bins ?? [], scale, bottom - top - 2, pixelRatio);
       const ticks = axisTicks(scale);
-      const picture = { ...shared, bars, ticks, gaps: this.#recording.gaps, flags: this.#flags };
+      const hits = hitPlaces(this.hits?.bins ?? [], scale);
+      const picture = { ...shared, bars, ticks, hits, gaps: this.#recording.gaps, flags: this.#flags };
       if (pen) drawOverview(pen, picture, this.#palette);
     }
     const pen = prepareSurface(this.#elements.overlay, this.#size);

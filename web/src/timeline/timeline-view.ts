@@ -84,6 +84,13 @@ export interface TimelineView {
   /** Changes whenever filters, hidden noise or the step mode change what the lanes and the density count. */
   readonly filterId: string;
 
+  /** The query that is watched, as it was typed; `id` changes with what it finds. null: none is. */
+  readonly watch: { readonly id: string; readonly text: string } | null;
+  /** Goes to the hit before or after the playhead. */
+  stepToHit(direction: -1 | 1): void;
+  endWatch(): void;
+  /** How many changes of the watched query there are, and where. */
+  fetchHits(range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram>;
   fetchHistogram(range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram>;
   fetchLanes(request: LaneRequest, signal: AbortSignal): Promise<LanePage>;
   /** How an object stood within a range; filters do not apply. */

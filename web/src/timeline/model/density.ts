@@ -18,6 +18,8 @@ export interface DensityBar {
 /** Columns are this wide where there is more than one bin to a column, and never wider than the second figure. */
 const COLUMN = 5;
 const WIDEST = 24;
+/** Marks of hits are this far apart. */
+const HIT = 6;
 
 /**
  * Bins as columns of at least COLUMN pixels (by time, bins of equal length in revisions may lie on one another). Heights grow
@@ -91,6 +93,22 @@ function barOf(column: Column, height: number, pixelRatio: number): DensityBar {
 
 function total(bin: Pick<Bin, 'creates' | 'updates' | 'deletes'>): number {
   return bin.creates + bin.updates + bin.deletes;
+}
+
+/** Pixels where hits of a query stand: the middles of bins that have some, those too near to the one before left out. */
+export function hitPlaces(bins: readonly Bin[], scale: Scale): readonly number[] {
+  const places: number[] = [];
+  for (const bin of bins) {
+    if (total(bin) === 0) continue;
+    const place = (scale.x(bin.from) + scale.x(bin.to)) / 2;
+    if (place - (places.at(-1) ?? -Infinity) >= HIT) places.push(place);
+  }
+  return places;
+}
+
+/** How many changes there are altogether. */
+export function changeCount(histogram: Histogram): number {
+  return histogram.bins.reduce((sum, bin) => sum + total(bin), 0);
 }
 
 /** How many bins to ask for: one a column, never more than there are revisions; by time they are laid out anew, so more. */

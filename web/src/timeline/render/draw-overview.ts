@@ -20,6 +20,8 @@ export interface OverviewPicture {
   readonly gaps: readonly Gap[];
   readonly flags: readonly CommandFlag[];
   readonly ticks: readonly Tick[];
+  /** Where a watched query has hits. */
+  readonly hits: readonly number[];
 }
 
 const MANY_FLAGS = 16;
@@ -37,7 +39,22 @@ export function drawOverview(pen: Pen, picture: OverviewPicture, palette: Palett
   pen.fillStyle = palette.line;
   pen.fillRect(0, bottom, width, 1);
   drawTicks(pen, picture, palette);
+  drawHits(pen, picture, palette);
   drawFlags(pen, picture, palette);
+}
+
+/** Diamonds on the axis: columns end above them, and the playhead has another shape. */
+function drawHits(pen: Pen, { hits, bottom, pixelRatio }: OverviewPicture, palette: Palette): void {
+  pen.fillStyle = palette.accent;
+  pen.beginPath();
+  for (const hit of hits) {
+    const x = snap(hit, pixelRatio) + 0.5;
+    pen.moveTo(x, bottom - 4);
+    pen.lineTo(x + 4, bottom);
+    pen.lineTo(x, bottom + 4);
+    pen.lineTo(x - 4, bottom);
+  }
+  pen.fill();
 }
 
 /** Poles reach down to the axis where there are few of them; a forest would hide the columns. */

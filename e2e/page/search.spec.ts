@@ -1,0 +1,86 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+
+const found = (page: Page) => page.getByRole('listbox', { name: 'Found' });
+
+test('an object of the very name stands first, and is found by kind and name as kubectl takes them', async ({
+  page,
+  replayed,
+  view,
+}) => {
+  await page.goto(replayed.link(603));
+  await view.search.fill('po/www');
+  await found(page)
+    .getByRole('option', { name: /^Pod\s+default\/www$/ })
+    .click();
+  await expect(page).toHaveURL(/key=\/registry\/pods\/default\/www/);
+  await view.search.fill('coredns');
+  const first = found(page).getByRole('option').first();
+  await expect(first).toContainText('kube-system/coredns');
+  await expect(first).not.toContainText('coredns-');
+});
+
+test('changes are found by field and by whom, completed as they are typed, and one is gone to', async ({
+  page,
+  replayed,
+  view,
+}) => {
+  await page.goto(replayed.link(603));
+  await view.search.fill('changed:spec.no');
+  await found(page)
+    .getByRole('option', { name: /changed:spec\.nodeName/ })
+    .click();
+  await expect(view.search).toHaveValue('changed:spec.nodeName ');
+  await view.search.press('End');
+  await page.keyboard.type('by:kube-sch');
+  await found(page)
+    .getByRole('option', { name: /update Pod default\/www: spec\.nodeName/ })
+    .click();
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(594)));
+  await expect(view.step).toContainText('nodeName');
+});
+
+test('a query is watched: its matches are counted and stepped through, and a link carries it', async ({
+  page,
+  replayed,
+  view,
+}) => {
+  await page.goto(replayed.link(593));
+  await view.search.fill('po/www verb:update');
+  await found(page)
+    .getByRole('option', { name: /^Watch/ })
+    .click();
+  const watched = page.getByRole('group', { name: 'Watched query' });
+  await expect(watched).toContainText('po/www verb:update');
+  await expect(watched.getByRole('status', { name: 'Matches' })).toHaveText(/^\d+ matches$/);
+  await watched.getByRole('button', { name: 'Next match' }).click();
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(594)));
+  await page.keyboard.press(']');
+  await expect(view.step).toContainText('www');
+  const second = await view.revision();
+  expect(second).toBeGreaterThan(replayed.here(594));
+  await page.keyboard.press('[');
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(594)));
+  await page.reload();
+  await expect(watched).toContainText('po/www verb:update');
+  await view.next.click();
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(second));
+  await watched.getByRole('button', { name: 'End watching' }).click();
+  await expect(watched).toHaveCount(0);
+  await expect(page).not.toHaveURL(/watch=/);
+});
+
+test('what cannot be answered is explained: an unknown field, a revision beyond the end, nothing found', async ({
+  page,
+  replayed,
+  view,
+}) => {
+  await page.goto(replayed.link(603));
+  const only = found(page).getByRole('option');
+  await view.search.fill('king:Pod');
+  await expect(only).toHaveText(/There is no field king:\. Is kind: meant\?/);
+  await view.search.fill('99999999');
+  await expect(only).toHaveText(/where this recording ends; it has no revision/);
+  await view.search.fill('name:nobody-is-called-so');
+  await expect(only).toHaveText(/Nothing found in this recording/);
+});

@@ -1,0 +1,29 @@
+import type { EventSummary, ObjectIdentity } from '../api/schema.ts';
+
+/** What one revision did to one object. */
+export interface Change {
+  readonly revision: number;
+  readonly event: EventSummary;
+}
+
+/** `default/www`; the key of what is no object. */
+export function objectText({ kind, namespace, name, key }: ObjectIdentity): string {
+  return kind === null ? key : `${namespace === null ? '' : `${namespace}/`}${name}`;
+}
+
+/** `update Pod default/www: status.phase, by kubelet` */
+export function changeText({ verb, identity, changedPaths, actor }: EventSummary): string {
+  const what = `${verb} ${identity.kind === null ? '' : `${identity.kind} `}${objectText(identity)}`;
+  const field = changedPaths[0] === undefined ? '' : `: ${changedPaths[0]}`;
+  return `${what}${field}${actor === null ? '' : `, by ${actor.name}`}`;
+}
+
+/** Objects that are called as the words say stand first, then those whose names begin so, then the rest, each in its order. */
+export function bestFirst(identities: readonly ObjectIdentity[], words: string): readonly ObjectIdentity[] {
+  const wanted = words.toLowerCase();
+  const rank = ({ name }: ObjectIdentity): number => {
+    const text = name.toLowerCase();
+    return text === wanted ? 0 : text.startsWith(wanted) ? 1 : 2;
+  };
+  return identities.toSorted((left, right) => rank(left) - rank(right));
+}
