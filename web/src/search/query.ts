@@ -101,6 +101,7 @@ export interface Completion {
   /** The whole query with it. */
   readonly text: string;
   readonly shown: string;
+  /** What a field is about; '' for its values. */
   readonly what: string;
 }
 
@@ -132,7 +133,7 @@ export function completions(
     .map((value) => ({
       text: `${before}${field.name}:${/[\s"]/.test(value) ? JSON.stringify(value) : value} `,
       shown: `${field.name}:${value}`,
-      what: field.what,
+      what: '',
     }));
 }
 

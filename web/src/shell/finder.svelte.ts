@@ -53,9 +53,9 @@ export class Finder {
 
   readonly results = $derived.by<readonly Found[]>(() => [
     ...this.#revisions(),
-    ...this.#completed(),
     ...(this.#objects.value ?? []).map((identity) => this.#object(identity)),
     ...(this.#changes.value ?? []).map((change) => this.#change(change)),
+    ...this.#completed(),
     ...this.#watching(),
     ...this.#matchingCommands(),
   ]);
@@ -94,6 +94,13 @@ export class Finder {
     this.#search();
     this.close();
     return true;
+  }
+
+  /** Takes the first completion; false: there is none. */
+  complete(): boolean {
+    const text = this.results.find((found) => found.text !== undefined)?.text;
+    if (text !== undefined) this.type(text);
+    return text !== undefined;
   }
 
   close(): void {
@@ -153,7 +160,7 @@ export class Finder {
     const changed = [...(this.#page.playhead.summary?.events[0]?.changedPaths ?? []), ...USUAL_FIELDS];
     const known = { kind: kinds, ns: namespaces, name: names, changed: distinct(changed), by: this.#actors() };
     return completions(this.text, known).map(({ text, shown, what }) => ({
-      ...this.#found('Search', `completion ${shown}`, `${shown} — ${what}`, '', () => undefined),
+      ...this.#found('Search', `completion ${shown}`, what === '' ? shown : `${shown} ${what}`, '', () => undefined),
       text,
     }));
   }
