@@ -1,6 +1,7 @@
 import { getJson, withQuery, type QueryValue } from './http.ts';
 import type {
   CaptureStatus,
+  CompareView,
   DiffView,
   EventCounts,
   Histogram,
@@ -51,6 +52,11 @@ export interface StateQuery {
   readonly prefix?: string | undefined;
   readonly afterKey?: string | undefined;
   readonly limit: number;
+}
+
+export interface CompareQuery extends Pick<StateQuery, 'q' | 'namespace' | 'kind' | 'limit'> {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface LaneQuery extends EventQuery {
@@ -112,6 +118,10 @@ export const api = {
   /** Without `from`: against the revision before the one that holds at `to`. */
   diff(id: string, key: string, from: number | null, to: number, signal?: AbortSignal): Promise<DiffView> {
     return getJson(withQuery(of(id, '/diff'), { key, from, to }), signal);
+  },
+  /** What became of the keys of one revision up to another; `limit` differences at most. */
+  compare(id: string, query: CompareQuery, signal?: AbortSignal): Promise<CompareView> {
+    return getJson(withQuery(of(id, '/compare'), { ...query }), signal);
   },
   histogram(
     id: string,

@@ -216,6 +216,13 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       },
     },
     {
+      id: 'compare',
+      name: 'Compare from here, or end comparing',
+      group: 'Look',
+      keys: ['b'],
+      run: () => page.compareWith(page.compared === null ? page.revision : null),
+    },
+    {
       id: 'axis',
       name: 'Axis: revision or time',
       group: 'Look',

@@ -55,8 +55,8 @@ export class Finder {
     ...this.#revisions(),
     ...(this.#objects.value ?? []).map((identity) => this.#object(identity)),
     ...(this.#changes.value ?? []).map((change) => this.#change(change)),
-    ...this.#completed(),
     ...this.#watching(),
+    ...this.#completed(),
     ...this.#matchingCommands(),
   ]);
 

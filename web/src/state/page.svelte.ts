@@ -58,6 +58,8 @@ export class Page {
   /** The part of the recording that the lanes show; null: all of it. */
   range = $state.raw<{ from: number; to: number } | null>(null);
   pinned = $state.raw<readonly string[]>([]);
+  /** The revision that all keys are compared with; null: none. */
+  compared = $state<number | null>(null);
   #check: string | null = null;
   #lastSubject: string | null = null;
   #started = false;
@@ -255,6 +257,20 @@ export class Page {
     if (this.playhead.step !== 'all' && key !== null && this.playhead.step === 'object') this.selection.anchor = key;
   }
 
+  /** From now on all keys are compared with those of that revision; null ends it. */
+  compareWith(revision: number | null): void {
+    this.push();
+    this.compared = revision;
+    this.selection.base = null;
+  }
+
+  /** Shows what became of an object since the revision that it is compared with. */
+  selectDifference(key: string): void {
+    this.push();
+    this.select(key);
+    this.selection.tab = 'diff';
+  }
+
   /** Opens the tree down to an object. */
   reveal(key: string): void {
     this.revealed = key;
@@ -297,6 +313,7 @@ export class Page {
     key: this.selection.key,
     held: this.selection.held,
     base: this.selection.base,
+    compared: this.compared,
     tab: this.selection.tab,
     layout: this.selection.layout,
     hidden: this.filters.hidden,
@@ -335,7 +352,7 @@ export class Page {
     const { recording, revision, subject } = this;
     if (!subject.settled || recording === null || revision === null) return;
     if (subject.key === null || this.problem !== null) this.#answers.clear('diff');
-    else this.#answers.askDiff(recording, subject.key, this.selection.base, revision);
+    else this.#answers.askDiff(recording, subject.key, this.selection.base ?? this.compared, revision);
   }
 
   /** The object itself is asked for only where it is shown, or where the difference alone does not tell enough. */
@@ -360,6 +377,7 @@ export class Page {
     this.selection.key = route.key;
     this.selection.held = route.held;
     this.selection.base = route.base;
+    this.compared = route.compared;
     this.selection.tab = route.tab;
     this.selection.layout = route.layout;
     this.selection.anchor = route.anchor;

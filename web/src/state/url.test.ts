@@ -21,6 +21,7 @@ const route: fc.Arbitrary<Route> = fc
     key: fc.option(text),
     held: fc.boolean(),
     base: fc.option(revision),
+    compared: fc.option(revision),
     tab: fc.constantFrom(...TABS),
     layout: fc.constantFrom('tree', 'text'),
     hidden: fc.subarray([...ALL_NOISE]),

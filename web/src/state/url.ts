@@ -19,6 +19,8 @@ export interface Route {
   /** The object stays when a step changes another one. */
   readonly held: boolean;
   readonly base: DiffBase;
+  /** All keys are compared with those of this revision; null: they are not. */
+  readonly compared: number | null;
   readonly tab: Tab;
   readonly layout: DiffLayout;
   /** Classes of noise that are left out. */
@@ -48,6 +50,7 @@ export const EMPTY_ROUTE: Route = {
   key: null,
   held: false,
   base: null,
+  compared: null,
   tab: 'diff',
   layout: 'tree',
   hidden: ALL_NOISE,
@@ -92,6 +95,7 @@ export function parseRoute(pathname: string, search: string): Route {
     key: params.get('key'),
     held: params.get('hold') === '1',
     base: revisionOf(params.get('base')),
+    compared: revisionOf(params.get('compare')),
     tab: oneOf(params.get('tab'), TABS, 'diff'),
     layout: oneOf(params.get('layout'), ['tree', 'text'], 'tree'),
     hidden: readNoise(params.get('noise')),
@@ -132,6 +136,7 @@ export function formatRoute(route: Route): string {
   put('key', route.key);
   put('hold', route.held ? '1' : null);
   put('base', route.base);
+  put('compare', route.compared);
   put('tab', route.tab, 'diff');
   put('layout', route.layout, 'tree');
   put('noise', noiseText(route.hidden));
