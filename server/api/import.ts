@@ -62,7 +62,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async
       reply.raw.once('close', () => gone.abort());
       const imported = (told: Pick<ImportOptions, 'onProgress'>) =>
         withUpload(body, { name, maxBytes: maxUploadBytes }, (file) =>
-          recorder.importFile(file, { name, signal: gone.signal, ...told }),
+          recorder.importFile(file, { name, maxUnpackedBytes: maxUploadBytes, signal: gone.signal, ...told }),
         );
       if (request.headers.accept !== LINES) {
         const result = await imported({});

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { snapshotBytes } from '../source/snapshot/snapshot.fixture.ts';
 import { SqliteReader } from '../store/reader.ts';
 import { packageRoot } from './package-root.ts';
 import { importedExamples, run, temporaryFolder } from './program.fixture.ts';
@@ -28,6 +29,7 @@ const state = (revision: number, cluster = 7) =>
 beforeAll(async () => {
   await importedExamples(db, 'crd-and-configmap-etcd34');
   const packed = readFileSync(example);
+  const snapshot = snapshotBytes('crd-and-configmap-etcd34');
   const files: Readonly<Record<string, string | Uint8Array>> = {
     'empty.ndjson': '',
     'blank.ndjson': '\n\n  \n',
@@ -43,12 +45,11 @@ beforeAll(async () => {
     'new.json': state(9),
     'other.json': state(9, 8),
     'picture.png': Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
-    'snapshot.db.gz': readFileSync(
-      join(packageRoot, 'server/source/bolt/testdata/crd-and-configmap.etcd-3.4.23.snapshot.db.gz'),
-    ),
+    'cut-snapshot.db': snapshot.subarray(0, 300_000),
+    'cut-snapshot.db.gz': gzipSync(snapshot).subarray(0, -1000),
+    'damaged-snapshot.db.gz': gzipSync(snapshot.subarray(0, 300_000)),
   };
   for (const [name, content] of Object.entries(files)) writeFileSync(at(name), content);
-  writeFileSync(at('cut-snapshot.db'), gunzipSync(files['snapshot.db.gz'] ?? '').subarray(0, 300_000));
   mkdirSync(at('directory/below'), { recursive: true });
   mkdirSync(at('broken/key'), { recursive: true });
   writeFileSync(at('broken/key/5.json'), '{"mod_revision":');
@@ -90,7 +91,8 @@ describe('an import that fails changes nothing', () => {
     ['cut.json', 1, /cut\.json cannot be imported: it ends early, after \d+ bytes\n.*all of it/],
     ['cut.json.gz', 1, /cut\.json\.gz is damaged: its gzip/],
     ['cut-snapshot.db', 1, /cut-snapshot\.db is damaged: .*\n.*--force/],
-    ['snapshot.db.gz', 1, /is an etcd snapshot that is packed with gzip\n.*gunzip/],
+    ['cut-snapshot.db.gz', 1, /^etcd-rewind: \/.*\/cut-snapshot\.db\.gz is damaged: its gzip .*\n.*Copy it again/],
+    ['damaged-snapshot.db.gz', 1, /^etcd-rewind: \/.*\/damaged-snapshot\.db\.gz is damaged: .*\n.*--force/],
     ['old.json old.json', 2, /are both of revision 5\.\n/],
     ['old.json other.json', 2, /are of different etcds: cluster 7 and 8\.\n.*--force/],
     ['- -', 2, /Standard input \(-\) can be read only once\.\n/],

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { revisionCheck, storedRevision } from '../api/revision-check.ts';
 import { unzip } from '../reading/zip-archive.fixture.ts';
+import { snapshotBytes } from '../source/snapshot/snapshot.fixture.ts';
 import { openReader } from '../store/reader-pool.ts';
 import { importedExamples, run, temporaryFolder } from './program.fixture.ts';
 
@@ -97,9 +98,26 @@ describe('etcd-history/1', () => {
   test('comes by standard input, too', async () => {
     const content = Buffer.from(await printed('export'));
     expect(await printed('import -', at('input.db'), content)).toMatch(
-      /standard input: recording .* 24 more revisions/,
+      /^standard input: recording .* 24 more revisions/,
     );
     expect(await printed('import -', at('input.db'), content)).toMatch(/already/);
+  });
+});
+
+describe('a snapshot', () => {
+  const snapshot = snapshotBytes('deployment-rollout');
+
+  test.each([
+    ['packed', gzipSync(snapshot)],
+    ['plain', snapshot],
+  ])('%s, is read as a file and from standard input', async (how, content) => {
+    const file = at(`${how}.db.gz`);
+    writeFileSync(file, content);
+    expect(await printed(`import ${file}`, at(`${how}-file.db`))).toMatch(`${file}: recording `);
+    expect(await printed('import -', at(`${how}-input.db`), content)).toMatch(/^standard input: recording /);
+    const [[file1], [input]] = [await recordings(at(`${how}-file.db`)), await recordings(at(`${how}-input.db`))];
+    expect(file1).toMatchObject({ source: 'snapshot', name: how, lastRevision: 966 });
+    expect(input).toMatchObject({ id: file1?.id, name: 'standard input', eventCount: file1?.eventCount });
   });
 });
 

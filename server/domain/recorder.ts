@@ -64,6 +64,8 @@ export interface ImportOptions {
   readonly name: string;
   /** Take what can be read of a damaged file, or files that seem not to belong together; default: refuse them. */
   readonly force?: boolean;
+  /** A packed snapshot that is larger when it is unpacked is refused; default: whatever has room. */
+  readonly maxUnpackedBytes?: number;
   readonly onProgress?: (progress: ImportProgress) => void;
   /** Ends the import, which then rejects with `cancelled`; a recording that it has begun is taken away again. */
   readonly signal?: AbortSignal;
