@@ -90,11 +90,11 @@ describe('an import that fails changes nothing', () => {
     ['foreign.ndjson', 1, /line 1: history is no name of one/],
     ['cut.json', 1, /cut\.json cannot be imported: it ends early, after \d+ bytes\n.*all of it/],
     ['cut.json.gz', 1, /cut\.json\.gz is damaged: its gzip/],
-    ['cut-snapshot.db', 1, /cut-snapshot\.db is damaged: .*\n.*--force/],
+    ['cut-snapshot.db', 1, /cut-snapshot\.db is damaged: .*\n.* etcd-rewind import --force FILE\n$/],
     ['cut-snapshot.db.gz', 1, /^etcd-rewind: \/.*\/cut-snapshot\.db\.gz is damaged: its gzip .*\n.*Copy it again/],
     ['damaged-snapshot.db.gz', 1, /^etcd-rewind: \/.*\/damaged-snapshot\.db\.gz is damaged: .*\n.*--force/],
     ['old.json old.json', 2, /are both of revision 5\.\n/],
-    ['old.json other.json', 2, /are of different etcds: cluster 7 and 8\.\n.*--force/],
+    ['old.json other.json', 2, /are of different etcds: cluster 7 and 8\.\n.*etcd-rewind import --force FILE/],
     ['- -', 2, /Standard input \(-\) can be read only once\.\n/],
     ['-', 1, /standard input, line 1: the file is empty\n/],
   ])('%s', { timeout: 30_000 }, async (names, code, message) => {
