@@ -84,7 +84,7 @@ function resourceColumns({ revisions, bytes, objectBytes }: Analysis): readonly 
     { title: 'A MINUTE', text: ({ perMinute }) => rateText(perMinute), align: 'right' },
     { title: 'NO-OPS', text: ({ noOps }) => countText(noOps), align: 'right' },
     { title: 'BIGGEST', text: ({ largest }) => (largest === null ? '-' : bytesText(largest.bytes)), align: 'right' },
-    { title: 'BY', text: ({ actors, revisions: all }) => actorsText(actors, all), mayBeCut: true },
+    { title: 'BY', text: ({ actors, revisions: all }) => actorsText(actors, all), cutTo: 8 },
   ];
 }
 
@@ -96,7 +96,7 @@ function keyColumns({ bytes }: Analysis): readonly Column<KeyTally>[] {
     { title: 'BYTES', text: (row) => bytesText(row.bytes), align: 'right' },
     { title: '%', text: (row) => shareText(row.bytes, bytes), align: 'right' },
     { title: 'BIGGEST', text: ({ largestBytes }) => bytesText(largestBytes), align: 'right' },
-    { title: 'BY', text: ({ actors, revisions }) => actorsText(actors, revisions), mayBeCut: true },
+    { title: 'BY', text: ({ actors, revisions }) => actorsText(actors, revisions), cutTo: 8 },
   ];
 }
 

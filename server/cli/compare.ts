@@ -114,6 +114,9 @@ async function patchOf(entry: StateEntry, values: ValuesBetween | null) {
   return { patch, limited };
 }
 
+/** Of what changed in a key, below it. */
+const INDENT = '    ';
+
 const GROUPS = [
   { type: 'added', sign: '+', title: 'Added' },
   { type: 'removed', sign: '-', title: 'Removed' },
@@ -128,8 +131,8 @@ async function* forPeople(
   color: boolean,
 ): AsyncGenerator<string, void> {
   const paint = paintFor(io, color);
-  const columns = io.terminal?.columns;
-  const options = { paint, ...(columns === undefined ? {} : { columns }) };
+  const columns = io.terminal?.columns ?? null;
+  const options = { paint, columns: columns === null ? null : columns - INDENT.length };
   const progress = new Progress(io, 'compared');
   yield paint.heading(`Revision ${from} → ${to}`);
   if (differences.length === 0) yield 'No key differs.';
@@ -143,7 +146,7 @@ async function* forPeople(
       progress.tell(++done);
       if (type !== 'changed' || values === null) continue;
       const { before, after } = await values.of(entry);
-      for (const line of await changeLines(before, after, options)) yield `    ${line}`;
+      for (const line of await changeLines(before, after, options)) yield INDENT + line;
     }
   }
   progress.end();

@@ -71,11 +71,8 @@ async function forPeople(
   color: boolean,
 ): Promise<string[]> {
   const paint = paintFor(io, color);
-  const columns = io.terminal?.columns;
-  const lines = await changeLines(difference.before, difference.after, {
-    paint,
-    ...(columns === undefined ? {} : { columns }),
-  });
+  const columns = io.terminal?.columns ?? null;
+  const lines = await changeLines(difference.before, difference.after, { paint, columns });
   if (lines.length === 0) lines.push(bytesDiffer(before, after) ? 'The bytes differ.' : 'Nothing differs.');
   return [
     paint.heading(visible(difference.text)),

@@ -1,5 +1,6 @@
 import type { SettingName, Settings } from '../config.ts';
 import { command, type CommandIo } from './command.ts';
+import { fieldsText, LEAST_FIELDS_WIDTH } from './output/changed-fields.ts';
 import { jsonListLines, timeFields, timeText, yamlText } from './output/forms.ts';
 import { allOf, print, printLines } from './output/print.ts';
 import { tableLines, type Column } from './output/table.ts';
@@ -32,9 +33,6 @@ export const historyCommand = command({
   ],
   run: history,
 });
-
-/** Names of fields that a line shows; the others are counted. */
-const MOST_FIELDS = 4;
 
 async function history(
   settings: Settings<(typeof historySettings)[number]>,
@@ -75,15 +73,13 @@ function columns(paint: Paint): readonly Column<KeyRevision>[] {
       paint: (text, { event }) => (event.origin === 'baseline' ? text : verbs[event.verb](text)),
     },
     { title: 'ACTOR', text: ({ event: { actor } }) => (actor ? actor.name + (actor.certain ? '' : '?') : '-') },
-    { title: 'CHANGED', text: ({ event }) => changedText(event), mayBeCut: true },
+    {
+      title: 'CHANGED',
+      text: ({ event }) => fieldsText(event),
+      cutTo: LEAST_FIELDS_WIDTH,
+      shorter: ({ event }, room) => fieldsText(event, room),
+    },
   ];
-}
-
-function changedText({ changedPaths, changedCount }: KeyRevision['event']): string {
-  const shown = changedPaths.slice(0, MOST_FIELDS);
-  const more = changedCount - shown.length;
-  if (shown.length === 0) return changedCount === 0 ? '-' : 'the whole value';
-  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 async function* forms(revisions: AsyncIterable<KeyRevision>) {

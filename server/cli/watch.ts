@@ -136,7 +136,7 @@ async function targetOf(
       ? jsonLinesForm(decoder, release)
       : watchForm === 'yaml'
         ? yamlForm(decoder, release)
-        : lineForm(paintFor(io, color), io.terminal?.columns);
+        : lineForm(paintFor(io, color), io.terminal?.columns ?? null);
   return {
     change: async (change) => writeText(io.out, await form.change(change)),
     gap: async (gap) => writeText(io.out, await form.gap(gap)),
