@@ -9,6 +9,7 @@ import { Progress } from './output/progress.ts';
 import { paintFor, visible } from './output/terminal-text.ts';
 import type { HistoryView } from './view/history-view.ts';
 import { filterSettings, keyFilter } from './view/key-filter.ts';
+import { sayIfNone } from './view/no-match.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
 import { entryForm } from './view/state-entry-form.ts';
 
@@ -45,6 +46,7 @@ async function compare(settings: CompareSettings, _parameters: readonly string[]
     const to = chosenRevision(view, settings.to);
     const filter = keyFilter(settings, settings.prefix);
     const differences = await allOf(compareStates(view.keys(from, filter), view.keys(to, filter)));
+    if (differences.length === 0) await sayIfNone(view, to, settings, io);
     const values = settings.changes ? new ValuesBetween(view, await view.decoder(), from, to) : null;
     switch (settings.compareForm) {
       case 'name':

@@ -8,7 +8,8 @@ import { objectText } from './output/object-text.ts';
 import { Progress } from './output/progress.ts';
 import { writeWholeFolder } from './output/whole-output.ts';
 import type { HistoryView } from './view/history-view.ts';
-import { filterSettings, keyFilter } from './view/key-filter.ts';
+import { filterSettings } from './view/key-filter.ts';
+import { askedKeys } from './view/no-match.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
 
 const dumpSettings = [
@@ -41,7 +42,7 @@ async function dump(settings: DumpSettings, _parameters: readonly string[], io: 
   await withView(settings, async (view) => {
     const revision = chosenRevision(view, settings.rev);
     try {
-      const files = objectFiles(view, revision, settings);
+      const files = objectFiles(view, revision, settings, io);
       const count = await writeWholeFolder(files, folder, (written) => progress.tell(written));
       io.out.write(`${folder}: ${count} keys as of revision ${revision}\n`);
     } finally {
@@ -50,9 +51,9 @@ async function dump(settings: DumpSettings, _parameters: readonly string[], io: 
   });
 }
 
-async function* objectFiles(view: HistoryView, revision: Revision, settings: DumpSettings) {
+async function* objectFiles(view: HistoryView, revision: Revision, settings: DumpSettings, io: CommandIo) {
   const decoder = await view.decoder();
-  for await (const { identity } of view.keys(revision, keyFilter(settings, settings.prefix))) {
+  for await (const { identity } of askedKeys(view, revision, settings, io)) {
     const stored = await view.value(identity.key, revision);
     if (!exists(stored)) continue;
     const object = await objectText(decoder, view, stored, settings.fileForm);

@@ -28,6 +28,8 @@ const linesOf = (out: string) => out.trimEnd().split('\n');
 
 beforeAll(() => importedExamples(db, 'kubectl-run-pod'), 60_000);
 
+const NO_KEY = expect.stringMatching(/^No key that begins with "\/nothing" exists at revision 614 of .*\.\n$/);
+
 describe('list', () => {
   test('prints the keys that exist as a table, in key order', async () => {
     const [head, ...rows] = linesOf(await printed('list --rev 594'));
@@ -50,10 +52,34 @@ describe('list', () => {
     const [pod] = await printedJson<unknown[]>(`list ${www} --rev 594 -o json`);
     expect(pod).toMatchObject({ key: www, kind: 'Pod', namespace: 'default', name: 'www', createRevision: 593 });
     expect(parseYaml(await printed(`list ${www} --rev 594 -o yaml`))).toEqual([pod]);
-    expect(await printed('list /nothing -o json')).toBe('[]\n');
-    expect(await printed('list /nothing -o name')).toBe('');
-    expect(await run('list /nothing')).toMatchObject({ code: 0, out: '', err: expect.stringContaining('No key') });
+    expect(await run('list /nothing -o json')).toMatchObject({ code: 0, out: '[]\n', err: NO_KEY });
+    expect(await run('list /nothing -o name')).toMatchObject({ code: 0, out: '', err: NO_KEY });
+    expect(await run('list /nothing')).toMatchObject({ code: 0, out: '', err: NO_KEY });
     expect(linesOf(await printed('list /registry/pods/ --no-headers'))[0]).toMatch(/^\/registry\/pods/);
+  });
+});
+
+describe('what is asked for and does not exist is said, with what is like it', () => {
+  test.each([
+    ['list --kind Nonsense', /^No key of kind "Nonsense" exists .*\nKinds there: ClusterRole, .* and \d+ more\.\n$/],
+    ['list --kind pdo', /\nSimilar: Pod\.\n$/],
+    ['list --kind pod -n nowhere', /^No key of kind "pod" in namespace "nowhere" .*\nNamespaces there: kube-system, /],
+    ['list -n kube-sytem', /\nSimilar: kube-system\.\n$/],
+    ['list --kind node -n default', /^No key of kind "node" in namespace "default" exists [^\n]*\n$/],
+    ['list --kind deployments.apps', /\nSimilar: Deployment\.\n$/],
+    ['list pods', /\nThat is no beginning of a key\. For all objects of a kind: --kind Pod\n$/],
+    ['list deploy', /: --kind Deployment\n$/],
+    ['list pods/www', /\nA prefix is how a key in etcd begins, such as \/registry\/pods\/\.\n$/],
+    ['compare --kind Nonsense', /^No key of kind "Nonsense" exists at revision 614 /],
+    [`dump -o ${join(folder, 'nothing')} --kind Nonsense`, /^No key of kind "Nonsense" exists at revision 614 /],
+  ])('%s', async (line, message) => {
+    const { code, err } = await run(line);
+    expect(code).toBe(0);
+    expect(err).toMatch(message);
+  });
+
+  test('and nothing is said where something exists that did not change', async () => {
+    expect(await printed('compare --from 600 --to 600 --kind pod')).toContain('No key differs.');
   });
 });
 

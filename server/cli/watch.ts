@@ -10,6 +10,7 @@ import { systemClock } from '../domain/clock.ts';
 import { RewindError } from '../domain/errors.ts';
 import type { RevisionRecord } from '../domain/history-writer.ts';
 import { createRedactor } from '../kubernetes/redaction.ts';
+import { isBuiltInKind } from '../kubernetes/resource-names.ts';
 import { revisionFile } from '../reading/revision-files.ts';
 import { createValueDecoder, type ValueDecoder } from '../reading/value-decoder.ts';
 import { etcdSource } from '../source/etcd/etcd-source.ts';
@@ -82,6 +83,12 @@ async function watch(settings: WatchSettings, [prefix = '']: readonly string[], 
   // An etcd that cannot be reached is a failure of the command; from here on it is tried again.
   await changes.next();
   const filter = keyFilter(settings);
+  if (filter.kind !== undefined && !isBuiltInKind(filter.kind)) {
+    const { kind } = filter;
+    io.err.write(
+      `etcd-rewind: "${kind}" is no kind of Kubernetes itself; what is of a kind of exactly this name is printed.\n`,
+    );
+  }
   const ended = (async () => {
     for await (const item of changes) {
       if (item.type === 'revision') await changed(item.record, filter, target);
