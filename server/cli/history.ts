@@ -56,13 +56,16 @@ async function history(
         if (rows.length === 0) return;
         const paint = paintFor(io, settings.color);
         const { headers } = settings;
-        return printLines(io.out, tableLines(columns(paint), rows, io, { headers, heading: paint.heading }));
+        return printLines(
+          io.out,
+          tableLines(columns(paint, io.terminal?.columns ?? null), rows, io, { headers, heading: paint.heading }),
+        );
       }
     }
   });
 }
 
-function columns(paint: Paint): readonly Column<KeyRevision>[] {
+function columns(paint: Paint, width: number | null): readonly Column<KeyRevision>[] {
   const verbs = { create: paint.added, update: paint.changed, delete: paint.removed };
   return [
     { title: 'REVISION', text: ({ revision }) => String(revision), align: 'right' },
@@ -75,7 +78,7 @@ function columns(paint: Paint): readonly Column<KeyRevision>[] {
     { title: 'ACTOR', text: ({ event: { actor } }) => (actor ? actor.name + (actor.certain ? '' : '?') : '-') },
     {
       title: 'CHANGED',
-      text: ({ event }) => fieldsText(event),
+      text: ({ event }) => fieldsText(event, width === null ? null : Infinity),
       cutTo: LEAST_FIELDS_WIDTH,
       shorter: ({ event }, room) => fieldsText(event, room),
     },

@@ -49,7 +49,8 @@ export function lineForm(paint: Paint, columns: number | null): ChangeForm {
       const by = actor === null ? '-' : actor.name + (actor.certain ? '' : '?');
       const who = [padded(visible(objectText(summary)), objectWidth ?? 0), padded(visible(by), actorWidth ?? 0)];
       const room = shared - who.reduce((sum, text) => sum + widthOf(text), 0);
-      const fields = verb === 'update' ? [fieldsText(summary, Math.max(room, LEAST_FIELDS_WIDTH))] : [];
+      const fields =
+        verb === 'update' ? [fieldsText(summary, columns === null ? null : Math.max(room, LEAST_FIELDS_WIDTH))] : [];
       const line = [String(modRevision).padStart(REVISION_WIDTH), verbs[verb](verb), ...who, ...fields].join(GAP);
       return `${line.trimEnd()}\n`;
     },

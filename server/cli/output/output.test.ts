@@ -81,9 +81,12 @@ describe('changed fields', () => {
   });
 
   test('may be none, or all', () => {
-    expect(fieldsText({ changedPaths: [], changedCount: 0 })).toBe('-');
-    expect(fieldsText({ changedPaths: [], changedCount: 1 })).toBe('the whole value');
+    expect(fieldsText({ changedPaths: [], changedCount: 0 }, null)).toBe('-');
+    expect(fieldsText({ changedPaths: [], changedCount: 1 }, null)).toBe('the whole value');
     expect(fieldsText({ changedPaths: ['a.b'], changedCount: 1 }, 2)).toBe('a…');
+    const many = { changedPaths: ['a', 'b', 'c', 'd', 'e', 'f'], changedCount: 6 };
+    expect(fieldsText(many, null)).toBe('a, b, c, d and 2 more');
+    expect(fieldsText(many, Infinity)).toBe('a, b, c, d, e, f');
   });
 });
 
