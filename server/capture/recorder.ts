@@ -141,8 +141,8 @@ class ThreadRecorder implements Recorder {
   async #close(): Promise<void> {
     // A thread that has ended already has nothing left to close.
     await this.#ask({ type: 'close' }).catch(() => null);
-    // Whatever of the connection is still open must not keep the thread.
-    const timer = setTimeout(() => void this.#worker.terminate(), 2_000);
+    // Whatever of the connection is still open must not keep the thread: what is to be kept is, and nobody waits gladly.
+    const timer = setTimeout(() => void this.#worker.terminate(), 100);
     await this.#exited;
     clearTimeout(timer);
   }

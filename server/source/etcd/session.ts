@@ -49,6 +49,10 @@ export class EtcdSession implements HistorySession {
   /** Lists are made of what will be stored only. */
   readonly #listRange: { readonly key: Buffer; readonly range_end: Buffer };
 
+  /** Raised whenever there may be something new to say. */
+  readonly #signal = new Signal();
+  #closed = false;
+
   private constructor(
     connection: EtcdConnection,
     clock: Clock,
@@ -123,7 +127,7 @@ export class EtcdSession implements HistorySession {
   }
 
   async *messages(after: Revision | null, stallMs: number): AsyncGenerator<SourceMessage, never> {
-    const signal = new Signal();
+    const signal = this.#signal;
     const { heartbeatMs, heartbeatTimeoutMs } = this.#times;
     const heartbeat = new Heartbeat(this.#connection, this.#range.key, heartbeatMs, heartbeatTimeoutMs, signal);
     let watch: EtcdWatch | null = null;
@@ -155,8 +159,11 @@ export class EtcdSession implements HistorySession {
     }
   }
 
+  /** Calls that were begun go on for a while: whoever waits for one of their answers is woken to end. */
   close(): void {
+    this.#closed = true;
     this.#connection.close();
+    this.#signal.raise();
   }
 
   /** Gives what a watch brings until etcd says that a part is compacted away; answers with that revision. */
@@ -173,6 +180,7 @@ export class EtcdSession implements HistorySession {
     let heardAtMs = performance.now();
     let headRevision = 0;
     for (;;) {
+      if (this.#closed) throw new RewindError('cancelled', `The reading of ${this.endpoint} was ended.`);
       // Lets what has arrived meanwhile come out of the network's layers, so that it is one item, and so one commit.
       await nextTurn();
       const head = heartbeat.take();
