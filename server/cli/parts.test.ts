@@ -3,7 +3,6 @@ import type { Recording } from '../domain/recording.ts';
 import { allowedHosts, isLoopback, listenError, pageAddress } from './address.ts';
 import { chooseRecording } from './choose-recording.ts';
 import { Closing } from './closing.ts';
-import { readableLine } from './log.ts';
 import { etcdOptions } from './recorder-options.ts';
 
 describe('addresses', () => {
@@ -101,12 +100,4 @@ test('what was opened is closed in reverse, though one fails', async () => {
   closing.add(async () => void closed.push('app'));
   await expect(closing.close()).rejects.toThrow('reader');
   expect(closed).toEqual(['app', 'recorder']);
-});
-
-test('a log line can be read by a person', () => {
-  const line = JSON.stringify({ level: 40, time: '2026-01-01T12:01:03.000Z', msg: 'slow', lag: 7, name: 'a' });
-  expect(readableLine(line)).toBe('12:01:03 warn  slow (lag=7, name=a)\n');
-  expect(readableLine('{"level":50,"time":"2026-01-01T00:00:00Z","msg":"m","err":{"stack":"Error: x"}}')).toContain(
-    'Error: x',
-  );
 });

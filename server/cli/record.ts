@@ -1,7 +1,7 @@
+import { createLogger } from '../capture/log.ts';
 import { startRecorder } from '../capture/recorder.ts';
 import type { Settings, SettingName } from '../config.ts';
 import { command, type CommandIo, type Service } from './command.ts';
-import { createLogger } from './log.ts';
 import {
   etcdOptions,
   etcdSettings,
@@ -34,8 +34,10 @@ async function record(
   { out, err, readableLog }: CommandIo,
 ): Promise<Service> {
   const etcd = etcdOptions(settings);
-  const logger = createLogger(settings.logLevel, err, readableLog);
-  const recorder = await startRecorder(recorderOptions(settings, { etcd, retention: retentionOptions(settings) }));
+  const logger = createLogger(err, { level: settings.logLevel, readable: readableLog });
+  const recorder = await startRecorder(
+    recorderOptions(settings, { etcd, retention: retentionOptions(settings), readableLog }),
+  );
   let state: string | null = null;
   recorder.onStatus((status) => {
     if (status.state === state) return;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { createValueDecoder, type ValueDecoder } from '../reading/value-decoder.ts';
+import { createLogger } from '../capture/log.ts';
 import { startRecorder } from '../capture/recorder.ts';
 import type { Settings, SettingName } from '../config.ts';
 import { systemClock } from '../domain/clock.ts';
@@ -10,7 +11,6 @@ import { openReader } from '../store/reader-pool.ts';
 import { allowedHosts, isLoopback, listenError, pageAddress } from './address.ts';
 import { Closing } from './closing.ts';
 import { command, type CommandIo, type Service } from './command.ts';
-import { createLogger } from './log.ts';
 import { packageRoot, version } from './package-root.ts';
 import {
   bundledExample,
@@ -55,13 +55,14 @@ async function serve(
 ): Promise<Service> {
   const { host, port, capture } = settings;
   const etcd = etcdOptions(settings);
-  const logger = createLogger(settings.logLevel, err, readableLog);
+  const logger = createLogger(err, { level: settings.logLevel, readable: readableLog });
   const closing = new Closing();
   try {
     const options = recorderOptions(settings, {
       etcd: capture ? etcd : null,
       exampleFile: bundledExample(),
       retention: retentionOptions(settings),
+      readableLog,
     });
     const recorder = await startRecorder(options);
     closing.add(() => recorder.close());

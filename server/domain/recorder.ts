@@ -36,6 +36,8 @@ export interface RecorderOptions {
   readonly exampleFile: string | null;
   readonly retention: RetentionOptions;
   readonly logLevel: string;
+  /** Whether a person reads the log as it comes; default: it is JSON lines. */
+  readonly readableLog?: boolean;
 }
 
 /** Each null: no limit. */
