@@ -94,8 +94,20 @@ describe('watch', { timeout: SLOW }, () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^ +\d+ {2}create {2}Pod default\/www +kubectl-run$/m);
     expect(out).toMatch(/^ +\d+ {2}update {2}Pod default\/www +kube-scheduler\?? +spec\.nodeName/m);
-    expect(out.split('\n').every((line) => line === '' || line.includes('Pod default/www'))).toBe(true);
+    const [head, ...rows] = out.trimEnd().split('\n');
+    expect(head).toMatch(/^REVISION +VERB +OBJECT +ACTOR +CHANGED$/);
+    expect(rows.every((line) => line.includes('Pod default/www'))).toBe(true);
     expect(lastRevision).toBeGreaterThan(100);
+  });
+
+  test('says that it waits for a revision that is to come, and then has it without a head where none is wanted', async () => {
+    const head = await etcd.put('/key', 'now');
+    const running = watch('--from-rev', String(head + 3), '--no-headers');
+    await running.until(() => running.err() !== '');
+    expect(running.err()).toBe(`etcd-rewind: waits for revision ${head + 3}; the etcd is at ${head}.\n`);
+    for (let i = 0; i < 3; i++) await etcd.put(`/key-${i}`, 'x');
+    await running.until((out) => out !== '');
+    expect(running.out()).toMatch(new RegExp(`^ +${head + 3} {2}create {2}/key-2`));
   });
 
   test('goes on without a hole or a repetition where the connection is cut', async () => {

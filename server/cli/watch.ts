@@ -9,6 +9,7 @@ import type { SettingName, Settings } from '../config.ts';
 import { systemClock } from '../domain/clock.ts';
 import { RewindError } from '../domain/errors.ts';
 import type { RevisionRecord } from '../domain/history-writer.ts';
+import type { Revision } from '../domain/revision.ts';
 import { createRedactor } from '../kubernetes/redaction.ts';
 import { isBuiltInKind } from '../kubernetes/resource-names.ts';
 import { revisionFile } from '../reading/revision-files.ts';
@@ -37,6 +38,7 @@ const watchSettings = [
   ...filterSettings,
   'watchForm',
   'outputDir',
+  'headers',
   'color',
   'kubernetesRelease',
   'encryptionConfig',
@@ -58,7 +60,7 @@ export const watchCommand = command({
     { line: 'etcd-rewind watch', does: 'everything that is written from now on' },
     { line: 'etcd-rewind watch /registry/pods/ -n default', does: 'the Pods of one namespace' },
     { line: 'etcd-rewind watch --kind deploy -o json --from-rev 1200', does: 'JSON lines, from a revision on' },
-    { line: 'etcd-rewind watch -o ./changes/', does: 'a file a revision: changes/KEY/REVISION.json' },
+    { line: 'etcd-rewind watch -o ./changes/', does: 'a file for each revision: changes/KEY/REVISION.json' },
   ],
   run: watch,
 });
@@ -81,7 +83,9 @@ async function watch(settings: WatchSettings, [prefix = '']: readonly string[], 
   const { signal } = control;
   const changes = follow(source, { reading, keep: keyTest(prefix), from: settings.fromRev, signal });
   // An etcd that cannot be reached is a failure of the command; from here on it is tried again.
-  await changes.next();
+  const first = await changes.next();
+  if (!first.done && first.value.type === 'connected')
+    sayWhetherItWaits(settings.fromRev, first.value.headRevision, io);
   const filter = keyFilter(settings);
   if (filter.kind !== undefined && !isBuiltInKind(filter.kind)) {
     const { kind } = filter;
@@ -106,6 +110,11 @@ async function watch(settings: WatchSettings, [prefix = '']: readonly string[], 
   };
 }
 
+function sayWhetherItWaits(from: Revision | null, headRevision: Revision, { err }: CommandIo): void {
+  if (from === null || from <= headRevision + 1) return;
+  err.write(`etcd-rewind: waits for revision ${from}; the etcd is at ${headRevision}.\n`);
+}
+
 async function changed(
   { revision, atMs, timeBasis, events }: RevisionRecord,
   filter: Parameters<typeof matches>[1],
@@ -119,7 +128,7 @@ async function changed(
 }
 
 async function targetOf(
-  { watchForm, outputDir, color }: WatchSettings,
+  { watchForm, outputDir, headers, color }: WatchSettings,
   decoder: ValueDecoder,
   reading: Reading,
   io: CommandIo,
@@ -144,8 +153,13 @@ async function targetOf(
       : watchForm === 'yaml'
         ? yamlForm(decoder, release)
         : lineForm(paintFor(io, color), io.terminal?.columns ?? null);
+  let header = headers ? (form.header ?? '') : '';
   return {
-    change: async (change) => writeText(io.out, await form.change(change)),
+    change: async (change) => {
+      const text = header + (await form.change(change));
+      header = '';
+      await writeText(io.out, text);
+    },
     gap: async (gap) => writeText(io.out, await form.gap(gap)),
   };
 }

@@ -25,6 +25,8 @@ export interface MissingRevisions {
 
 /** How changes are printed, each as soon as it comes. */
 export interface ChangeForm {
+  /** What stands above the first change; absent where nothing does. */
+  readonly header?: string;
   change(change: Change): string | Promise<string>;
   gap(gap: MissingRevisions): string | Promise<string>;
 }
@@ -40,19 +42,24 @@ const GAP = '  ';
 export function lineForm(paint: Paint, columns: number | null): ChangeForm {
   const verbs = { create: paint.added, update: paint.changed, delete: paint.removed };
   const shared = (columns ?? Infinity) - REVISION_WIDTH - VERB_WIDTH - 4 * GAP.length;
-  const [objectWidth, actorWidth] = [OBJECT_WIDTH, ACTOR_WIDTH].map(({ least, most, share }) =>
-    Math.max(least, Math.min(most, Math.floor(shared * share))),
-  );
+  const widthIn = ({ least, most, share }: typeof OBJECT_WIDTH) =>
+    Math.max(least, Math.min(most, Math.floor(shared * share)));
+  const whoTexts = (object: string, actor: string) => [
+    padded(visible(object), widthIn(OBJECT_WIDTH)),
+    padded(visible(actor), widthIn(ACTOR_WIDTH)),
+  ];
+  const line = (...texts: readonly string[]) => texts.join(GAP).trimEnd();
+  const heading = line('REVISION', 'VERB'.padEnd(VERB_WIDTH), ...whoTexts('OBJECT', 'ACTOR'), 'CHANGED');
   return {
+    header: `${paint.heading(heading)}\n`,
     change: ({ modRevision, summary }) => {
       const { verb, actor } = summary;
       const by = actor === null ? '-' : actor.name + (actor.certain ? '' : '?');
-      const who = [padded(visible(objectText(summary)), objectWidth ?? 0), padded(visible(by), actorWidth ?? 0)];
+      const who = whoTexts(objectText(summary), by);
       const room = shared - who.reduce((sum, text) => sum + widthOf(text), 0);
       const fields =
         verb === 'update' ? [fieldsText(summary, columns === null ? null : Math.max(room, LEAST_FIELDS_WIDTH))] : [];
-      const line = [String(modRevision).padStart(REVISION_WIDTH), verbs[verb](verb), ...who, ...fields].join(GAP);
-      return `${line.trimEnd()}\n`;
+      return `${line(String(modRevision).padStart(REVISION_WIDTH), verbs[verb](verb), ...who, ...fields)}\n`;
     },
     gap: (gap) => `${gapText(gap)}\n`,
   };

@@ -106,6 +106,7 @@ describe('a line a change', () => {
   } as unknown as Change;
 
   test('is as wide as its terminal, and says which fields changed on any', async () => {
+    expect(lineForm(plain, 80).header).toBe('REVISION  VERB    OBJECT                    ACTOR         CHANGED\n');
     expect(await lineForm(plain, 80).change(change)).toBe(
       '     594  update  Pod default/www           kube-controller-manager?  status.phase and 6 more\n',
     );
