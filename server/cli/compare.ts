@@ -11,11 +11,11 @@ import type { HistoryView } from './view/history-view.ts';
 import { filterSettings, keyFilter } from './view/key-filter.ts';
 import { sayIfNone } from './view/no-match.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
+import { firstChosen, rangeSettings } from './view/revision-range.ts';
 import { entryForm } from './view/state-entry-form.ts';
 
 const compareSettings = [
-  'from',
-  'to',
+  ...rangeSettings,
   'prefix',
   ...filterSettings,
   'changes',
@@ -42,7 +42,7 @@ type CompareSettings = Settings<(typeof compareSettings)[number]>;
 
 async function compare(settings: CompareSettings, _parameters: readonly string[], io: CommandIo): Promise<void> {
   await withView(settings, async (view) => {
-    const from = settings.from === null ? view.firstRevision : chosenRevision(view, settings.from);
+    const from = firstChosen(view, settings.from);
     const to = chosenRevision(view, settings.to);
     const filter = keyFilter(settings, settings.prefix);
     const differences = await allOf(compareStates(view.keys(from, filter), view.keys(to, filter)));

@@ -10,10 +10,10 @@ import { printLines } from './output/print.ts';
 import { paintFor, visible } from './output/terminal-text.ts';
 import { findKey } from './view/find-key.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
+import { rangeSettings } from './view/revision-range.ts';
 
 const diffSettings = [
-  'from',
-  'to',
+  ...rangeSettings,
   'namespace',
   'diffForm',
   'color',

@@ -2,6 +2,7 @@ import type { Settings, SettingName } from '../config.ts';
 import { RewindError } from '../domain/errors.ts';
 import type { HistoryReader } from '../domain/history-reader.ts';
 import type { Recording } from '../domain/recording.ts';
+import type { Revision } from '../domain/revision.ts';
 import type { ExportPart } from '../reading/export-part.ts';
 import { historyLines } from '../reading/history-lines.ts';
 import { manifests } from '../reading/manifests.ts';
@@ -15,12 +16,12 @@ import { Progress } from './output/progress.ts';
 import { writeStream, writeWholeFile, writeWholeFolder } from './output/whole-output.ts';
 import { unended } from './unended.ts';
 import { filterSettings, keyFilter } from './view/key-filter.ts';
+import { rangeSettings, requireOrder } from './view/revision-range.ts';
 
 const exportSettings = [
   'db',
   'recording',
-  'from',
-  'to',
+  ...rangeSettings,
   'rev',
   'prefix',
   ...filterSettings,
@@ -50,6 +51,7 @@ export const exportCommand = command({
 
 async function exportRecording(settings: ExportSettings, _parameters: readonly string[], io: CommandIo): Promise<void> {
   requireMeaning(settings);
+  requireOrder(settings);
   const reader = await openReader(settings.db);
   try {
     const recording = await chooseRecording(reader, settings.recording);
@@ -79,7 +81,7 @@ function contentOf(
     case 'yaml':
       return manifests(reader, createValueDecoder({ release: settings.kubernetesRelease }), recording, {
         ...partOf(settings),
-        ...(settings.rev === null ? {} : { revision: settings.rev }),
+        ...given('revision', settings.rev),
         strip: settings.strip,
       });
     case 'zip':
@@ -97,10 +99,15 @@ function files(reader: HistoryReader, recording: Recording, settings: ExportSett
 function partOf(settings: ExportSettings): ExportPart {
   const { from, to, prefix } = settings;
   return {
-    ...(from === null ? {} : { from }),
-    ...(to === null ? {} : { to }),
+    ...given('from', from),
+    ...given('to', to),
     ...keyFilter(settings, prefix),
   };
+}
+
+/** Nothing where the default is meant, by leaving it out or, as elsewhere, by 0. */
+function given<Name extends string>(name: Name, revision: Revision | null): Partial<Record<Name, Revision>> {
+  return revision === null || revision === 0 ? {} : ({ [name]: revision } as Record<Name, Revision>);
 }
 
 /** @throws RewindError `usage` for options that say nothing about the format, and would be passed over */

@@ -8,10 +8,10 @@ import { paintFor, type Paint } from './output/terminal-text.ts';
 import { findKey } from './view/find-key.ts';
 import type { KeyRevision } from './view/history-view.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
+import { firstChosen, rangeSettings, requireOrder } from './view/revision-range.ts';
 
 const historySettings = [
-  'from',
-  'to',
+  ...rangeSettings,
   'namespace',
   'historyForm',
   'headers',
@@ -40,8 +40,9 @@ async function history(
   io: CommandIo,
 ): Promise<void> {
   const { namespace } = settings;
+  requireOrder(settings);
   await withView(settings, async (view) => {
-    const from = settings.from === null ? view.firstRevision : chosenRevision(view, settings.from);
+    const from = firstChosen(view, settings.from);
     const to = chosenRevision(view, settings.to);
     const key = await findKey(view, { text, namespace, revision: view.lastRevision });
     const revisions = view.revisions(key, from, to);

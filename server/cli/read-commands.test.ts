@@ -120,6 +120,13 @@ describe('history', () => {
     });
   });
 
+  test('from 0 is from its beginning, to 0 to its end', async () => {
+    const all = await printed(`history ${www}`);
+    expect(await printed(`history ${www} --from 0 --to 0`)).toBe(all);
+    expect(await printed(`history ${www} --from 600 --to 0`)).toBe(await printed(`history ${www} --from 600`));
+    expect(await printed('compare --from 0 -o name')).toBe(await printed('compare -o name'));
+  });
+
   test('begins with what existed when the recording began', async () => {
     const [first, second] = linesOf(await printed('history node/node-1 --no-headers'));
     expect(first).toMatch(/exists/);

@@ -65,6 +65,9 @@ test.each([
   ['history pod/nobody', 1, /There is no key/],
   ['diff pod/www --to 591', 1, /did not exist/],
   ['diff pod/www --from 1', 1, /before the first one/],
+  ['history pod/www --from 610 --to 600', 2, /--from 610 is after --to 600\.\n.*--from 600 --to 610/],
+  ['history pod/www --from 100 --to 50', 2, /--from 100 is after --to 50\./],
+  ['export --from 100 --to 50', 2, /--from 100 is after --to 50\./],
   ['compare --from 600 --to 700', 1, /beyond the last one/],
   // Wrong usage.
   ['get', 2, /missing required argument 'KEY'/],

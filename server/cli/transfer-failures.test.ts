@@ -152,7 +152,7 @@ describe('an export that fails writes nothing', () => {
     ['--from 9999', 1, /Revision 9999 is beyond the last one .*\n.*634 to 680/],
     ['--to 9999', 1, /Revision 9999 is beyond the last one .*\n/],
     ['--from 5', 1, /Revision 5 is before the first one .*\n.*634 to 680/],
-    ['--from 650 --to 640', 2, /The part 650 to 640 is empty/],
+    ['--from 650 --to 640', 2, /--from 650 is after --to 640\.\n/],
     ['--recording other', 1, /There is no recording "other"\.\n/],
     ['--format yaml --rev 9999', 1, /Revision 9999 is beyond the last one/],
     ['--format yaml --from 640', 2, /--format yaml writes the objects of one revision\.\n.*--rev/],

@@ -95,6 +95,11 @@ describe('etcd-history/1', () => {
     expect(mixed).toMatchObject({ code: 1, out: '', err: expect.stringContaining('of all keys, the file of a part') });
   });
 
+  test('from 0 to 0 is all of it, as elsewhere', async () => {
+    expect(await printed('export --from 0 --to 0')).toBe(await printed('export'));
+    expect(await printed('export --format yaml --rev 0')).toBe(await printed('export --format yaml'));
+  });
+
   test('comes by standard input, too', async () => {
     const content = Buffer.from(await printed('export'));
     expect(await printed('import -', at('input.db'), content)).toMatch(
