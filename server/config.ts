@@ -182,7 +182,7 @@ export const settings = {
   recording: setting({
     flag: '--recording <id>',
     environment: 'ETCD_REWIND_RECORDING',
-    help: 'which recording, by id or name (default: the only one)',
+    help: 'which recording, by id or name (default: the one that was changed last)',
     read: value.textValue,
   }),
   live: setting({

@@ -4,7 +4,7 @@ import { SqliteReader } from '../store/reader.ts';
 import { chooseRecording } from './choose-recording.ts';
 import { command, type CommandIo } from './command.ts';
 import { actorText, growthSentences, resourceText } from './growth.ts';
-import { printLines } from './output/print.ts';
+import { printLines, sayTo } from './output/print.ts';
 import { bytesText, countText, rateText, shareText } from './output/quantities.ts';
 import { tableLines, type Column } from './output/table.ts';
 import { paintFor } from './output/terminal-text.ts';
@@ -32,7 +32,7 @@ async function analyze(
 ): Promise<void> {
   const reader = SqliteReader.open(settings.db);
   try {
-    const { id, name } = await chooseRecording(reader, settings.recording);
+    const { id, name } = await chooseRecording(reader, settings.recording, sayTo(io));
     const analysis = reader.analyze(id);
     const growth = growthSentences(analysis);
     if (settings.reportForm === 'json') {

@@ -3,7 +3,7 @@ import type { StateEntry } from '../domain/history-reader.ts';
 import { compareStates, type KeyDifference } from '../reading/compare-states.ts';
 import type { ValueDecoder } from '../reading/value-decoder.ts';
 import { command, type CommandIo } from './command.ts';
-import { allOf, printLines } from './output/print.ts';
+import { allOf, printLines, sayTo } from './output/print.ts';
 import { changeLines } from './output/change-lines.ts';
 import { Progress } from './output/progress.ts';
 import { paintFor, visible } from './output/terminal-text.ts';
@@ -41,7 +41,7 @@ export const compareCommand = command({
 type CompareSettings = Settings<(typeof compareSettings)[number]>;
 
 async function compare(settings: CompareSettings, _parameters: readonly string[], io: CommandIo): Promise<void> {
-  await withView(settings, async (view) => {
+  await withView(settings, sayTo(io), async (view) => {
     const from = firstChosen(view, settings.from);
     const to = chosenRevision(view, settings.to);
     const filter = keyFilter(settings, settings.prefix);

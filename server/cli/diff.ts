@@ -6,7 +6,7 @@ import { keyDifference, valuePair, type KeyDifferenceView, type ValuePair } from
 import { command, type CommandIo } from './command.ts';
 import { changeLines } from './output/change-lines.ts';
 import { timeText } from './output/forms.ts';
-import { printLines } from './output/print.ts';
+import { printLines, sayTo } from './output/print.ts';
 import { paintFor, visible } from './output/terminal-text.ts';
 import { findKey } from './view/find-key.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
@@ -41,7 +41,7 @@ async function diff(
   io: CommandIo,
 ): Promise<void> {
   const { namespace, diffForm } = settings;
-  await withView(settings, async (view) => {
+  await withView(settings, sayTo(io), async (view) => {
     const to = chosenRevision(view, settings.to);
     const from = settings.from === null ? undefined : settings.from === 0 ? 0 : chosenRevision(view, settings.from);
     const key = await findKey(view, { text, namespace, revision: to });

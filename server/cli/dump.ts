@@ -5,6 +5,7 @@ import type { Revision } from '../domain/revision.ts';
 import { exists } from '../reading/value-decoder.ts';
 import { command, type CommandIo } from './command.ts';
 import { objectText } from './output/object-text.ts';
+import { sayTo } from './output/print.ts';
 import { Progress } from './output/progress.ts';
 import { writeWholeFolder } from './output/whole-output.ts';
 import type { HistoryView } from './view/history-view.ts';
@@ -39,7 +40,7 @@ type DumpSettings = Settings<(typeof dumpSettings)[number]>;
 async function dump(settings: DumpSettings, _parameters: readonly string[], io: CommandIo): Promise<void> {
   const { folder } = settings;
   const progress = new Progress(io, 'keys written');
-  await withView(settings, async (view) => {
+  await withView(settings, sayTo(io), async (view) => {
     const revision = chosenRevision(view, settings.rev);
     try {
       const files = objectFiles(view, revision, settings, io);

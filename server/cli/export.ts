@@ -12,6 +12,7 @@ import { zipArchive } from '../reading/zip-archive.ts';
 import { openReader } from '../store/reader-pool.ts';
 import { chooseRecording } from './choose-recording.ts';
 import { command, type CommandIo } from './command.ts';
+import { sayTo } from './output/print.ts';
 import { Progress } from './output/progress.ts';
 import { writeStream, writeWholeFile, writeWholeFolder } from './output/whole-output.ts';
 import { unended } from './unended.ts';
@@ -54,7 +55,7 @@ async function exportRecording(settings: ExportSettings, _parameters: readonly s
   requireOrder(settings);
   const reader = await openReader(settings.db);
   try {
-    const recording = await chooseRecording(reader, settings.recording);
+    const recording = await chooseRecording(reader, settings.recording, sayTo(io));
     if (settings.format === 'dir') {
       const progress = new Progress(io, 'files written');
       const { output } = settings;

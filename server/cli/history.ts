@@ -2,7 +2,7 @@ import type { SettingName, Settings } from '../config.ts';
 import { command, type CommandIo } from './command.ts';
 import { fieldsText, LEAST_FIELDS_WIDTH } from './output/changed-fields.ts';
 import { jsonListLines, timeFields, timeText, yamlText } from './output/forms.ts';
-import { allOf, print, printLines } from './output/print.ts';
+import { allOf, print, printLines, sayTo } from './output/print.ts';
 import { tableLines, type Column } from './output/table.ts';
 import { paintFor, type Paint } from './output/terminal-text.ts';
 import { findKey } from './view/find-key.ts';
@@ -41,7 +41,7 @@ async function history(
 ): Promise<void> {
   const { namespace } = settings;
   requireOrder(settings);
-  await withView(settings, async (view) => {
+  await withView(settings, sayTo(io), async (view) => {
     const from = firstChosen(view, settings.from);
     const to = chosenRevision(view, settings.to);
     const key = await findKey(view, { text, namespace, revision: view.lastRevision });

@@ -2,7 +2,7 @@ import type { SettingName, Settings } from '../config.ts';
 import type { StateEntry } from '../domain/history-reader.ts';
 import { command, type CommandIo } from './command.ts';
 import { jsonListLines, yamlText } from './output/forms.ts';
-import { allOf, print, printLines } from './output/print.ts';
+import { allOf, print, printLines, sayTo } from './output/print.ts';
 import { tableLines, type Column } from './output/table.ts';
 import { paintFor } from './output/terminal-text.ts';
 import { filterSettings } from './view/key-filter.ts';
@@ -48,7 +48,7 @@ async function list(
   [prefix = '']: readonly string[],
   io: CommandIo,
 ): Promise<void> {
-  await withView(settings, async (view) => {
+  await withView(settings, sayTo(io), async (view) => {
     const revision = chosenRevision(view, settings.rev);
     const keys = askedKeys(view, revision, { ...settings, prefix }, io);
     switch (settings.listForm) {

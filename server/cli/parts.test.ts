@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Recording } from '../domain/recording.ts';
 import { allowedHosts, isLoopback, listenError, pageAddress } from './address.ts';
 import { chooseRecording } from './choose-recording.ts';
@@ -65,28 +65,40 @@ describe('credentials', () => {
 });
 
 describe('the recording that is meant', () => {
-  const recording = (id: string, name: string) => ({ id, name }) as Recording;
+  const recording = (id: string, name: string, changedAtMs = 0) => ({ id, name, changedAtMs }) as Recording;
   const reader = (...all: Recording[]) => ({
     recordings: async () => all,
     recording: async (id: string) => all.find((one) => one.id === id) ?? null,
   });
-  const two = reader(recording('a-1', 'kind'), recording('b-1', 'minikube'));
+  const two = reader(recording('a-1', 'kind', 7), recording('b-1', 'minikube', 5));
+  let told: string[] = [];
+  beforeEach(() => (told = []));
+  const chosen = (from: ReturnType<typeof reader>, wanted: string | null) =>
+    chooseRecording(from, wanted, (sentence) => told.push(sentence));
 
   test('is found by id, by name, or because it is the only one', async () => {
-    expect((await chooseRecording(two, 'b-1')).id).toBe('b-1');
-    expect((await chooseRecording(two, 'kind')).id).toBe('a-1');
-    expect((await chooseRecording(reader(recording('a-1', 'kind')), null)).id).toBe('a-1');
+    expect((await chosen(two, 'b-1')).id).toBe('b-1');
+    expect((await chosen(two, 'kind')).id).toBe('a-1');
+    expect((await chosen(reader(recording('a-1', 'kind')), null)).id).toBe('a-1');
+    expect(told).toEqual([]);
+  });
+
+  test('is the one that was changed last where nobody says which, and that is told', async () => {
+    expect((await chosen(two, null)).id).toBe('a-1');
+    expect(told).toEqual([
+      'Of 2 recordings this is recording kind (a-1), the one that was changed last; for another: --recording ID (b-1 (minikube)).',
+    ]);
   });
 
   test('is asked for where it is not clear', async () => {
-    await expect(chooseRecording(two, null)).rejects.toMatchObject({
-      code: 'usage',
-      hint: expect.stringContaining('b-1'),
+    await expect(chosen(two, 'x')).rejects.toMatchObject({
+      code: 'recording_not_found',
+      hint: 'There are: a-1 (kind), b-1 (minikube).',
     });
-    await expect(chooseRecording(two, 'x')).rejects.toMatchObject({ code: 'recording_not_found' });
-    await expect(chooseRecording(reader(), null)).rejects.toMatchObject({ code: 'recording_not_found' });
+    await expect(chosen(reader(), null)).rejects.toMatchObject({ code: 'recording_not_found' });
     const same = reader(recording('a-1', 'kind'), recording('b-1', 'kind'));
-    await expect(chooseRecording(same, 'kind')).rejects.toMatchObject({ code: 'usage' });
+    await expect(chosen(same, 'kind')).rejects.toMatchObject({ code: 'usage', hint: expect.stringContaining('b-1') });
+    expect(told).toEqual([]);
   });
 });
 

@@ -59,6 +59,24 @@ describe('list', () => {
   });
 });
 
+describe('of several recordings', () => {
+  test('the one that was changed last is read, and that is said beside the results', async () => {
+    const several = join(folder, 'several.db');
+    await importedExamples(several, 'crd-and-configmap-etcd34', 'kubectl-run-pod');
+    const environment = { ETCD_REWIND_DB: several };
+    const { code, out, err } = await run('list -o name', { environment });
+    expect(err).toMatch(
+      /^Of 2 recordings this is recording kubectl-run-pod \(\S+\), .*\(\S+ \(crd-and-configmap-etcd34\)\)\.\n$/,
+    );
+    expect({ code, out }).toEqual({ code: 0, out: await printed('list -o name') });
+    for (const line of ['analyze', 'export', 'get pod/www --rev 600', `dump -o ${join(folder, 'of-several')}`]) {
+      const ended = await run(line, { environment });
+      expect([line, ended.code, ended.err]).toEqual([line, 0, err]);
+    }
+    expect(await run('list --recording kubectl-run-pod', { environment })).toMatchObject({ code: 0, err: '' });
+  });
+});
+
 describe('what is asked for and does not exist is said, with what is like it', () => {
   test.each([
     ['list --kind Nonsense', /^No key of kind "Nonsense" exists .*\nKinds there: ClusterRole, .* and \d+ more\.\n$/],

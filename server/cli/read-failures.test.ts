@@ -10,8 +10,6 @@ const good = at('rewind.db');
 
 beforeAll(async () => {
   await importedExamples(good, 'kubectl-run-pod');
-  copyFileSync(good, at('two.db'));
-  await importedExamples(at('two.db'), 'crd-and-configmap-etcd34');
   copyFileSync(good, at('newer.db'));
   const newer = new Database(at('newer.db'));
   newer.pragma('user_version = 999');
@@ -40,7 +38,6 @@ describe.each(commands)('%s', (command) => {
     ['text.db', 1, /text\.db is no readable database .*\n/],
     ['cut.db', 1, /cut\.db is no readable database .*\n/],
     ['empty.db', 1, /empty\.db .*\n/],
-    ['two.db', 2, /There are several recordings\.\n.*--recording/],
   ])('of %s ends with %i', async (name, code, message) => {
     const words = command.replace('out', at(`out-${name}`)).split(' ');
     const ended = await run([...words, '--db', at(name)]);

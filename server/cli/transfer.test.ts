@@ -53,7 +53,12 @@ describe('etcd-history/1', () => {
     await printed(`import ${at('whole.ndjson.gz')}`, at('elsewhere.db'));
     expect(await checks(at('elsewhere.db'))).toEqual(await checks(db));
     const [here] = await recordings(db);
-    const { name: _name, createdAtMs: _createdAtMs, ...there } = (await recordings(at('elsewhere.db')))[0] ?? {};
+    const {
+      name: _name,
+      createdAtMs: _createdAtMs,
+      changedAtMs: _changedAtMs,
+      ...there
+    } = (await recordings(at('elsewhere.db')))[0] ?? {};
     expect(here).toMatchObject(there);
     // And what it writes is what was written.
     const again = await printed('export', at('elsewhere.db'));
