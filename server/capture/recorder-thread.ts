@@ -39,10 +39,10 @@ const OFF: CaptureStatus = {
 
 /** Beside an etcd on a thread of its own; a file is read as fast in one, with less memory. */
 async function openDatabase(): Promise<HistoryWriter> {
-  const { databasePath, retention, etcd } = options;
+  const { databasePath, retention, etcd, discardUnused = false } = options;
   if (etcd !== null) return openThreadedWriter(databasePath, retention);
   const { openWriter } = await import('../store/writer.ts');
-  return openWriter(databasePath, { clock: systemClock, retention });
+  return openWriter(databasePath, { clock: systemClock, retention, discardUnused });
 }
 
 async function start(): Promise<void> {

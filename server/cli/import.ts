@@ -32,7 +32,9 @@ async function importFiles(settings: ImportSettings, files: readonly string[], i
   const signal = io.interruption?.();
   await withStandardInput(files, io.in, signal, async (inputs) => {
     const histories = await historiesOf(inputs);
-    const recorder = await startRecorder(recorderOptions(settings, { readableLog: io.readableLog }));
+    const recorder = await startRecorder(
+      recorderOptions(settings, { readableLog: io.readableLog, discardUnused: true }),
+    );
     try {
       const { force, name } = settings;
       const options = { force, ...(signal === undefined ? {} : { signal }) };

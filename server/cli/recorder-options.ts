@@ -55,7 +55,7 @@ function credentials(user: string | null, password: string | null): Pick<EtcdOpt
 
 export function recorderOptions(
   settings: Settings<(typeof storeSettings)[number]>,
-  rest: Partial<Pick<RecorderOptions, 'etcd' | 'exampleFile' | 'retention' | 'readableLog'>>,
+  rest: Partial<Pick<RecorderOptions, 'etcd' | 'exampleFile' | 'retention' | 'readableLog' | 'discardUnused'>>,
 ): RecorderOptions {
   return {
     databasePath: settings.db,
@@ -68,6 +68,7 @@ export function recorderOptions(
     retention: rest.retention ?? { maxAgeMs: null, maxRevisions: null, maxBytes: null },
     logLevel: settings.logLevel,
     readableLog: rest.readableLog ?? false,
+    discardUnused: rest.discardUnused ?? false,
   };
 }
 

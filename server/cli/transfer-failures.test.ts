@@ -107,6 +107,15 @@ describe('an import that fails changes nothing', () => {
     expect(stored()).toEqual(before);
   });
 
+  test.each(['empty.ndjson', 'order.ndjson', 'cut-snapshot.db.gz', 'directory'])(
+    'of %s into a database that was not there leaves none',
+    async (name) => {
+      const path = at(`none/${name}.db`);
+      expect(await run(['import', '--db', path, at(name)])).toMatchObject({ code: 1, out: '' });
+      expect(existsSync(at('none')) ? readdirSync(at('none')) : []).toEqual([]);
+    },
+  );
+
   test('of nothing is wrong usage', async () => {
     expect(await run(['import'])).toMatchObject({ code: 2, err: expect.stringContaining("argument 'file'") });
   });

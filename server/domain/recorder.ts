@@ -35,6 +35,8 @@ export interface RecorderOptions {
   /** Imported when no etcd answers and nothing has been recorded yet; null: never. */
   readonly exampleFile: string | null;
   readonly retention: RetentionOptions;
+  /** A database that was made for this, and that nothing is stored in at its end, is taken away again; default: it stays. */
+  readonly discardUnused?: boolean;
   readonly logLevel: string;
   /** Whether a person reads the log as it comes; default: it is JSON lines. */
   readonly readableLog?: boolean;
