@@ -15,7 +15,7 @@ export const importCommand = command({
   name: 'import',
   summary: 'put a history into the database',
   description:
-    'Puts histories into the database, plain or packed with gzip: etcd-history/1; an etcd snapshot, or the database of a stopped member (a packed one is unpacked into the directory for temporary files meanwhile); what `etcdctl get "" --prefix -w json` prints, of which several files together are one history of states; a directory of KEY/REVISION.json. What a file is, its content says, not its name. `-` is standard input. What is there already stays as it is.',
+    'Puts histories into the database, plain or packed with gzip: etcd-history/1; an etcd snapshot, or the database of a stopped member (a packed one is unpacked into the directory for temporary files meanwhile); what `etcdctl get "" --prefix -w json` prints, of which several files together are one history of states; a directory, or a zip, of KEY/REVISION.json. What a file is, its content says, not its name. `-` is standard input. What is there already stays as it is.',
   parameters: '<file...>',
   settings: importSettings,
   examples: [
@@ -89,7 +89,7 @@ function nameOf(files: readonly InputFile[]): string {
   const names = files.map(({ name }) =>
     basename(name)
       .replace(/(\.gz)?$/, '')
-      .replace(/\.(ndjson|json|db)$/, ''),
+      .replace(/\.(ndjson|json|db|zip)$/, ''),
   );
   const [first = '', last] = [names[0], names.at(-1)];
   return last === undefined || names.length === 1 ? first : `${first} … ${last}`;

@@ -168,6 +168,15 @@ describe('files', () => {
     const files = unzip(readFileSync(at('some.zip')));
     expect(files.size).toBeGreaterThan(9);
     for (const [name, content] of files) expect(readFileSync(join(at('some'), name), 'utf8')).toBe(content);
+    await printed(`import ${at('some')}`, at('some.db'));
+    expect(await printed(`import ${at('some.zip')} --name some`, at('zip.db'))).toMatch(
+      `${at('some.zip')}: recording `,
+    );
+    expect(await printed('import -', at('zip-input.db'), readFileSync(at('some.zip')))).toMatch(/^standard input: /);
+    const [ofDirectory, ofZip] = [await recordings(at('some.db')), await recordings(at('zip.db'))];
+    const { id, eventCount, revisionCount } = ofDirectory[0] ?? {};
+    expect(ofZip).toMatchObject([{ id, name: 'some', eventCount, revisionCount }]);
+    expect(await checks(at('zip.db'))).toEqual(await checks(at('some.db')));
     expect((await printed('export --format zip --kind Nothing')).length).toBeGreaterThan(0);
   });
 });

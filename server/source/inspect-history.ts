@@ -1,6 +1,7 @@
-import { inspectKeyDirectory } from './dump/key-directory.ts';
+import { inspectKeyDirectory, inspectKeyZip } from './dump/key-directory.ts';
 import { isState } from './dump/state-file.ts';
 import { inspectStates } from './dump/states.ts';
+import { isZip } from './dump/zip-file.ts';
 import { inspectHistoryFile } from './history-file.ts';
 import type { ImportName, InspectedHistory, InspectOptions } from './inspected-history.ts';
 import { inspectSnapshot, isSnapshot } from './snapshot/inspect-snapshot.ts';
@@ -20,6 +21,7 @@ export async function inspectHistory(
   const [path = '', ...others] = paths;
   if (others.length > 0) return inspectStates(paths, named, options);
   if (await isDirectory(path)) return inspectKeyDirectory(path, named, options);
+  if (await isZip(path)) return inspectKeyZip(path, named, options);
   if (await isSnapshot(path)) return inspectSnapshot(path, named, options);
   if (await isState(path)) return inspectStates([path], named, options);
   return inspectHistoryFile(path, named, options);
