@@ -100,6 +100,21 @@ describe('etcd-history/1', () => {
     expect(mixed).toMatchObject({ code: 1, out: '', err: expect.stringContaining('of all keys, the file of a part') });
   });
 
+  test.each([
+    ['--format etcd-history', 'said.ndjson', /^revisions 590 to 614 \(323 keys and events\), \d+(\.\d)? KiB$/],
+    ['--from 595 --to 605', 'said.ndjson.gz', /^revisions 595 to 605 \(\d+ keys and events\), \d+(\.\d)? KiB$/],
+    ['--format zip --kind pod -n default', 'said.zip', /^revisions 590 to 614 \(9 files\), \d+(\.\d)? KiB$/],
+    ['--format yaml -n default --rev 603', 'said.yaml', /^\d+ objects as of revision 603, \d+(\.\d)? KiB$/],
+  ])('a file (%s) is said to be written, and what is in it', async (options, name, what) => {
+    const [path, text] = (await printed(`export ${options} -o ${at(name)}`)).trimEnd().split(': ');
+    expect(path).toBe(at(name));
+    expect(text).toMatch(what);
+  });
+
+  test('what is written to no file is not spoken into', async () => {
+    expect(await printed('export --format yaml -o /dev/null')).toBe('');
+  });
+
   test('from 0 to 0 is all of it, as elsewhere', async () => {
     expect(await printed('export --from 0 --to 0')).toBe(await printed('export'));
     expect(await printed('export --format yaml --rev 0')).toBe(await printed('export --format yaml'));
@@ -203,6 +218,9 @@ describe('yaml', () => {
   test('leaves out what was redacted, and says so', async () => {
     await importedExamples(at('crd.db'), 'crd-and-configmap-etcd34');
     const text = await printed('export --format yaml --strip -n default --kind Secret', at('crd.db'));
+    expect(
+      await printed(`export --format yaml -n default --kind Secret -o ${at('left-out.yaml')}`, at('crd.db')),
+    ).toMatch(/: 0 objects as of revision \d+ \(1 left out: comments in it say why\), /);
     expect(text).toMatch(
       /---\n# left out: "\/registry\/secrets\/default\/db-credentials": values in it were redacted\n$/,
     );
