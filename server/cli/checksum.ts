@@ -15,9 +15,9 @@ interface NamedHash extends SnapshotHash {
 
 export const checksumCommand = command({
   name: 'checksum',
-  summary: 'the checksum of a snapshot, as etcd computes it',
+  summary: 'print the checksum of a snapshot, as etcd computes it',
   description:
-    'Prints the checksum of an etcd snapshot, or of a stopped member\'s member/snap/db, as "etcdctl endpoint hashkv" prints it for a running member. Members with the same history have the same checksum at the same revision, with the same compact revision.',
+    'Prints the checksum of an etcd snapshot (which may be packed with gzip), or of a stopped member\'s member/snap/db, as "etcdctl endpoint hashkv" prints it for a running member. Members with the same history have the same checksum at the same revision and the same compact revision.',
   parameters: '<file...>',
   settings: checksumSettings,
   examples: [

@@ -26,9 +26,9 @@ const compareSettings = [
 
 export const compareCommand = command({
   name: 'compare',
-  summary: 'keys added, removed and changed between two revisions',
+  summary: 'list the keys added, removed and changed between two revisions',
   description:
-    'Prints which keys were added, removed and changed between two revisions (default: the first and the last), whatever happened in between.',
+    'Prints which keys were added, removed and changed between two revisions, whatever happened in between. Without --from it begins at the first revision, without --to it ends at the last.',
   settings: compareSettings,
   examples: [
     { line: 'etcd-rewind compare --from 1000 --to 2000', does: 'what differs between the two' },

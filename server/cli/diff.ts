@@ -22,9 +22,9 @@ const diffSettings = [
 
 export const diffCommand = command({
   name: 'diff',
-  summary: 'what changed in an object between two revisions',
+  summary: 'show what changed in an object between two revisions',
   description:
-    'Prints what differs between two revisions of an object, field by field, list items matched as Kubernetes matches them. By default the last two of its revisions; --from 0 is before there was anything.',
+    'Prints what differs between two revisions of an object, field by field; items of lists are matched as Kubernetes matches them. Without --from and --to, these are the last two revisions of the object; --from 0 compares with nothing. KEY is the key in etcd, or type and name as kubectl takes them: pod/NAME -n NAMESPACE.',
   parameters: '<KEY>',
   settings: diffSettings,
   examples: [

@@ -24,9 +24,9 @@ const dumpSettings = [
 
 export const dumpCommand = command({
   name: 'dump',
-  summary: 'every object as a file',
+  summary: 'write every object to a file of its own',
   description:
-    'Writes every object that exists at a revision as DIR/KEY.json or DIR/KEY.yaml, the keys as folders. Texts are KEY.txt, and what cannot be decoded is KEY.bin, its bytes as they are. The directory appears when it is complete.',
+    'Writes every object that exists at a revision to DIR/KEY.json or DIR/KEY.yaml: keys become directories. A text becomes KEY.txt, and what cannot be decoded KEY.bin, byte by byte. The directory appears when it is complete.',
   settings: dumpSettings,
   examples: [
     { line: 'etcd-rewind dump -o before --rev 1000', does: 'the whole state at a revision' },

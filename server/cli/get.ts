@@ -13,9 +13,9 @@ const getSettings = ['rev', 'namespace', 'valueForm', ...viewSettings] as const 
 
 export const getCommand = command({
   name: 'get',
-  summary: 'one object',
+  summary: 'print one object',
   description:
-    'Prints an object as it was at a revision. KEY is the key in etcd, or type and name as kubectl has them: pod/NAME -n NAMESPACE.',
+    'Prints an object as it was at a revision. KEY is the key in etcd, or type and name as kubectl takes them: pod/NAME -n NAMESPACE.',
   parameters: '<KEY>',
   settings: getSettings,
   examples: [

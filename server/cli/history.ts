@@ -21,9 +21,9 @@ const historySettings = [
 
 export const historyCommand = command({
   name: 'history',
-  summary: 'the revisions of a key, one a line',
+  summary: 'list the revisions of a key, one a line',
   description:
-    'Prints the revisions of a key, oldest first: when (~ where the time is estimated), what was done, by whom (? where it is inferred), and which fields changed.',
+    'Prints the revisions of a key, oldest first: the time in UTC (after a ~ where it is estimated), what was done, by whom (before a ? where that is inferred), and which fields changed. KEY is the key in etcd, or type and name as kubectl takes them: pod/NAME -n NAMESPACE.',
   parameters: '<KEY>',
   settings: historySettings,
   examples: [

@@ -13,9 +13,9 @@ type ImportSettings = Settings<(typeof importSettings)[number]>;
 
 export const importCommand = command({
   name: 'import',
-  summary: 'put a history into the database',
+  summary: 'put histories from files into the database',
   description:
-    'Puts histories into the database, plain or packed with gzip: etcd-history/1; an etcd snapshot, or the database of a stopped member (a packed one is unpacked into the directory for temporary files meanwhile); what `etcdctl get "" --prefix -w json` prints, of which several files together are one history of states; a directory, or a zip, of KEY/REVISION.json. What a file is, its content says, not its name. `-` is standard input. What is there already stays as it is.',
+    'Puts histories into the database. A file can be etcd-history/1, as `etcd-rewind export` writes it; an etcd snapshot (`etcdctl snapshot save`), or the database of a stopped member; what `etcdctl get "" --prefix -w json` prints, several of which make one history of states; or a directory, or a zip, of KEY/REVISION.json. Its content tells what it is, not its name, and it may be packed with gzip. `-` is standard input. What is in the database already stays as it is. Standard input, and a snapshot that is packed, are put into the directory for temporary files (TMPDIR) while they are read.',
   parameters: '<file...>',
   settings: importSettings,
   examples: [

@@ -21,8 +21,8 @@ const listSettings = [
 
 export const listCommand = command({
   name: 'list',
-  summary: 'the keys that exist',
-  description: 'Prints the keys that exist at a revision, those that begin with PREFIX or all.',
+  summary: 'list the keys that exist',
+  description: 'Prints the keys that exist at a revision: all of them, or those that begin with PREFIX.',
   parameters: '[PREFIX]',
   settings: listSettings,
   examples: [

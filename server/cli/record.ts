@@ -19,7 +19,9 @@ const recordSettings = [
 
 export const recordCommand = command({
   name: 'record',
-  summary: 'capture only',
+  summary: 'record an etcd, without the web application',
+  description:
+    'Records what is written to an etcd into a database, as serve does, without the web application. The other commands can read the database meanwhile; serve can show it once the recording has ended. Ctrl-C ends it; what is recorded stays.',
   settings: recordSettings,
   examples: [
     { line: 'etcd-rewind record --db /var/lib/etcd-rewind/history.db', does: 'the etcd of this machine' },

@@ -35,7 +35,9 @@ const serveSettings = [
 export const serveCommand = command({
   name: 'serve',
   isDefault: true,
-  summary: 'capture from etcd and serve the web application (the default)',
+  summary: 'record an etcd and show it as a web application (the default)',
+  description:
+    'Records what is written to an etcd into a database, and shows it as a web application for the browser of this machine. Where no etcd answers, it shows what is recorded already (or an example, where nothing is), and goes on trying. Ctrl-C ends it; what is recorded stays.',
   settings: serveSettings,
   examples: [
     { line: 'etcd-rewind', does: 'the etcd of this machine, at http://127.0.0.1:3000' },

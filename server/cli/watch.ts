@@ -53,7 +53,7 @@ export const watchCommand = command({
   name: 'watch',
   summary: 'print changes as they come',
   description:
-    'Prints what is written to etcd as it happens: the revision, what was done to which object, by whom (? where it is inferred), and which fields changed. Reads from etcd itself, and stores nothing but the files that are asked for. A connection that is lost is made again, and no revision is left out; what etcd has compacted meanwhile is said. Ctrl-C ends it.',
+    'Prints what is written to etcd as it happens: the revision, what was done to which object, by whom (before a ? where that is inferred), and which fields changed. It reads from etcd itself, and stores nothing but the files that it is asked for. When the connection is lost it is made again, and no revision is left out; it is said if etcd has compacted some meanwhile. Ctrl-C ends it.',
   parameters: '[PREFIX]',
   settings: watchSettings,
   examples: [

@@ -45,9 +45,9 @@ export class RecordingVerifier {
   #events = 0;
   #revisions = 0;
   /** False once some events could not be read: then sums and states cannot agree, and saying so would only hide the cause. */
+  #whole = true;
   /** Keys by their numbers. */
   readonly #lookedUp = new Set<number>();
-  #whole = true;
 
   constructor(context: StoreContext, row: ReadableRow, gaps: readonly Gap[], values: ValueLengths, findings: Findings) {
     this.#context = context;
