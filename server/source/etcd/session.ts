@@ -49,7 +49,6 @@ export class EtcdSession implements HistorySession {
   /** Lists are made of what will be stored only. */
   readonly #listRange: { readonly key: Buffer; readonly range_end: Buffer };
 
-  /** Raised whenever there may be something new to say. */
   readonly #signal = new Signal();
   #closed = false;
 
@@ -127,9 +126,8 @@ export class EtcdSession implements HistorySession {
   }
 
   async *messages(after: Revision | null, stallMs: number): AsyncGenerator<SourceMessage, never> {
-    const signal = this.#signal;
     const { heartbeatMs, heartbeatTimeoutMs } = this.#times;
-    const heartbeat = new Heartbeat(this.#connection, this.#range.key, heartbeatMs, heartbeatTimeoutMs, signal);
+    const heartbeat = new Heartbeat(this.#connection, this.#range.key, heartbeatMs, heartbeatTimeoutMs, this.#signal);
     let watch: EtcdWatch | null = null;
     try {
       yield { type: 'description', source: this.source, headRevision: this.headRevision };
@@ -137,8 +135,8 @@ export class EtcdSession implements HistorySession {
       // What was written before this session cannot be told from what comes now, unless there is none.
       let synced = isBefore(this.headRevision, position.next);
       for (;;) {
-        watch = await EtcdWatch.open(this.#connection, this.#range, position.next, signal);
-        const compacted: Revision = yield* this.#follow(watch, position, signal, heartbeat, { stallMs, synced });
+        watch = await EtcdWatch.open(this.#connection, this.#range, position.next, this.#signal);
+        const compacted: Revision = yield* this.#follow(watch, position, this.#signal, heartbeat, { stallMs, synced });
         synced = false;
         watch.close();
         watch = null;
