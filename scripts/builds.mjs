@@ -41,7 +41,7 @@ export async function buildIfChanged(root) {
     const there = existsSync(join(root, result));
     if (there && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) continue;
 
-    console.log(`Building the ${name} …`);
+    console.log(`Building the ${name} (this may take half a minute; again only when its sources change) …`);
     rmSync(stamp, { force: true });
     if (!there && memory !== null) rmSync(join(root, memory), { force: true });
     const code = await runNpm(['run', '--silent', script], { cwd: root });

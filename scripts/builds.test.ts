@@ -29,7 +29,10 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 test('builds what was never built, then nothing', async () => {
   expect(await buildIfChanged(root)).toEqual(['server', 'web']);
+  expect(vi.mocked(console.log).mock.calls.join('\n')).toMatch(/Building the server \(.*minute.*\n.*Building the web/);
+  vi.mocked(console.log).mockClear();
   expect(await buildIfChanged(root)).toEqual([]);
+  expect(console.log).not.toHaveBeenCalled();
 });
 
 test('builds only the part whose content changed; tests and times do not count', async () => {

@@ -77,6 +77,6 @@ describe('what cannot be is refused, naming where it came from', () => {
 });
 
 test('help says where else a setting comes from, and its default', () => {
-  expect(helpText('port')).toBe('the port to listen at; 0: any free one (env: PORT, default: 3000)');
+  expect(helpText('port')).toBe('port to listen at; 0: any free one (env: PORT, default: 3000)');
   expect(helpText('capture')).toBe('show what is recorded, and connect to no etcd');
 });

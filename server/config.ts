@@ -26,35 +26,35 @@ export const settings = {
     flag: '--endpoints <list>',
     environment: 'ETCDCTL_ENDPOINTS',
     fallback: '127.0.0.1:2379',
-    help: 'where etcd is; several separated by commas',
+    help: 'address of the etcd; several separated by commas',
     read: value.endpointsValue,
   }),
   cacert: setting({
     group: connection,
     flag: '--cacert <file>',
     environment: 'ETCDCTL_CACERT',
-    help: "the CA that signed etcd's certificate",
+    help: "certificate of the CA that signed etcd's certificate",
     read: value.optionalPath,
   }),
   cert: setting({
     group: connection,
     flag: '--cert <file>',
     environment: 'ETCDCTL_CERT',
-    help: 'client certificate',
+    help: 'client certificate, where etcd asks for one',
     read: value.optionalPath,
   }),
   key: setting({
     group: connection,
     flag: '--key <file>',
     environment: 'ETCDCTL_KEY',
-    help: "the client certificate's key",
+    help: 'private key of the client certificate',
     read: value.optionalPath,
   }),
   user: setting({
     group: connection,
     flag: '--user <name[:password]>',
     environment: 'ETCDCTL_USER',
-    help: 'where etcd asks for a user',
+    help: 'name of the user, where etcd asks for one',
     read: value.textValue,
   }),
   password: setting({
@@ -94,28 +94,28 @@ export const settings = {
   kubernetesRelease: setting({
     flag: '--kubernetes-release <release>',
     environment: 'ETCD_REWIND_KUBERNETES_RELEASE',
-    help: 'as which release values are printed, such as 1.32 (default: what the Node objects say, else the newest known)',
+    help: 'print values as this release of Kubernetes does, such as 1.32 (default: the release that the Node objects tell, else the newest known)',
     read: value.releaseValue,
   }),
   db: setting({
     flag: '--db <file>',
     environment: 'ETCD_REWIND_DB',
     fallback: './data/etcd-rewind.db',
-    help: 'the database',
+    help: 'file of the database',
     read: value.pathValue,
   }),
   secrets: setting({
     flag: '--secrets <redact|keep>',
     environment: 'ETCD_REWIND_SECRETS',
     fallback: 'redact',
-    help: 'whether values of Secrets are replaced before anything is written',
+    help: 'redact: replace the values of Secrets before anything is stored or printed; keep: leave them as they are',
     read: value.choiceValue(['redact', 'keep']),
   }),
   redact: setting({
     flag: '--redact <kind:path>',
     environment: 'ETCD_REWIND_REDACT',
     repeatable: true,
-    help: 'what else is replaced before anything is written, such as Deployment:spec.template.spec.containers[*].env[*].value or *:metadata.annotations[example.com/token]; may be given several times (in the environment, separated by commas)',
+    help: 'also replace what is at this path of objects of this kind, such as Deployment:spec.template.spec.containers[*].env[*].value or *:metadata.annotations[example.com/token]; may be given several times (in the environment, separated by commas)',
     read: value.redactionRules,
   }),
   encryptionConfig: setting({
@@ -146,14 +146,14 @@ export const settings = {
     flag: '--host <address>',
     environment: 'ETCD_REWIND_HOST',
     fallback: '127.0.0.1',
-    help: 'where to listen; there is no login, so leave it on loopback',
+    help: 'address to listen at; there is no login, so leave it on loopback',
     read: value.hostValue,
   }),
   port: setting({
     flag: '--port <number>',
     environment: 'PORT',
     fallback: '3000',
-    help: 'the port to listen at; 0: any free one',
+    help: 'port to listen at; 0: any free one',
     read: value.portValue,
   }),
   allowedHost: setting({
@@ -166,23 +166,23 @@ export const settings = {
     flag: '--log-level <level>',
     environment: 'ETCD_REWIND_LOG_LEVEL',
     fallback: 'info',
-    help: 'fatal, error, warn, info, debug, trace or silent',
+    help: 'log what is at least as severe: fatal, error, warn, info, debug or trace; silent: nothing',
     read: value.choiceValue(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   }),
   force: setting({
     flag: '--force',
-    help: 'take what can be read of a damaged file, and say what is left out; put states together that are of different clusters',
+    help: 'import what can be read of a damaged file, and say what is left out; put states together although they are of different clusters',
     read: value.switchValue,
   }),
   name: setting({
     flag: '--name <name>',
-    help: 'what to call the recording (default: as the file does)',
+    help: 'name of the recording (default: that of the file)',
     read: value.textValue,
   }),
   recording: setting({
     flag: '--recording <id>',
     environment: 'ETCD_REWIND_RECORDING',
-    help: 'which recording, by id or name (default: the only one)',
+    help: 'which recording, by id or name (default: the one that was changed last)',
     read: value.textValue,
   }),
   live: setting({
@@ -192,17 +192,17 @@ export const settings = {
   }),
   rev: setting({
     flag: '--rev <revision>',
-    help: 'as of this revision (default: the last)',
+    help: 'look at this revision (default: the last)',
     read: value.countValue,
   }),
   namespace: setting({
     flag: '-n, --namespace <namespace>',
-    help: 'only objects of this namespace; empty: objects without one',
+    help: 'only objects of this namespace; "": only objects without one',
     read: value.textValue,
   }),
   kind: setting({
     flag: '--kind <kind>',
-    help: 'only objects of this kind: Pod, pods, deploy',
+    help: 'only objects of this kind, by a name that kubectl takes: Pod, pods, po',
     read: value.textValue,
   }),
   headers: setting({
@@ -214,16 +214,16 @@ export const settings = {
   color: setting({
     flag: '--no-color',
     fallback: 'true',
-    help: 'no colors on a terminal either; so does the variable NO_COLOR',
+    help: 'print no colors, not to a terminal either (the variable NO_COLOR does the same)',
     read: value.switchValue,
   }),
   changes: setting({
     flag: '--diff',
-    help: 'say of each changed key what changed',
+    help: 'show which fields of each changed key have changed',
     read: value.switchValue,
   }),
-  from: setting({ flag: '--from <revision>', help: 'first revision', read: value.countValue }),
-  to: setting({ flag: '--to <revision>', help: 'last revision', read: value.countValue }),
+  from: setting({ flag: '--from <revision>', help: 'begin at this revision', read: value.countValue }),
+  to: setting({ flag: '--to <revision>', help: 'end at this revision (default: the last)', read: value.countValue }),
   output: setting({
     flag: '-o, --output <file>',
     help: 'the file to write, packed where its name ends in .gz, or the directory (default: standard output)',
@@ -279,17 +279,17 @@ export const settings = {
   watchForm: setting({
     flag: '-o, --output <table|json|yaml|dir>',
     fallback: 'table',
-    help: 'how to print the changes: a line each, JSON a line each, YAML documents; or the directory to write DIR/KEY/REVISION.json below (with a slash in it, such as ./changes)',
+    help: 'how to print the changes: a table, a JSON object a line, or YAML documents; or a directory (with a slash in its name, such as ./changes) to write DIR/KEY/REVISION.json in it instead',
     read: value.requiredText,
   }),
   outputDir: setting({
     flag: '--output-dir <dir>',
-    help: 'the directory to write DIR/KEY/REVISION.json below, instead of printing',
+    help: 'write DIR/KEY/REVISION.json in this directory, instead of printing the changes',
     read: value.optionalPath,
   }),
   fromRev: setting({
     flag: '--from-rev <revision>',
-    help: 'begin with this revision (default: with the next one)',
+    help: 'begin with this revision (default: the next that is written)',
     read: value.countValue,
   }),
   objectForm: setting({
@@ -314,7 +314,7 @@ export const settings = {
     help: 'with --format yaml: leave out what a server sets (status, uid, resourceVersion, …) and owner references',
     read: value.switchValue,
   }),
-  gzip: setting({ flag: '--gzip', help: 'pack it with gzip', read: value.switchValue }),
+  gzip: setting({ flag: '--gzip', help: 'pack what is written with gzip', read: value.switchValue }),
 };
 
 export type SettingName = keyof typeof settings;

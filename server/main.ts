@@ -3,6 +3,7 @@ import { neededCommands } from './cli/commands.ts';
 import { Interruption } from './cli/interruption.ts';
 import { version } from './cli/package-root.ts';
 import { runProgram } from './cli/program.ts';
+import { terminalOf } from './cli/terminal.ts';
 
 /** A graceful end has this long; then the process ends all the same. What was committed is safe either way. */
 const CLOSE_WITHIN_MS = 10_000;
@@ -17,7 +18,6 @@ const interruption = new Interruption();
 
 const parameters = process.argv.slice(2);
 const { env, stdin, stdout, stderr } = process;
-const terminal = { columns: stdout.columns, colors: !env['NO_COLOR'] && env['TERM'] !== 'dumb' };
 const outcome = await runProgram(parameters, {
   commands: await neededCommands(parameters),
   version,
@@ -27,7 +27,7 @@ const outcome = await runProgram(parameters, {
     out: stdout,
     err: stderr,
     readableLog: stderr.isTTY === true,
-    ...(stdout.isTTY === true ? { terminal } : {}),
+    ...terminalOf(stdout, env),
     interruption: () => interruption.signal(),
   },
 });

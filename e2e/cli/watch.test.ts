@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startEtcd, type EtcdServer } from '../harness/etcd.ts';
 import { freePort } from '../harness/ports.ts';
@@ -62,6 +63,27 @@ describe('watch', { timeout: SLOW }, () => {
     expect(binding?.object).toMatchObject({ spec: { nodeName: 'node-1' } });
   });
 
+  test.each([
+    ['watch', () => watch(), (out: string) => out.includes('create')],
+    [
+      'record',
+      () => startCommand(['record', '--endpoints', etcd.address, '--db', join(temporaryFolder(), 'rewind.db')]),
+      (out: string) => out.includes('records from'),
+    ],
+  ])('Ctrl-C does not make who gives it wait (%s)', async (_name, start, isThere) => {
+    const running = start();
+    for (let i = 0; !isThere(running.out()); i++) {
+      await etcd.put(`/key-${i}`, 'x');
+      await delay(100);
+    }
+    // Just after a heartbeat, the next one is far.
+    await delay(2_200);
+    const beganMs = performance.now();
+    running.signal('SIGINT');
+    expect((await running.ended).code).toBe(0);
+    expect(performance.now() - beganMs).toBeLessThan(800);
+  });
+
   test('prints a line a change, of a prefix, a namespace, a kind', async () => {
     const { lastRevision } = await replay(etcd, example);
     const running = watch('/registry/', '-n', 'default', '--kind', 'pod', '--from-rev', '2');
@@ -70,10 +92,22 @@ describe('watch', { timeout: SLOW }, () => {
     running.signal('SIGTERM');
     const { code, out } = await running.ended;
     expect(code).toBe(0);
-    expect(out).toMatch(/^ +\d+ {2}create {2}Pod default\/www +kubectl-run +$/m);
+    expect(out).toMatch(/^ +\d+ {2}create {2}Pod default\/www +kubectl-run$/m);
     expect(out).toMatch(/^ +\d+ {2}update {2}Pod default\/www +kube-scheduler\?? +spec\.nodeName/m);
-    expect(out.split('\n').every((line) => line === '' || line.includes('Pod default/www'))).toBe(true);
+    const [head, ...rows] = out.trimEnd().split('\n');
+    expect(head).toMatch(/^REVISION +VERB +OBJECT +ACTOR +CHANGED$/);
+    expect(rows.every((line) => line.includes('Pod default/www'))).toBe(true);
     expect(lastRevision).toBeGreaterThan(100);
+  });
+
+  test('says that it waits for a revision that is to come, and then has it without a head where none is wanted', async () => {
+    const head = await etcd.put('/key', 'now');
+    const running = watch('--from-rev', String(head + 3), '--no-headers');
+    await running.until(() => running.err() !== '');
+    expect(running.err()).toBe(`etcd-rewind: waits for revision ${head + 3}; the etcd is at ${head}.\n`);
+    for (let i = 0; i < 3; i++) await etcd.put(`/key-${i}`, 'x');
+    await running.until((out) => out !== '');
+    expect(running.out()).toMatch(new RegExp(`^ +${head + 3} {2}create {2}/key-2`));
   });
 
   test('goes on without a hole or a repetition where the connection is cut', async () => {

@@ -31,8 +31,8 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async
       schema: {
         summary: 'Import a history (upload)',
         description:
-          'The body is the file itself, plain or gzip: etcd-history/1, an etcd snapshot, or the output of `etcdctl get … -w ' +
-          'json`. With `Accept: application/x-ndjson` the answer tells how far the import is, a line each time, of the shape ' +
+          'The body is the file itself, plain or gzip: etcd-history/1, an etcd snapshot, the output of `etcdctl get … -w json`, ' +
+          'or a zip of KEY/REVISION.json. With `Accept: application/x-ndjson` the answer tells how far the import is, a line each time, of the shape ' +
           'ImportMessage; the last one is `done` or `failed`. Whoever closes the connection cancels the import.',
         tags: ['Recordings'],
         querystring: Type.Object(
@@ -62,7 +62,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async
       reply.raw.once('close', () => gone.abort());
       const imported = (told: Pick<ImportOptions, 'onProgress'>) =>
         withUpload(body, { name, maxBytes: maxUploadBytes }, (file) =>
-          recorder.importFile(file, { name, signal: gone.signal, ...told }),
+          recorder.importFile(file, { name, maxUnpackedBytes: maxUploadBytes, signal: gone.signal, ...told }),
         );
       if (request.headers.accept !== LINES) {
         const result = await imported({});

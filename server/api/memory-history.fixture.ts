@@ -117,6 +117,7 @@ export class MemoryHistory implements HistoryReader {
       eventCount: this.events.length,
       gaps: this.gaps,
       createdAtMs: 0,
+      changedAtMs: 0,
     };
   }
 

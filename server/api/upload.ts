@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { RewindError } from '../domain/errors.ts';
+import { isRewindError, RewindError, withFileNamed } from '../domain/errors.ts';
 
 export interface UploadOptions {
   /** What the sender calls it; errors about the file name it so. */
@@ -50,11 +50,7 @@ async function* upTo(maxBytes: number, body: Readable): AsyncGenerator<Buffer, v
 }
 
 function toUploadError(error: unknown, file: string, name: string): unknown {
-  if (error instanceof RewindError) {
-    const { code, hint, cause } = error;
-    const message = error.message.replaceAll(file, name);
-    return new RewindError(code, message, { ...(hint === undefined ? {} : { hint }), cause });
-  }
+  if (isRewindError(error)) return withFileNamed(error, file, name);
   switch (error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined) {
     case 'ECONNRESET':
     case 'ERR_STREAM_PREMATURE_CLOSE':

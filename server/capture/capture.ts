@@ -10,6 +10,7 @@ import type { Revision } from '../domain/revision.ts';
 import { partDescription } from '../domain/part-description.ts';
 import type { HistorySession, LiveSource, SourceMessage } from '../source/source.ts';
 import { stateOf } from './capture-failure.ts';
+import { connect } from './connect.ts';
 import { Anchors, type RecordedEnd } from './anchors.ts';
 import { backoffMs } from './backoff.ts';
 import { Intake } from './intake.ts';
@@ -85,7 +86,7 @@ export class Capture {
       let failure: unknown = null;
       let connected = false;
       try {
-        const session = await this.#deps.source.connect();
+        const session = await connect(this.#deps.source, this.#stop.signal);
         connected = true;
         this.#session = session;
         if (!this.#stop.signal.aborted) await this.#follow(session);

@@ -6,6 +6,7 @@ import type { KeyText } from '../domain/key.ts';
 import type { Revision } from '../domain/revision.ts';
 import type { HistorySession, LiveSource, SourceMessage } from '../source/source.ts';
 import { backoffMs } from './backoff.ts';
+import { connect } from './connect.ts';
 import type { Reading } from './kubernetes-reading.ts';
 import { LatestValues } from './latest-values.ts';
 
@@ -45,8 +46,7 @@ export async function* follow(source: LiveSource, options: FollowOptions): Async
   try {
     while (!signal.aborted) {
       try {
-        session = await source.connect();
-        if (signal.aborted) return;
+        session = await connect(source, signal);
         yield await follower.connected(session);
         for await (const message of session.messages(follower.after, STALL_MS)) {
           yield* follower.take(message, session);

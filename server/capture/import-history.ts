@@ -147,6 +147,6 @@ function requireSamePart({ id, description }: Recording, file: InspectedHistory)
   if (here === there) return;
   const named = (part: string | null): string => (part === null ? 'all keys' : `a part (${part})`);
   throw new RewindError('recording_differs', `The recording ${id} is of ${named(here)}, the file of ${named(there)}`, {
-    hint: 'Delete the recording first, or use another database (--db).',
+    hint: 'Put it into another database: etcd-rewind import --db OTHER.db FILE',
   });
 }

@@ -162,5 +162,6 @@ function describeRecording(recording: StoredRecording, index: number): Recording
     eventCount: recording.revisions.reduce((sum, { events }) => sum + events.length, 0),
     gaps: recording.gaps,
     createdAtMs: index,
+    changedAtMs: index,
   };
 }

@@ -74,6 +74,7 @@ test('a history that goes another way than a recording of its name gets a name o
     eventCount: 49,
     gaps: [],
     createdAtMs: 0,
+    changedAtMs: 0,
   };
   expect(newRecording('abc', 9, source, 60, [], []).id).toBe('abc-9');
   const branch = newRecording('abc', 1, source, 40, [known], [known]);

@@ -48,6 +48,6 @@ export class Overlap {
 
 export function differs(id: string, what: string): RewindError {
   return new RewindError('recording_differs', `The file does not agree with the recording ${id}: ${what}`, {
-    hint: 'They began alike and went different ways. Delete the recording first, or use another database (--db).',
+    hint: 'They began alike and went different ways. Put it into another database: etcd-rewind import --db OTHER.db FILE',
   });
 }

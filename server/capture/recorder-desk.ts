@@ -3,12 +3,13 @@ import type { CaptureStatus } from '../domain/capture-status.ts';
 import type { Clock } from '../domain/clock.ts';
 import { RewindError } from '../domain/errors.ts';
 import type { HistoryWriter } from '../domain/history-writer.ts';
-import type { Commit, ImportOptions, ImportProgress, ImportResult, RecorderOptions } from '../domain/recorder.ts';
+import type { Commit, ImportOptions, ImportResult, RecorderOptions } from '../domain/recorder.ts';
 import { inspectHistory } from '../source/inspect-history.ts';
 import type { ImportName } from '../source/inspected-history.ts';
 import type { LiveSource } from '../source/source.ts';
 import { Capture, type CaptureLog } from './capture.ts';
 import { importHistory } from './import-history.ts';
+import { ProgressTeller } from './import-progress.ts';
 import { kubernetesReading, type ReadingOptions } from './kubernetes-reading.ts';
 import { StatusBoard } from './status-board.ts';
 import { Turn } from './turn.ts';
@@ -29,8 +30,6 @@ export interface DeskDeps {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** How often the progress of an import is told, in milliseconds. */
-const PROGRESS_MS = 100;
 /** Others have their turn after that. */
 const SETTLE_BUDGET_MS = 50;
 
@@ -83,17 +82,12 @@ export class RecorderDesk {
   }
 
   importFile(paths: readonly string[], options: ImportName & Omit<ImportOptions, 'name'>): Promise<ImportResult> {
-    const { force = false, signal, onProgress = () => undefined } = options;
+    const { force = false, signal, onProgress } = options;
     return this.#imports.take(async () => {
       signal?.throwIfAborted();
       const { log, clock } = this.#deps;
-      let toldAtMs = 0;
-      const progress = (phase: ImportProgress['phase']) => (done: number, total: number) => {
-        if (done < total && performance.now() - toldAtMs < PROGRESS_MS) return;
-        toldAtMs = performance.now();
-        onProgress({ phase, done, total });
-      };
-      const file = await inspectHistory(paths, options, { force, signal, onRead: progress('checking') });
+      const progress = new ProgressTeller(onProgress);
+      const file = await inspectHistory(paths, options, { force, signal, onRead: progress.during('checking') });
       const reading = kubernetesReading({
         ...this.#reading,
         release: this.#options.kubernetesRelease,
@@ -107,7 +101,7 @@ export class RecorderDesk {
         onStored: (revisions) => this.#upkeep.committed(revisions),
         onCommit: (commit) => this.#deps.onCommit(commit),
         onRemoved: (recording) => this.#deps.onRemoved(recording),
-        onProgress: progress('storing'),
+        onProgress: progress.during('storing'),
         yieldTurn: () => nextTurn(),
         signal,
       });

@@ -39,10 +39,10 @@ const OFF: CaptureStatus = {
 
 /** Beside an etcd on a thread of its own; a file is read as fast in one, with less memory. */
 async function openDatabase(): Promise<HistoryWriter> {
-  const { databasePath, retention, etcd } = options;
+  const { databasePath, retention, etcd, discardUnused = false } = options;
   if (etcd !== null) return openThreadedWriter(databasePath, retention);
   const { openWriter } = await import('../store/writer.ts');
-  return openWriter(databasePath, { clock: systemClock, retention });
+  return openWriter(databasePath, { clock: systemClock, retention, discardUnused });
 }
 
 async function start(): Promise<void> {
@@ -53,9 +53,14 @@ async function start(): Promise<void> {
     writer.catch(() => undefined);
     // etcd is connected to, and the database opened, while what reads the history is being loaded.
     const source = options.etcd === null ? null : connectingSource(etcdSource(options.etcd, systemClock));
-    const [{ RecorderDesk }, { pino }] = await Promise.all([import('./recorder-desk.ts'), import('pino')]);
+    const [{ RecorderDesk }, { createLogger }, { destination }] = await Promise.all([
+      import('./recorder-desk.ts'),
+      import('./log.ts'),
+      import('pino'),
+    ]);
     // Standard output is for results. The thread's own stream goes by way of the main thread; logs should not wait for it.
-    const log = pino({ level: options.logLevel, base: { part: 'recorder' } }, pino.destination({ fd: 2, sync: true }));
+    const { logLevel: level, readableLog: readable = false } = options;
+    const log = createLogger(destination({ fd: 2, sync: true }), { level, readable, part: 'recorder' });
     desk = await RecorderDesk.open(options, {
       writer,
       source,

@@ -1,8 +1,10 @@
 import type { Worker } from 'node:worker_threads';
 import type { CaptureStatus } from '../domain/capture-status.ts';
-import { fromPlainError } from '../domain/errors.ts';
+import { fromPlainError, RewindError } from '../domain/errors.ts';
 import type { Commit, ImportOptions, ImportResult, Recorder, RecorderOptions } from '../domain/recorder.ts';
 import { startThread } from '../domain/thread.ts';
+import { withUnpackedSnapshots } from '../source/snapshot/unpacked-snapshot.ts';
+import { ProgressTeller } from './import-progress.ts';
 import type { RecorderCall, RecorderNews, RecorderThreadData } from './recorder-messages.ts';
 
 interface Pending {
@@ -102,9 +104,26 @@ class ThreadRecorder implements Recorder {
     return () => this.#removedListeners.delete(listener);
   }
 
-  async importFile(path: string | readonly string[], options: ImportOptions): Promise<ImportResult> {
+  /** Unpacks on this thread: what it makes for that has to go with the process. */
+  importFile(path: string | readonly string[], options: ImportOptions): Promise<ImportResult> {
+    const { maxUnpackedBytes: maxBytes, signal, onProgress } = options;
+    const given = typeof path === 'string' ? [path] : path;
+    const teller = new ProgressTeller(onProgress);
+    const tell = teller.during('checking');
+    const onRead = (done: number, total: number): void => tell(done, 2 * total);
+    return withUnpackedSnapshots(
+      given,
+      (paths) => this.#import(paths, paths === given ? options : { ...options, ...afterUnpacking(onProgress) }),
+      { maxBytes, signal, onRead },
+    ).catch((error: unknown) => {
+      throw error === signal?.reason
+        ? new RewindError('cancelled', 'The import was cancelled.', { cause: error })
+        : error;
+    });
+  }
+
+  async #import(paths: readonly string[], options: ImportOptions): Promise<ImportResult> {
     const { name, force = false } = options;
-    const paths = typeof path === 'string' ? [path] : path;
     const result = await this.#ask({ type: 'import', paths, name, force }, options);
     if (result === null) throw new Error('the recorder gave no result of an import');
     return result;
@@ -122,8 +141,8 @@ class ThreadRecorder implements Recorder {
   async #close(): Promise<void> {
     // A thread that has ended already has nothing left to close.
     await this.#ask({ type: 'close' }).catch(() => null);
-    // Whatever of the connection is still open must not keep the thread.
-    const timer = setTimeout(() => void this.#worker.terminate(), 2_000);
+    // Whatever of the connection is still open must not keep the thread: what is to be kept is, and nobody waits gladly.
+    const timer = setTimeout(() => void this.#worker.terminate(), 100);
     await this.#exited;
     clearTimeout(timer);
   }
@@ -189,4 +208,15 @@ class ThreadRecorder implements Recorder {
     };
     for (const listener of this.#statusListeners) listener(this.#status);
   }
+}
+
+/** Unpacking was the first half of the check. */
+function afterUnpacking(onProgress: ImportOptions['onProgress']): Pick<ImportOptions, 'onProgress'> {
+  if (onProgress === undefined) return {};
+  return {
+    onProgress: (progress) => {
+      const { phase, done, total } = progress;
+      onProgress(phase === 'checking' ? { phase, done: total + done, total: 2 * total } : progress);
+    },
+  };
 }

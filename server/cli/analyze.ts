@@ -4,7 +4,7 @@ import { SqliteReader } from '../store/reader.ts';
 import { chooseRecording } from './choose-recording.ts';
 import { command, type CommandIo } from './command.ts';
 import { actorText, growthSentences, resourceText } from './growth.ts';
-import { printLines } from './output/print.ts';
+import { printLines, sayTo } from './output/print.ts';
 import { bytesText, countText, rateText, shareText } from './output/quantities.ts';
 import { tableLines, type Column } from './output/table.ts';
 import { paintFor } from './output/terminal-text.ts';
@@ -13,9 +13,9 @@ const analyzeSettings = ['db', 'recording', 'reportForm', 'headers', 'color'] as
 
 export const analyzeCommand = command({
   name: 'analyze',
-  summary: 'what the history consists of, and what makes this etcd grow',
+  summary: 'tell what the history consists of, and what makes this etcd grow',
   description:
-    'Prints for each resource how many objects and revisions there are, how large they are and who writes them, the keys that are written most, and what makes the etcd grow. Bytes are those of the values as they are stored (those of Secrets: redacted).',
+    'Prints for each resource how many objects and revisions there are, how large they are and who writes them (NO-OPS: writes that changed nothing), then the keys that are written most, and what makes the etcd grow. Bytes are those of the values as they are stored (those of Secrets: redacted).',
   settings: analyzeSettings,
   examples: [
     { line: 'etcd-rewind analyze', does: 'what is in the database that serve uses' },
@@ -32,7 +32,7 @@ async function analyze(
 ): Promise<void> {
   const reader = SqliteReader.open(settings.db);
   try {
-    const { id, name } = await chooseRecording(reader, settings.recording);
+    const { id, name } = await chooseRecording(reader, settings.recording, sayTo(io));
     const analysis = reader.analyze(id);
     const growth = growthSentences(analysis);
     if (settings.reportForm === 'json') {
@@ -84,7 +84,7 @@ function resourceColumns({ revisions, bytes, objectBytes }: Analysis): readonly 
     { title: 'A MINUTE', text: ({ perMinute }) => rateText(perMinute), align: 'right' },
     { title: 'NO-OPS', text: ({ noOps }) => countText(noOps), align: 'right' },
     { title: 'BIGGEST', text: ({ largest }) => (largest === null ? '-' : bytesText(largest.bytes)), align: 'right' },
-    { title: 'BY', text: ({ actors, revisions: all }) => actorsText(actors, all), mayBeCut: true },
+    { title: 'BY', text: ({ actors, revisions: all }) => actorsText(actors, all), cutTo: 8 },
   ];
 }
 
@@ -96,7 +96,7 @@ function keyColumns({ bytes }: Analysis): readonly Column<KeyTally>[] {
     { title: 'BYTES', text: (row) => bytesText(row.bytes), align: 'right' },
     { title: '%', text: (row) => shareText(row.bytes, bytes), align: 'right' },
     { title: 'BIGGEST', text: ({ largestBytes }) => bytesText(largestBytes), align: 'right' },
-    { title: 'BY', text: ({ actors, revisions }) => actorsText(actors, revisions), mayBeCut: true },
+    { title: 'BY', text: ({ actors, revisions }) => actorsText(actors, revisions), cutTo: 8 },
   ];
 }
 

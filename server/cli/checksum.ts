@@ -1,6 +1,7 @@
 import type { Settings, SettingName } from '../config.ts';
 import { RewindError } from '../domain/errors.ts';
 import { snapshotHash, type SnapshotHash } from '../source/snapshot/snapshot-hash.ts';
+import { withUnpackedSnapshots } from '../source/snapshot/unpacked-snapshot.ts';
 import { command, type CommandIo } from './command.ts';
 import { print, printLines } from './output/print.ts';
 import { tableLines, type Column } from './output/table.ts';
@@ -14,9 +15,9 @@ interface NamedHash extends SnapshotHash {
 
 export const checksumCommand = command({
   name: 'checksum',
-  summary: 'the checksum of a snapshot, as etcd computes it',
+  summary: 'print the checksum of a snapshot, as etcd computes it',
   description:
-    'Prints the checksum of an etcd snapshot, or of a stopped member\'s member/snap/db, as "etcdctl endpoint hashkv" prints it for a running member. Members with the same history have the same checksum at the same revision, with the same compact revision.',
+    'Prints the checksum of an etcd snapshot (which may be packed with gzip), or of a stopped member\'s member/snap/db, as "etcdctl endpoint hashkv" prints it for a running member. Members with the same history have the same checksum at the same revision and the same compact revision.',
   parameters: '<file...>',
   settings: checksumSettings,
   examples: [
@@ -46,7 +47,10 @@ async function checksum(
     throw new RewindError('usage', 'checksum needs a file.', { hint: 'See etcd-rewind checksum --help.' });
   }
   const rows: NamedHash[] = [];
-  for (const file of files) rows.push({ file, ...(await snapshotHash(file, settings.rev)) });
+  for (const file of files) {
+    const hash = await withUnpackedSnapshots([file], ([path = file]) => snapshotHash(path, settings.rev));
+    rows.push({ file, ...hash });
+  }
   if (settings.reportForm === 'json') return print(io.out, `${JSON.stringify(rows, null, 2)}\n`);
   const { heading } = paintFor(io, settings.color);
   return printLines(io.out, tableLines(columns, rows, io, { headers: settings.headers, heading }));

@@ -7,32 +7,52 @@ interface RecordingSource {
   recording(id: string): Promise<Recording | null> | Recording | null;
 }
 
+/** So many are listed. */
+const MOST_LISTED = 8;
+
 /**
- * The recording that a person means by an id or a name; the only one where nothing is said.
- * @throws RewindError `recording_not_found`; `usage` where it is not clear which
+ * The recording that a person means by an id or a name. Where nothing is said, the only one; of several the one that was
+ * changed last, for that is what a person has just recorded or imported, and `onChoice` is told so.
+ * @throws RewindError `recording_not_found`; `usage` where several have the name
  */
-export async function chooseRecording(reader: RecordingSource, wanted: string | null): Promise<Recording> {
+export async function chooseRecording(
+  reader: RecordingSource,
+  wanted: string | null,
+  onChoice: (sentence: string) => void,
+): Promise<Recording> {
   const all = await reader.recordings();
-  const known = all.map(({ id, name }) => `${id} (${name})`).join(', ');
-  if (wanted !== null) {
-    const exact = await reader.recording(wanted);
-    const named = all.filter(({ name }) => name === wanted);
-    const found = exact ?? (named.length === 1 ? named[0] : undefined);
-    if (found !== undefined) return found;
-    throw new RewindError(
-      named.length > 1 ? 'usage' : 'recording_not_found',
-      named.length > 1 ? `Several recordings are called "${wanted}".` : `There is no recording "${wanted}".`,
-      { hint: known === '' ? 'The database is empty.' : `There are: ${known}.` },
-    );
-  }
-  const [only, ...others] = all;
-  if (only === undefined) {
+  if (wanted !== null) return namedRecording(reader, all, wanted);
+  const [newest, ...others] = [...all].sort((a, b) => b.changedAtMs - a.changedAtMs);
+  if (newest === undefined) {
     throw new RewindError('recording_not_found', 'Nothing is recorded in this database.', {
       hint: 'Record from an etcd (etcd-rewind serve), or import a file (etcd-rewind import FILE).',
     });
   }
   if (others.length > 0) {
-    throw new RewindError('usage', 'There are several recordings.', { hint: `Choose one with --recording: ${known}.` });
+    const which = `recording ${newest.name} (${newest.id}), the one that was changed last`;
+    onChoice(`Of ${all.length} recordings this is ${which}; for another: --recording ID (${listed(others)}).`);
   }
-  return only;
+  return newest;
+}
+
+async function namedRecording(reader: RecordingSource, all: readonly Recording[], wanted: string): Promise<Recording> {
+  const exact = await reader.recording(wanted);
+  const named = all.filter(({ name }) => name === wanted);
+  const found = exact ?? (named.length === 1 ? named[0] : undefined);
+  if (found !== undefined) return found;
+  if (named.length > 1) {
+    throw new RewindError('usage', `Several recordings are called "${wanted}".`, {
+      hint: `Say which by its id: ${named.map(({ id }) => id).join(', ')}.`,
+    });
+  }
+  throw new RewindError('recording_not_found', `There is no recording "${wanted}".`, {
+    hint: all.length === 0 ? 'The database is empty.' : `There are: ${listed(all)}.`,
+  });
+}
+
+/** `a-1 (kind), b-1 (minikube) and 3 more` */
+function listed(recordings: readonly Recording[]): string {
+  const shown = recordings.slice(0, MOST_LISTED).map(({ id, name }) => `${id} (${name})`);
+  const more = recordings.length - shown.length;
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

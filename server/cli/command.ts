@@ -14,7 +14,8 @@ export interface CommandIo {
 }
 
 export interface Terminal {
-  readonly columns: number;
+  /** null: it does not say how wide it is, and nothing is cut to it. */
+  readonly columns: number | null;
   /** Neither NO_COLOR nor the terminal itself refuses them. */
   readonly colors: boolean;
 }

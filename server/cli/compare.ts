@@ -3,18 +3,19 @@ import type { StateEntry } from '../domain/history-reader.ts';
 import { compareStates, type KeyDifference } from '../reading/compare-states.ts';
 import type { ValueDecoder } from '../reading/value-decoder.ts';
 import { command, type CommandIo } from './command.ts';
-import { allOf, printLines } from './output/print.ts';
+import { allOf, printLines, sayTo } from './output/print.ts';
 import { changeLines } from './output/change-lines.ts';
 import { Progress } from './output/progress.ts';
 import { paintFor, visible } from './output/terminal-text.ts';
 import type { HistoryView } from './view/history-view.ts';
 import { filterSettings, keyFilter } from './view/key-filter.ts';
+import { sayIfNone } from './view/no-match.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
+import { firstChosen, rangeSettings } from './view/revision-range.ts';
 import { entryForm } from './view/state-entry-form.ts';
 
 const compareSettings = [
-  'from',
-  'to',
+  ...rangeSettings,
   'prefix',
   ...filterSettings,
   'changes',
@@ -25,9 +26,9 @@ const compareSettings = [
 
 export const compareCommand = command({
   name: 'compare',
-  summary: 'keys added, removed and changed between two revisions',
+  summary: 'list the keys added, removed and changed between two revisions',
   description:
-    'Prints which keys were added, removed and changed between two revisions (default: the first and the last), whatever happened in between.',
+    'Prints which keys were added, removed and changed between two revisions, whatever happened in between. Without --from it begins at the first revision, without --to it ends at the last.',
   settings: compareSettings,
   examples: [
     { line: 'etcd-rewind compare --from 1000 --to 2000', does: 'what differs between the two' },
@@ -40,11 +41,12 @@ export const compareCommand = command({
 type CompareSettings = Settings<(typeof compareSettings)[number]>;
 
 async function compare(settings: CompareSettings, _parameters: readonly string[], io: CommandIo): Promise<void> {
-  await withView(settings, async (view) => {
-    const from = settings.from === null ? view.firstRevision : chosenRevision(view, settings.from);
+  await withView(settings, sayTo(io), async (view) => {
+    const from = firstChosen(view, settings.from);
     const to = chosenRevision(view, settings.to);
     const filter = keyFilter(settings, settings.prefix);
     const differences = await allOf(compareStates(view.keys(from, filter), view.keys(to, filter)));
+    if (differences.length === 0) await sayIfNone(view, to, settings, io);
     const values = settings.changes ? new ValuesBetween(view, await view.decoder(), from, to) : null;
     switch (settings.compareForm) {
       case 'name':
@@ -114,6 +116,9 @@ async function patchOf(entry: StateEntry, values: ValuesBetween | null) {
   return { patch, limited };
 }
 
+/** Of what changed in a key, below it. */
+const INDENT = '    ';
+
 const GROUPS = [
   { type: 'added', sign: '+', title: 'Added' },
   { type: 'removed', sign: '-', title: 'Removed' },
@@ -128,8 +133,8 @@ async function* forPeople(
   color: boolean,
 ): AsyncGenerator<string, void> {
   const paint = paintFor(io, color);
-  const columns = io.terminal?.columns;
-  const options = { paint, ...(columns === undefined ? {} : { columns }) };
+  const columns = io.terminal?.columns ?? null;
+  const options = { paint, columns: columns === null ? null : columns - INDENT.length };
   const progress = new Progress(io, 'compared');
   yield paint.heading(`Revision ${from} → ${to}`);
   if (differences.length === 0) yield 'No key differs.';
@@ -143,7 +148,7 @@ async function* forPeople(
       progress.tell(++done);
       if (type !== 'changed' || values === null) continue;
       const { before, after } = await values.of(entry);
-      for (const line of await changeLines(before, after, options)) yield `    ${line}`;
+      for (const line of await changeLines(before, after, options)) yield INDENT + line;
     }
   }
   progress.end();

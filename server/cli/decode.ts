@@ -21,9 +21,9 @@ const decodeSettings = [
 
 export const decodeCommand = command({
   name: 'decode',
-  summary: 'raw value on standard input → object',
+  summary: 'print a raw value of etcd as an object',
   description:
-    'Prints the object that a raw value of etcd is, as the API server would. The value is read from standard input; KEY is its key in etcd, which values encrypted with aesgcm need. Nothing is hidden: who has the bytes has the secrets in them.',
+    'Prints the object that a raw value of etcd is, as the API server would. The value is read from standard input. KEY is its key in etcd, which is needed to decrypt a value that was encrypted with aesgcm. Nothing is hidden: whoever has the bytes has the secrets in them.',
   parameters: '[KEY]',
   settings: decodeSettings,
   examples: [

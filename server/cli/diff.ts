@@ -6,14 +6,14 @@ import { keyDifference, valuePair, type KeyDifferenceView, type ValuePair } from
 import { command, type CommandIo } from './command.ts';
 import { changeLines } from './output/change-lines.ts';
 import { timeText } from './output/forms.ts';
-import { printLines } from './output/print.ts';
+import { printLines, sayTo } from './output/print.ts';
 import { paintFor, visible } from './output/terminal-text.ts';
 import { findKey } from './view/find-key.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
+import { rangeSettings } from './view/revision-range.ts';
 
 const diffSettings = [
-  'from',
-  'to',
+  ...rangeSettings,
   'namespace',
   'diffForm',
   'color',
@@ -22,9 +22,9 @@ const diffSettings = [
 
 export const diffCommand = command({
   name: 'diff',
-  summary: 'what changed in an object between two revisions',
+  summary: 'show what changed in an object between two revisions',
   description:
-    'Prints what differs between two revisions of an object, field by field, list items matched as Kubernetes matches them. By default the last two of its revisions; --from 0 is before there was anything.',
+    'Prints what differs between two revisions of an object, field by field; items of lists are matched as Kubernetes matches them. Without --from and --to, these are the last two revisions of the object; --from 0 compares with nothing. KEY is the key in etcd, or type and name as kubectl takes them: pod/NAME -n NAMESPACE.',
   parameters: '<KEY>',
   settings: diffSettings,
   examples: [
@@ -41,7 +41,7 @@ async function diff(
   io: CommandIo,
 ): Promise<void> {
   const { namespace, diffForm } = settings;
-  await withView(settings, async (view) => {
+  await withView(settings, sayTo(io), async (view) => {
     const to = chosenRevision(view, settings.to);
     const from = settings.from === null ? undefined : settings.from === 0 ? 0 : chosenRevision(view, settings.from);
     const key = await findKey(view, { text, namespace, revision: to });
@@ -71,11 +71,8 @@ async function forPeople(
   color: boolean,
 ): Promise<string[]> {
   const paint = paintFor(io, color);
-  const columns = io.terminal?.columns;
-  const lines = await changeLines(difference.before, difference.after, {
-    paint,
-    ...(columns === undefined ? {} : { columns }),
-  });
+  const columns = io.terminal?.columns ?? null;
+  const lines = await changeLines(difference.before, difference.after, { paint, columns });
   if (lines.length === 0) lines.push(bytesDiffer(before, after) ? 'The bytes differ.' : 'Nothing differs.');
   return [
     paint.heading(visible(difference.text)),

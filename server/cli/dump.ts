@@ -5,10 +5,12 @@ import type { Revision } from '../domain/revision.ts';
 import { exists } from '../reading/value-decoder.ts';
 import { command, type CommandIo } from './command.ts';
 import { objectText } from './output/object-text.ts';
+import { sayTo } from './output/print.ts';
 import { Progress } from './output/progress.ts';
 import { writeWholeFolder } from './output/whole-output.ts';
 import type { HistoryView } from './view/history-view.ts';
-import { filterSettings, keyFilter } from './view/key-filter.ts';
+import { filterSettings } from './view/key-filter.ts';
+import { askedKeys } from './view/no-match.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
 
 const dumpSettings = [
@@ -22,9 +24,9 @@ const dumpSettings = [
 
 export const dumpCommand = command({
   name: 'dump',
-  summary: 'every object as a file',
+  summary: 'write every object to a file of its own',
   description:
-    'Writes every object that exists at a revision as DIR/KEY.json or DIR/KEY.yaml, the keys as folders. Texts are KEY.txt, and what cannot be decoded is KEY.bin, its bytes as they are. The directory appears when it is complete.',
+    'Writes every object that exists at a revision to DIR/KEY.json or DIR/KEY.yaml: keys become directories. A text becomes KEY.txt, and what cannot be decoded KEY.bin, byte by byte. The directory appears when it is complete.',
   settings: dumpSettings,
   examples: [
     { line: 'etcd-rewind dump -o before --rev 1000', does: 'the whole state at a revision' },
@@ -38,10 +40,10 @@ type DumpSettings = Settings<(typeof dumpSettings)[number]>;
 async function dump(settings: DumpSettings, _parameters: readonly string[], io: CommandIo): Promise<void> {
   const { folder } = settings;
   const progress = new Progress(io, 'keys written');
-  await withView(settings, async (view) => {
+  await withView(settings, sayTo(io), async (view) => {
     const revision = chosenRevision(view, settings.rev);
     try {
-      const files = objectFiles(view, revision, settings);
+      const files = objectFiles(view, revision, settings, io);
       const count = await writeWholeFolder(files, folder, (written) => progress.tell(written));
       io.out.write(`${folder}: ${count} keys as of revision ${revision}\n`);
     } finally {
@@ -50,9 +52,9 @@ async function dump(settings: DumpSettings, _parameters: readonly string[], io: 
   });
 }
 
-async function* objectFiles(view: HistoryView, revision: Revision, settings: DumpSettings) {
+async function* objectFiles(view: HistoryView, revision: Revision, settings: DumpSettings, io: CommandIo) {
   const decoder = await view.decoder();
-  for await (const { identity } of view.keys(revision, keyFilter(settings, settings.prefix))) {
+  for await (const { identity } of askedKeys(view, revision, settings, io)) {
     const stored = await view.value(identity.key, revision);
     if (!exists(stored)) continue;
     const object = await objectText(decoder, view, stored, settings.fileForm);

@@ -2,7 +2,8 @@ import type { Settings, SettingName } from '../config.ts';
 import { RewindError } from '../domain/errors.ts';
 import type { HistoryReader } from '../domain/history-reader.ts';
 import type { Recording } from '../domain/recording.ts';
-import type { ExportPart } from '../reading/export-part.ts';
+import type { Revision } from '../domain/revision.ts';
+import { partRange, type ExportPart } from '../reading/export-part.ts';
 import { historyLines } from '../reading/history-lines.ts';
 import { manifests } from '../reading/manifests.ts';
 import { revisionFiles } from '../reading/revision-files.ts';
@@ -11,16 +12,18 @@ import { zipArchive } from '../reading/zip-archive.ts';
 import { openReader } from '../store/reader-pool.ts';
 import { chooseRecording } from './choose-recording.ts';
 import { command, type CommandIo } from './command.ts';
+import { sayTo } from './output/print.ts';
 import { Progress } from './output/progress.ts';
+import { bytesText, counted } from './output/quantities.ts';
 import { writeStream, writeWholeFile, writeWholeFolder } from './output/whole-output.ts';
 import { unended } from './unended.ts';
 import { filterSettings, keyFilter } from './view/key-filter.ts';
+import { rangeSettings, requireOrder } from './view/revision-range.ts';
 
 const exportSettings = [
   'db',
   'recording',
-  'from',
-  'to',
+  ...rangeSettings,
   'rev',
   'prefix',
   ...filterSettings,
@@ -50,9 +53,10 @@ export const exportCommand = command({
 
 async function exportRecording(settings: ExportSettings, _parameters: readonly string[], io: CommandIo): Promise<void> {
   requireMeaning(settings);
+  requireOrder(settings);
   const reader = await openReader(settings.db);
   try {
-    const recording = await chooseRecording(reader, settings.recording);
+    const recording = await chooseRecording(reader, settings.recording, sayTo(io));
     if (settings.format === 'dir') {
       const progress = new Progress(io, 'files written');
       const { output } = settings;
@@ -61,31 +65,74 @@ async function exportRecording(settings: ExportSettings, _parameters: readonly s
       io.out.write(`${output}: ${count} files\n`);
       return;
     }
-    const content = contentOf(reader, recording, settings);
+    const written = { parts: 0, leftOut: 0 };
+    const content = contentOf(reader, recording, settings, written);
     const gzip = settings.gzip || (settings.format !== 'zip' && (settings.output?.endsWith('.gz') ?? false));
     if (settings.output === null) await writeStream(content, unended(io.out), gzip);
-    else await writeWholeFile(content, settings.output, gzip);
+    else {
+      const bytes = await writeWholeFile(content, settings.output, gzip);
+      // What is no file may be where a person reads, or a program.
+      if (bytes === null) return;
+      io.out.write(`${settings.output}: ${writtenText(recording, settings, written)}, ${bytesText(bytes)}\n`);
+    }
   } finally {
     await reader.close();
   }
+}
+
+/** What was written so far: events, files or objects, as the format has them. */
+interface Written {
+  parts: number;
+  /** Objects that a comment stands for. */
+  leftOut: number;
 }
 
 function contentOf(
   reader: HistoryReader,
   recording: Recording,
   settings: ExportSettings,
+  written: Written,
 ): AsyncIterable<string | Uint8Array> {
   switch (settings.format) {
     case 'yaml':
-      return manifests(reader, createValueDecoder({ release: settings.kubernetesRelease }), recording, {
-        ...partOf(settings),
-        ...(settings.rev === null ? {} : { revision: settings.rev }),
-        strip: settings.strip,
-      });
+      return seen(
+        manifests(reader, createValueDecoder({ release: settings.kubernetesRelease }), recording, {
+          ...partOf(settings),
+          ...given('revision', settings.rev),
+          strip: settings.strip,
+        }),
+        (text) => {
+          if (text.startsWith('---\n# ')) written.leftOut++;
+          else if (text.startsWith('---\n')) written.parts++;
+        },
+      );
     case 'zip':
-      return zipArchive(files(reader, recording, settings));
+      return zipArchive(seen(files(reader, recording, settings), () => void written.parts++));
     default:
-      return historyLines(reader, recording, partOf(settings));
+      return seen(historyLines(reader, recording, partOf(settings)), (line) => {
+        // Not the header.
+        if (line.startsWith('{"type"')) written.parts++;
+      });
+  }
+}
+
+/** `revisions 590 to 614 (321 keys and events)` */
+function writtenText(recording: Recording, settings: ExportSettings, { parts, leftOut }: Written): string {
+  if (settings.format === 'yaml') {
+    const { revision = recording.lastRevision } = given('revision', settings.rev);
+    const omitted = leftOut === 0 ? '' : ` (${leftOut} left out: comments in it say why)`;
+    return `${counted(parts, 'object')} as of revision ${revision}${omitted}`;
+  }
+  const { from, to } = partRange(recording, partOf(settings));
+  const what = settings.format === 'zip' ? counted(parts, 'file') : counted(parts, 'key and event', 'keys and events');
+  return `revisions ${from} to ${to} (${what})`;
+}
+
+/** The same items, each shown to `look` as it goes by. */
+async function* seen<Item>(items: AsyncIterable<Item>, look: (item: Item) => void): AsyncGenerator<Item, void> {
+  for await (const item of items) {
+    look(item);
+    yield item;
   }
 }
 
@@ -97,10 +144,15 @@ function files(reader: HistoryReader, recording: Recording, settings: ExportSett
 function partOf(settings: ExportSettings): ExportPart {
   const { from, to, prefix } = settings;
   return {
-    ...(from === null ? {} : { from }),
-    ...(to === null ? {} : { to }),
+    ...given('from', from),
+    ...given('to', to),
     ...keyFilter(settings, prefix),
   };
+}
+
+/** Nothing where the default is meant, by leaving it out or, as elsewhere, by 0. */
+function given<Name extends string>(name: Name, revision: Revision | null): Partial<Record<Name, Revision>> {
+  return revision === null || revision === 0 ? {} : ({ [name]: revision } as Record<Name, Revision>);
 }
 
 /** @throws RewindError `usage` for options that say nothing about the format, and would be passed over */

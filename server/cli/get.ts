@@ -4,7 +4,7 @@ import type { StoredValue } from '../domain/history-reader.ts';
 import { command, type CommandIo } from './command.ts';
 import { hexLines } from './output/hex-dump.ts';
 import { objectText } from './output/object-text.ts';
-import { print, printLines } from './output/print.ts';
+import { print, printLines, sayTo } from './output/print.ts';
 import { existingValue, findKey } from './view/find-key.ts';
 import type { HistoryView } from './view/history-view.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
@@ -13,9 +13,9 @@ const getSettings = ['rev', 'namespace', 'valueForm', ...viewSettings] as const 
 
 export const getCommand = command({
   name: 'get',
-  summary: 'one object',
+  summary: 'print one object',
   description:
-    'Prints an object as it was at a revision. KEY is the key in etcd, or type and name as kubectl has them: pod/NAME -n NAMESPACE.',
+    'Prints an object as it was at a revision. KEY is the key in etcd, or type and name as kubectl takes them: pod/NAME -n NAMESPACE.',
   parameters: '<KEY>',
   settings: getSettings,
   examples: [
@@ -29,16 +29,16 @@ export const getCommand = command({
 async function get(
   settings: Settings<(typeof getSettings)[number]>,
   [text = '']: readonly string[],
-  { out }: CommandIo,
+  io: CommandIo,
 ): Promise<void> {
   const { namespace, valueForm: form } = settings;
-  await withView(settings, async (view) => {
+  await withView(settings, sayTo(io), async (view) => {
     const revision = chosenRevision(view, settings.rev);
     const key = await findKey(view, { text, namespace, revision });
     const stored = await existingValue(view, key, revision);
-    if (form === 'raw') await print(out, stored.value);
-    else if (form === 'hex') await printLines(out, hexLines(stored.value));
-    else await print(out, await decoded(view, stored, form));
+    if (form === 'raw') await print(io.out, stored.value);
+    else if (form === 'hex') await printLines(io.out, hexLines(stored.value));
+    else await print(io.out, await decoded(view, stored, form));
   });
 }
 

@@ -1,16 +1,17 @@
 import type { SettingName, Settings } from '../config.ts';
 import { command, type CommandIo } from './command.ts';
+import { fieldsText, LEAST_FIELDS_WIDTH } from './output/changed-fields.ts';
 import { jsonListLines, timeFields, timeText, yamlText } from './output/forms.ts';
-import { allOf, print, printLines } from './output/print.ts';
+import { allOf, print, printLines, sayTo } from './output/print.ts';
 import { tableLines, type Column } from './output/table.ts';
 import { paintFor, type Paint } from './output/terminal-text.ts';
 import { findKey } from './view/find-key.ts';
 import type { KeyRevision } from './view/history-view.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
+import { firstChosen, rangeSettings, requireOrder } from './view/revision-range.ts';
 
 const historySettings = [
-  'from',
-  'to',
+  ...rangeSettings,
   'namespace',
   'historyForm',
   'headers',
@@ -20,9 +21,9 @@ const historySettings = [
 
 export const historyCommand = command({
   name: 'history',
-  summary: 'the revisions of a key, one a line',
+  summary: 'list the revisions of a key, one a line',
   description:
-    'Prints the revisions of a key, oldest first: when (~ where the time is estimated), what was done, by whom (? where it is inferred), and which fields changed.',
+    'Prints the revisions of a key, oldest first: the time in UTC (after a ~ where it is estimated), what was done, by whom (before a ? where that is inferred), and which fields changed. KEY is the key in etcd, or type and name as kubectl takes them: pod/NAME -n NAMESPACE.',
   parameters: '<KEY>',
   settings: historySettings,
   examples: [
@@ -33,17 +34,15 @@ export const historyCommand = command({
   run: history,
 });
 
-/** Names of fields that a line shows; the others are counted. */
-const MOST_FIELDS = 4;
-
 async function history(
   settings: Settings<(typeof historySettings)[number]>,
   [text = '']: readonly string[],
   io: CommandIo,
 ): Promise<void> {
   const { namespace } = settings;
-  await withView(settings, async (view) => {
-    const from = settings.from === null ? view.firstRevision : chosenRevision(view, settings.from);
+  requireOrder(settings);
+  await withView(settings, sayTo(io), async (view) => {
+    const from = firstChosen(view, settings.from);
     const to = chosenRevision(view, settings.to);
     const key = await findKey(view, { text, namespace, revision: view.lastRevision });
     const revisions = view.revisions(key, from, to);
@@ -58,13 +57,16 @@ async function history(
         if (rows.length === 0) return;
         const paint = paintFor(io, settings.color);
         const { headers } = settings;
-        return printLines(io.out, tableLines(columns(paint), rows, io, { headers, heading: paint.heading }));
+        return printLines(
+          io.out,
+          tableLines(columns(paint, io.terminal?.columns ?? null), rows, io, { headers, heading: paint.heading }),
+        );
       }
     }
   });
 }
 
-function columns(paint: Paint): readonly Column<KeyRevision>[] {
+function columns(paint: Paint, width: number | null): readonly Column<KeyRevision>[] {
   const verbs = { create: paint.added, update: paint.changed, delete: paint.removed };
   return [
     { title: 'REVISION', text: ({ revision }) => String(revision), align: 'right' },
@@ -75,15 +77,13 @@ function columns(paint: Paint): readonly Column<KeyRevision>[] {
       paint: (text, { event }) => (event.origin === 'baseline' ? text : verbs[event.verb](text)),
     },
     { title: 'ACTOR', text: ({ event: { actor } }) => (actor ? actor.name + (actor.certain ? '' : '?') : '-') },
-    { title: 'CHANGED', text: ({ event }) => changedText(event), mayBeCut: true },
+    {
+      title: 'CHANGED',
+      text: ({ event }) => fieldsText(event, width === null ? null : Infinity),
+      cutTo: LEAST_FIELDS_WIDTH,
+      shorter: ({ event }, room) => fieldsText(event, room),
+    },
   ];
-}
-
-function changedText({ changedPaths, changedCount }: KeyRevision['event']): string {
-  const shown = changedPaths.slice(0, MOST_FIELDS);
-  const more = changedCount - shown.length;
-  if (shown.length === 0) return changedCount === 0 ? '-' : 'the whole value';
-  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 async function* forms(revisions: AsyncIterable<KeyRevision>) {

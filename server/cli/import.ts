@@ -5,7 +5,7 @@ import type { ImportOptions, ImportProgress, ImportResult, Recorder } from '../d
 import { isState } from '../source/dump/state-file.ts';
 import { command, type CommandIo } from './command.ts';
 import { recorderOptions, storeSettings } from './recorder-options.ts';
-import { withStandardInput } from './standard-input.ts';
+import { withStandardInput, type InputFile } from './standard-input.ts';
 
 const importSettings = [...storeSettings, 'name', 'force'] as const satisfies readonly SettingName[];
 
@@ -13,9 +13,9 @@ type ImportSettings = Settings<(typeof importSettings)[number]>;
 
 export const importCommand = command({
   name: 'import',
-  summary: 'put a history into the database',
+  summary: 'put histories from files into the database',
   description:
-    'Puts histories into the database, plain or packed with gzip: etcd-history/1; an etcd snapshot, or the database of a stopped member; what `etcdctl get "" --prefix -w json` prints, of which several files together are one history of states; a directory of KEY/REVISION.json. What a file is, its content says, not its name. `-` is standard input. What is there already stays as it is.',
+    'Puts histories into the database. A file can be etcd-history/1, as `etcd-rewind export` writes it; an etcd snapshot (`etcdctl snapshot save`), or the database of a stopped member; what `etcdctl get "" --prefix -w json` prints, several of which make one history of states; or a directory, or a zip, of KEY/REVISION.json. Its content tells what it is, not its name, and it may be packed with gzip. `-` is standard input. What is in the database already stays as it is. Standard input, and a snapshot that is packed, are put into the directory for temporary files (TMPDIR) while they are read.',
   parameters: '<file...>',
   settings: importSettings,
   examples: [
@@ -30,9 +30,11 @@ export const importCommand = command({
 
 async function importFiles(settings: ImportSettings, files: readonly string[], io: CommandIo): Promise<void> {
   const signal = io.interruption?.();
-  await withStandardInput(files, io.in, async (paths) => {
-    const histories = await historiesOf(paths);
-    const recorder = await startRecorder(recorderOptions(settings, {}));
+  await withStandardInput(files, io.in, signal, async (inputs) => {
+    const histories = await historiesOf(inputs);
+    const recorder = await startRecorder(
+      recorderOptions(settings, { readableLog: io.readableLog, discardUnused: true }),
+    );
     try {
       const { force, name } = settings;
       const options = { force, ...(signal === undefined ? {} : { signal }) };
@@ -49,24 +51,25 @@ async function importFiles(settings: ImportSettings, files: readonly string[], i
  * States are put together into one history; every other file is one by itself.
  * @throws RewindError where a file cannot be read, before anything is imported
  */
-async function historiesOf(paths: readonly string[]): Promise<(readonly string[])[]> {
-  const states: string[] = [];
-  const histories: string[][] = [];
-  for (const path of paths) {
-    if (!(await isState(path))) histories.push([path]);
-    else if (states.push(path) === 1) histories.push(states);
+async function historiesOf(files: readonly InputFile[]): Promise<(readonly InputFile[])[]> {
+  const states: InputFile[] = [];
+  const histories: InputFile[][] = [];
+  for (const file of files) {
+    if (!(await isState(file.path))) histories.push([file]);
+    else if (states.push(file) === 1) histories.push(states);
   }
   return histories;
 }
 
 async function importHistory(
   recorder: Recorder,
-  paths: readonly string[],
+  files: readonly InputFile[],
   options: ImportOptions,
   { out, err, readableLog }: CommandIo,
 ): Promise<void> {
-  const title = paths.join(', ');
+  const title = files.map(({ name }) => name).join(', ');
   const onProgress = readableLog ? { onProgress: progressLine(err, title) } : {};
+  const paths = files.map(({ path }) => path);
   const result = await recorder.importFile(paths, { ...options, ...onProgress });
   if (readableLog) err.write('\r\u001b[K');
   for (const part of result.omitted) err.write(`${title}: left out: ${part}\n`);
@@ -82,11 +85,11 @@ function resultText({ recording, firstRevision, lastRevision, revisions, events,
 }
 
 /** kubectl-run-pod.ndjson.gz → kubectl-run-pod */
-function nameOf(files: readonly string[]): string {
-  const names = files.map((file) =>
-    basename(file)
+function nameOf(files: readonly InputFile[]): string {
+  const names = files.map(({ name }) =>
+    basename(name)
       .replace(/(\.gz)?$/, '')
-      .replace(/\.(ndjson|json|db)$/, ''),
+      .replace(/\.(ndjson|json|db|zip)$/, ''),
   );
   const [first = '', last] = [names[0], names.at(-1)];
   return last === undefined || names.length === 1 ? first : `${first} … ${last}`;

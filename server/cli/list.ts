@@ -2,10 +2,11 @@ import type { SettingName, Settings } from '../config.ts';
 import type { StateEntry } from '../domain/history-reader.ts';
 import { command, type CommandIo } from './command.ts';
 import { jsonListLines, yamlText } from './output/forms.ts';
-import { allOf, print, printLines } from './output/print.ts';
+import { allOf, print, printLines, sayTo } from './output/print.ts';
 import { tableLines, type Column } from './output/table.ts';
 import { paintFor } from './output/terminal-text.ts';
-import { filterSettings, keyFilter } from './view/key-filter.ts';
+import { filterSettings } from './view/key-filter.ts';
+import { askedKeys } from './view/no-match.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
 import { entryForm } from './view/state-entry-form.ts';
 
@@ -20,8 +21,8 @@ const listSettings = [
 
 export const listCommand = command({
   name: 'list',
-  summary: 'the keys that exist',
-  description: 'Prints the keys that exist at a revision, those that begin with PREFIX or all.',
+  summary: 'list the keys that exist',
+  description: 'Prints the keys that exist at a revision: all of them, or those that begin with PREFIX.',
   parameters: '[PREFIX]',
   settings: listSettings,
   examples: [
@@ -44,12 +45,12 @@ const columns: readonly Column<StateEntry>[] = [
 
 async function list(
   settings: Settings<(typeof listSettings)[number]>,
-  [prefix]: readonly string[],
+  [prefix = '']: readonly string[],
   io: CommandIo,
 ): Promise<void> {
-  await withView(settings, async (view) => {
+  await withView(settings, sayTo(io), async (view) => {
     const revision = chosenRevision(view, settings.rev);
-    const keys = view.keys(revision, keyFilter(settings, prefix));
+    const keys = askedKeys(view, revision, { ...settings, prefix }, io);
     switch (settings.listForm) {
       case 'name':
         return printLines(io.out, names(keys));
@@ -59,7 +60,6 @@ async function list(
         return print(io.out, await yamlText(await allOf(forms(keys))));
       case 'table': {
         const rows = await allOf(keys);
-        if (rows.length === 0) io.err.write(`No key is like that at revision ${revision} of ${view.title}.\n`);
         if (rows.length === 0) return;
         const { heading } = paintFor(io, settings.color);
         return printLines(io.out, tableLines(columns, rows, io, { headers: settings.headers, heading }));

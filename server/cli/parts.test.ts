@@ -1,9 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Recording } from '../domain/recording.ts';
 import { allowedHosts, isLoopback, listenError, pageAddress } from './address.ts';
 import { chooseRecording } from './choose-recording.ts';
 import { Closing } from './closing.ts';
-import { readableLine } from './log.ts';
 import { etcdOptions } from './recorder-options.ts';
 
 describe('addresses', () => {
@@ -66,28 +65,40 @@ describe('credentials', () => {
 });
 
 describe('the recording that is meant', () => {
-  const recording = (id: string, name: string) => ({ id, name }) as Recording;
+  const recording = (id: string, name: string, changedAtMs = 0) => ({ id, name, changedAtMs }) as Recording;
   const reader = (...all: Recording[]) => ({
     recordings: async () => all,
     recording: async (id: string) => all.find((one) => one.id === id) ?? null,
   });
-  const two = reader(recording('a-1', 'kind'), recording('b-1', 'minikube'));
+  const two = reader(recording('a-1', 'kind', 7), recording('b-1', 'minikube', 5));
+  let told: string[] = [];
+  beforeEach(() => (told = []));
+  const chosen = (from: ReturnType<typeof reader>, wanted: string | null) =>
+    chooseRecording(from, wanted, (sentence) => told.push(sentence));
 
   test('is found by id, by name, or because it is the only one', async () => {
-    expect((await chooseRecording(two, 'b-1')).id).toBe('b-1');
-    expect((await chooseRecording(two, 'kind')).id).toBe('a-1');
-    expect((await chooseRecording(reader(recording('a-1', 'kind')), null)).id).toBe('a-1');
+    expect((await chosen(two, 'b-1')).id).toBe('b-1');
+    expect((await chosen(two, 'kind')).id).toBe('a-1');
+    expect((await chosen(reader(recording('a-1', 'kind')), null)).id).toBe('a-1');
+    expect(told).toEqual([]);
+  });
+
+  test('is the one that was changed last where nobody says which, and that is told', async () => {
+    expect((await chosen(two, null)).id).toBe('a-1');
+    expect(told).toEqual([
+      'Of 2 recordings this is recording kind (a-1), the one that was changed last; for another: --recording ID (b-1 (minikube)).',
+    ]);
   });
 
   test('is asked for where it is not clear', async () => {
-    await expect(chooseRecording(two, null)).rejects.toMatchObject({
-      code: 'usage',
-      hint: expect.stringContaining('b-1'),
+    await expect(chosen(two, 'x')).rejects.toMatchObject({
+      code: 'recording_not_found',
+      hint: 'There are: a-1 (kind), b-1 (minikube).',
     });
-    await expect(chooseRecording(two, 'x')).rejects.toMatchObject({ code: 'recording_not_found' });
-    await expect(chooseRecording(reader(), null)).rejects.toMatchObject({ code: 'recording_not_found' });
+    await expect(chosen(reader(), null)).rejects.toMatchObject({ code: 'recording_not_found' });
     const same = reader(recording('a-1', 'kind'), recording('b-1', 'kind'));
-    await expect(chooseRecording(same, 'kind')).rejects.toMatchObject({ code: 'usage' });
+    await expect(chosen(same, 'kind')).rejects.toMatchObject({ code: 'usage', hint: expect.stringContaining('b-1') });
+    expect(told).toEqual([]);
   });
 });
 
@@ -101,12 +112,4 @@ test('what was opened is closed in reverse, though one fails', async () => {
   closing.add(async () => void closed.push('app'));
   await expect(closing.close()).rejects.toThrow('reader');
   expect(closed).toEqual(['app', 'recorder']);
-});
-
-test('a log line can be read by a person', () => {
-  const line = JSON.stringify({ level: 40, time: '2026-01-01T12:01:03.000Z', msg: 'slow', lag: 7, name: 'a' });
-  expect(readableLine(line)).toBe('12:01:03 warn  slow (lag=7, name=a)\n');
-  expect(readableLine('{"level":50,"time":"2026-01-01T00:00:00Z","msg":"m","err":{"stack":"Error: x"}}')).toContain(
-    'Error: x',
-  );
 });

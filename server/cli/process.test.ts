@@ -69,6 +69,8 @@ test(
     expect(code).toBe(0);
     expect(out).toBe(`etcd-rewind is at ${address} (captures from 127.0.0.1:1)\n`);
     expect(err).toContain('"code":"etcd_unreachable"');
+    const logged = err.trimEnd().split('\n');
+    for (const line of logged) expect(JSON.parse(line)).toMatchObject({ time: expect.stringMatching(/T.*Z$/) });
     expect(statSync(join(folder, 'rewind.db')).mode & 0o777).toBe(0o600);
   },
   SLOW,

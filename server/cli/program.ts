@@ -9,6 +9,7 @@ import {
   type SettingName,
 } from '../config.ts';
 import { isRewindError, RewindError } from '../domain/errors.ts';
+import { similarTexts } from './view/similar.ts';
 import type { AnyCommand, CommandIo, Example, Service } from './command.ts';
 
 export interface ProgramOptions {
@@ -112,7 +113,7 @@ function addCommand(
   sub.action(async () => {
     const [unknown] = one.isDefault === true ? sub.args : [];
     if (unknown !== undefined)
-      throw new RewindError('usage', `There is no command "${unknown}".`, { hint: 'See --help.' });
+      throw new RewindError('usage', `There is no command "${unknown}".`, { hint: commandHint(unknown, program) });
     const given: Partial<Record<SettingName, string | boolean>> = {};
     for (const [attribute, name] of names) {
       const value: unknown = sub.getOptionValueSource(attribute) === 'cli' ? sub.getOptionValue(attribute) : undefined;
@@ -121,6 +122,12 @@ function addCommand(
     const flags: GivenFlags = given;
     onService(await one.start((wanted) => readSettings(wanted, flags, environment, one.defaults), sub.args, io));
   });
+}
+
+function commandHint(unknown: string, { commands }: CommanderCommand): string {
+  const names = commands.map((known) => known.name());
+  const similar = similarTexts(unknown, names);
+  return similar.length === 0 ? 'See etcd-rewind --help.' : `Similar: ${similar.join(', ')}. See etcd-rewind --help.`;
 }
 
 function examplesText(all: readonly Example[]): string {

@@ -1,7 +1,7 @@
+import { createLogger } from '../capture/log.ts';
 import { startRecorder } from '../capture/recorder.ts';
 import type { Settings, SettingName } from '../config.ts';
 import { command, type CommandIo, type Service } from './command.ts';
-import { createLogger } from './log.ts';
 import {
   etcdOptions,
   etcdSettings,
@@ -19,7 +19,9 @@ const recordSettings = [
 
 export const recordCommand = command({
   name: 'record',
-  summary: 'capture only',
+  summary: 'record an etcd, without the web application',
+  description:
+    'Records what is written to an etcd into a database, as serve does, without the web application. The other commands can read the database meanwhile; serve can show it once the recording has ended. Ctrl-C ends it; what is recorded stays.',
   settings: recordSettings,
   examples: [
     { line: 'etcd-rewind record --db /var/lib/etcd-rewind/history.db', does: 'the etcd of this machine' },
@@ -34,8 +36,10 @@ async function record(
   { out, err, readableLog }: CommandIo,
 ): Promise<Service> {
   const etcd = etcdOptions(settings);
-  const logger = createLogger(settings.logLevel, err, readableLog);
-  const recorder = await startRecorder(recorderOptions(settings, { etcd, retention: retentionOptions(settings) }));
+  const logger = createLogger(err, { level: settings.logLevel, readable: readableLog });
+  const recorder = await startRecorder(
+    recorderOptions(settings, { etcd, retention: retentionOptions(settings), readableLog }),
+  );
   let state: string | null = null;
   recorder.onStatus((status) => {
     if (status.state === state) return;

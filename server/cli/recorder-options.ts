@@ -55,7 +55,7 @@ function credentials(user: string | null, password: string | null): Pick<EtcdOpt
 
 export function recorderOptions(
   settings: Settings<(typeof storeSettings)[number]>,
-  rest: Partial<Pick<RecorderOptions, 'etcd' | 'exampleFile' | 'retention'>>,
+  rest: Partial<Pick<RecorderOptions, 'etcd' | 'exampleFile' | 'retention' | 'readableLog' | 'discardUnused'>>,
 ): RecorderOptions {
   return {
     databasePath: settings.db,
@@ -67,6 +67,8 @@ export function recorderOptions(
     exampleFile: rest.exampleFile ?? null,
     retention: rest.retention ?? { maxAgeMs: null, maxRevisions: null, maxBytes: null },
     logLevel: settings.logLevel,
+    readableLog: rest.readableLog ?? false,
+    discardUnused: rest.discardUnused ?? false,
   };
 }
 

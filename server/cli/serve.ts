@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { createValueDecoder, type ValueDecoder } from '../reading/value-decoder.ts';
+import { createLogger } from '../capture/log.ts';
 import { startRecorder } from '../capture/recorder.ts';
 import type { Settings, SettingName } from '../config.ts';
 import { systemClock } from '../domain/clock.ts';
@@ -10,7 +11,6 @@ import { openReader } from '../store/reader-pool.ts';
 import { allowedHosts, isLoopback, listenError, pageAddress } from './address.ts';
 import { Closing } from './closing.ts';
 import { command, type CommandIo, type Service } from './command.ts';
-import { createLogger } from './log.ts';
 import { packageRoot, version } from './package-root.ts';
 import {
   bundledExample,
@@ -35,7 +35,9 @@ const serveSettings = [
 export const serveCommand = command({
   name: 'serve',
   isDefault: true,
-  summary: 'capture from etcd and serve the web application (the default)',
+  summary: 'record an etcd and show it as a web application (the default)',
+  description:
+    'Records what is written to an etcd into a database, and shows it as a web application for the browser of this machine. Where no etcd answers, it shows what is recorded already (or an example, where nothing is), and goes on trying. Ctrl-C ends it; what is recorded stays.',
   settings: serveSettings,
   examples: [
     { line: 'etcd-rewind', does: 'the etcd of this machine, at http://127.0.0.1:3000' },
@@ -55,13 +57,14 @@ async function serve(
 ): Promise<Service> {
   const { host, port, capture } = settings;
   const etcd = etcdOptions(settings);
-  const logger = createLogger(settings.logLevel, err, readableLog);
+  const logger = createLogger(err, { level: settings.logLevel, readable: readableLog });
   const closing = new Closing();
   try {
     const options = recorderOptions(settings, {
       etcd: capture ? etcd : null,
       exampleFile: bundledExample(),
       retention: retentionOptions(settings),
+      readableLog,
     });
     const recorder = await startRecorder(options);
     closing.add(() => recorder.close());

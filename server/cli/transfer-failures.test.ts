@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { snapshotBytes } from '../source/snapshot/snapshot.fixture.ts';
 import { SqliteReader } from '../store/reader.ts';
 import { packageRoot } from './package-root.ts';
 import { importedExamples, run, temporaryFolder } from './program.fixture.ts';
@@ -28,6 +29,7 @@ const state = (revision: number, cluster = 7) =>
 beforeAll(async () => {
   await importedExamples(db, 'crd-and-configmap-etcd34');
   const packed = readFileSync(example);
+  const snapshot = snapshotBytes('crd-and-configmap-etcd34');
   const files: Readonly<Record<string, string | Uint8Array>> = {
     'empty.ndjson': '',
     'blank.ndjson': '\n\n  \n',
@@ -42,13 +44,14 @@ beforeAll(async () => {
     'old.json': state(5),
     'new.json': state(9),
     'other.json': state(9, 8),
+    'nothing.zip': Buffer.concat([Buffer.from('PK\u0005\u0006'), Buffer.alloc(18)]),
+    'cut.zip': Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(18)]),
     'picture.png': Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
-    'snapshot.db.gz': readFileSync(
-      join(packageRoot, 'server/source/bolt/testdata/crd-and-configmap.etcd-3.4.23.snapshot.db.gz'),
-    ),
+    'cut-snapshot.db': snapshot.subarray(0, 300_000),
+    'cut-snapshot.db.gz': gzipSync(snapshot).subarray(0, -1000),
+    'damaged-snapshot.db.gz': gzipSync(snapshot.subarray(0, 300_000)),
   };
   for (const [name, content] of Object.entries(files)) writeFileSync(at(name), content);
-  writeFileSync(at('cut-snapshot.db'), gunzipSync(files['snapshot.db.gz'] ?? '').subarray(0, 300_000));
   mkdirSync(at('directory/below'), { recursive: true });
   mkdirSync(at('broken/key'), { recursive: true });
   writeFileSync(at('broken/key/5.json'), '{"mod_revision":');
@@ -73,6 +76,8 @@ describe('an import that fails changes nothing', () => {
     ['none.ndjson', 1, /There is no file .*none\.ndjson\n/],
     ['old.json/none', 1, /There is no file /],
     ['directory', 1, /The directory .*directory has no revision of any key in it\n.*KEY\/REVISION\.json/],
+    ['nothing.zip', 1, /The zip .*nothing\.zip has no revision of any key in it\n.*KEY\/REVISION\.json/],
+    ['cut.zip', 1, /The zip .*cut\.zip cannot be read: its end is missing\n/],
     ['broken', 1, /broken\/key\/5\.json cannot be imported: it is not JSON\n/],
     ['empty.ndjson', 1, /line 1: the file is empty\n.*etcdctl get/],
     ['blank.ndjson', 1, /the file is empty\n/],
@@ -89,10 +94,11 @@ describe('an import that fails changes nothing', () => {
     ['foreign.ndjson', 1, /line 1: history is no name of one/],
     ['cut.json', 1, /cut\.json cannot be imported: it ends early, after \d+ bytes\n.*all of it/],
     ['cut.json.gz', 1, /cut\.json\.gz is damaged: its gzip/],
-    ['cut-snapshot.db', 1, /cut-snapshot\.db is damaged: .*\n.*--force/],
-    ['snapshot.db.gz', 1, /is an etcd snapshot that is packed with gzip\n.*gunzip/],
+    ['cut-snapshot.db', 1, /cut-snapshot\.db is damaged: .*\n.* etcd-rewind import --force FILE\n$/],
+    ['cut-snapshot.db.gz', 1, /^etcd-rewind: \/.*\/cut-snapshot\.db\.gz is damaged: its gzip .*\n.*Copy it again/],
+    ['damaged-snapshot.db.gz', 1, /^etcd-rewind: \/.*\/damaged-snapshot\.db\.gz is damaged: .*\n.*--force/],
     ['old.json old.json', 2, /are both of revision 5\.\n/],
-    ['old.json other.json', 2, /are of different etcds: cluster 7 and 8\.\n.*--force/],
+    ['old.json other.json', 2, /are of different etcds: cluster 7 and 8\.\n.*etcd-rewind import --force FILE/],
     ['- -', 2, /Standard input \(-\) can be read only once\.\n/],
     ['-', 1, /standard input, line 1: the file is empty\n/],
   ])('%s', { timeout: 30_000 }, async (names, code, message) => {
@@ -104,6 +110,15 @@ describe('an import that fails changes nothing', () => {
     expect(ended.err).toMatch(FAILURE);
     expect(stored()).toEqual(before);
   });
+
+  test.each(['empty.ndjson', 'order.ndjson', 'cut-snapshot.db.gz', 'directory'])(
+    'of %s into a database that was not there leaves none',
+    async (name) => {
+      const path = at(`none/${name}.db`);
+      expect(await run(['import', '--db', path, at(name)])).toMatchObject({ code: 1, out: '' });
+      expect(existsSync(at('none')) ? readdirSync(at('none')) : []).toEqual([]);
+    },
+  );
 
   test('of nothing is wrong usage', async () => {
     expect(await run(['import'])).toMatchObject({ code: 2, err: expect.stringContaining("argument 'file'") });
@@ -150,7 +165,7 @@ describe('an export that fails writes nothing', () => {
     ['--from 9999', 1, /Revision 9999 is beyond the last one .*\n.*634 to 680/],
     ['--to 9999', 1, /Revision 9999 is beyond the last one .*\n/],
     ['--from 5', 1, /Revision 5 is before the first one .*\n.*634 to 680/],
-    ['--from 650 --to 640', 2, /The part 650 to 640 is empty/],
+    ['--from 650 --to 640', 2, /--from 650 is after --to 640\.\n/],
     ['--recording other', 1, /There is no recording "other"\.\n/],
     ['--format yaml --rev 9999', 1, /Revision 9999 is beyond the last one/],
     ['--format yaml --from 640', 2, /--format yaml writes the objects of one revision\.\n.*--rev/],

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { revisionCheck, storedRevision } from '../api/revision-check.ts';
 import { unzip } from '../reading/zip-archive.fixture.ts';
+import { snapshotBytes } from '../source/snapshot/snapshot.fixture.ts';
 import { openReader } from '../store/reader-pool.ts';
 import { importedExamples, run, temporaryFolder } from './program.fixture.ts';
 
@@ -52,7 +53,12 @@ describe('etcd-history/1', () => {
     await printed(`import ${at('whole.ndjson.gz')}`, at('elsewhere.db'));
     expect(await checks(at('elsewhere.db'))).toEqual(await checks(db));
     const [here] = await recordings(db);
-    const { name: _name, createdAtMs: _createdAtMs, ...there } = (await recordings(at('elsewhere.db')))[0] ?? {};
+    const {
+      name: _name,
+      createdAtMs: _createdAtMs,
+      changedAtMs: _changedAtMs,
+      ...there
+    } = (await recordings(at('elsewhere.db')))[0] ?? {};
     expect(here).toMatchObject(there);
     // And what it writes is what was written.
     const again = await printed('export', at('elsewhere.db'));
@@ -94,12 +100,49 @@ describe('etcd-history/1', () => {
     expect(mixed).toMatchObject({ code: 1, out: '', err: expect.stringContaining('of all keys, the file of a part') });
   });
 
+  test.each([
+    ['--format etcd-history', 'said.ndjson', /^revisions 590 to 614 \(323 keys and events\), \d+(\.\d)? KiB$/],
+    ['--from 595 --to 605', 'said.ndjson.gz', /^revisions 595 to 605 \(\d+ keys and events\), \d+(\.\d)? KiB$/],
+    ['--format zip --kind pod -n default', 'said.zip', /^revisions 590 to 614 \(9 files\), \d+(\.\d)? KiB$/],
+    ['--format yaml -n default --rev 603', 'said.yaml', /^\d+ objects as of revision 603, \d+(\.\d)? KiB$/],
+  ])('a file (%s) is said to be written, and what is in it', async (options, name, what) => {
+    const [path, text] = (await printed(`export ${options} -o ${at(name)}`)).trimEnd().split(': ');
+    expect(path).toBe(at(name));
+    expect(text).toMatch(what);
+  });
+
+  test('what is written to no file is not spoken into', async () => {
+    expect(await printed('export --format yaml -o /dev/null')).toBe('');
+  });
+
+  test('from 0 to 0 is all of it, as elsewhere', async () => {
+    expect(await printed('export --from 0 --to 0')).toBe(await printed('export'));
+    expect(await printed('export --format yaml --rev 0')).toBe(await printed('export --format yaml'));
+  });
+
   test('comes by standard input, too', async () => {
     const content = Buffer.from(await printed('export'));
     expect(await printed('import -', at('input.db'), content)).toMatch(
-      /standard input: recording .* 24 more revisions/,
+      /^standard input: recording .* 24 more revisions/,
     );
     expect(await printed('import -', at('input.db'), content)).toMatch(/already/);
+  });
+});
+
+describe('a snapshot', () => {
+  const snapshot = snapshotBytes('deployment-rollout');
+
+  test.each([
+    ['packed', gzipSync(snapshot)],
+    ['plain', snapshot],
+  ])('%s, is read as a file and from standard input', async (how, content) => {
+    const file = at(`${how}.db.gz`);
+    writeFileSync(file, content);
+    expect(await printed(`import ${file}`, at(`${how}-file.db`))).toMatch(`${file}: recording `);
+    expect(await printed('import -', at(`${how}-input.db`), content)).toMatch(/^standard input: recording /);
+    const [[file1], [input]] = [await recordings(at(`${how}-file.db`)), await recordings(at(`${how}-input.db`))];
+    expect(file1).toMatchObject({ source: 'snapshot', name: how, lastRevision: 966 });
+    expect(input).toMatchObject({ id: file1?.id, name: 'standard input', eventCount: file1?.eventCount });
   });
 });
 
@@ -140,6 +183,15 @@ describe('files', () => {
     const files = unzip(readFileSync(at('some.zip')));
     expect(files.size).toBeGreaterThan(9);
     for (const [name, content] of files) expect(readFileSync(join(at('some'), name), 'utf8')).toBe(content);
+    await printed(`import ${at('some')}`, at('some.db'));
+    expect(await printed(`import ${at('some.zip')} --name some`, at('zip.db'))).toMatch(
+      `${at('some.zip')}: recording `,
+    );
+    expect(await printed('import -', at('zip-input.db'), readFileSync(at('some.zip')))).toMatch(/^standard input: /);
+    const [ofDirectory, ofZip] = [await recordings(at('some.db')), await recordings(at('zip.db'))];
+    const { id, eventCount, revisionCount } = ofDirectory[0] ?? {};
+    expect(ofZip).toMatchObject([{ id, name: 'some', eventCount, revisionCount }]);
+    expect(await checks(at('zip.db'))).toEqual(await checks(at('some.db')));
     expect((await printed('export --format zip --kind Nothing')).length).toBeGreaterThan(0);
   });
 });
@@ -166,6 +218,9 @@ describe('yaml', () => {
   test('leaves out what was redacted, and says so', async () => {
     await importedExamples(at('crd.db'), 'crd-and-configmap-etcd34');
     const text = await printed('export --format yaml --strip -n default --kind Secret', at('crd.db'));
+    expect(
+      await printed(`export --format yaml -n default --kind Secret -o ${at('left-out.yaml')}`, at('crd.db')),
+    ).toMatch(/: 0 objects as of revision \d+ \(1 left out: comments in it say why\), /);
     expect(text).toMatch(
       /---\n# left out: "\/registry\/secrets\/default\/db-credentials": values in it were redacted\n$/,
     );

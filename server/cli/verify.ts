@@ -16,9 +16,9 @@ const verifySettings = ['db', 'reportForm'] as const satisfies readonly SettingN
 
 export const verifyCommand = command({
   name: 'verify',
-  summary: 'whether a database is whole and undamaged',
+  summary: 'check that a database is whole and undamaged',
   description:
-    'Says for each recording from which revision to which it is contiguous, and why not where it is not, and reads everything that is stored: every chunk of events and block of values against its checksum, every value that an event names, every checkpoint against what the events give, and the file itself (SQLite integrity_check). Ends with 1 if anything is wrong. Reads only; a recorder may go on writing.',
+    'Reads everything that is stored in a database, and prints what is wrong with it. Of each recording it tells whether revisions are missing, and why. It compares every chunk of events and block of values with its checksum, every event with its value, every checkpoint with what the events lead to, and checks the file itself (SQLite integrity_check). It exits with 1 if anything is wrong. It only reads: a recorder may go on writing.',
   settings: verifySettings,
   examples: [
     { line: 'etcd-rewind verify', does: 'the database that serve uses' },

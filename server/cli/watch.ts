@@ -9,7 +9,9 @@ import type { SettingName, Settings } from '../config.ts';
 import { systemClock } from '../domain/clock.ts';
 import { RewindError } from '../domain/errors.ts';
 import type { RevisionRecord } from '../domain/history-writer.ts';
+import type { Revision } from '../domain/revision.ts';
 import { createRedactor } from '../kubernetes/redaction.ts';
+import { isBuiltInKind } from '../kubernetes/resource-names.ts';
 import { revisionFile } from '../reading/revision-files.ts';
 import { createValueDecoder, type ValueDecoder } from '../reading/value-decoder.ts';
 import { etcdSource } from '../source/etcd/etcd-source.ts';
@@ -36,6 +38,7 @@ const watchSettings = [
   ...filterSettings,
   'watchForm',
   'outputDir',
+  'headers',
   'color',
   'kubernetesRelease',
   'encryptionConfig',
@@ -50,14 +53,14 @@ export const watchCommand = command({
   name: 'watch',
   summary: 'print changes as they come',
   description:
-    'Prints what is written to etcd as it happens: the revision, what was done to which object, by whom (? where it is inferred), and which fields changed. Reads from etcd itself, and stores nothing but the files that are asked for. A connection that is lost is made again, and no revision is left out; what etcd has compacted meanwhile is said. Ctrl-C ends it.',
+    'Prints what is written to etcd as it happens: the revision, what was done to which object, by whom (before a ? where that is inferred), and which fields changed. It reads from etcd itself, and stores nothing but the files that it is asked for. When the connection is lost it is made again, and no revision is left out; it is said if etcd has compacted some meanwhile. Ctrl-C ends it.',
   parameters: '[PREFIX]',
   settings: watchSettings,
   examples: [
     { line: 'etcd-rewind watch', does: 'everything that is written from now on' },
     { line: 'etcd-rewind watch /registry/pods/ -n default', does: 'the Pods of one namespace' },
     { line: 'etcd-rewind watch --kind deploy -o json --from-rev 1200', does: 'JSON lines, from a revision on' },
-    { line: 'etcd-rewind watch -o ./changes/', does: 'a file a revision: changes/KEY/REVISION.json' },
+    { line: 'etcd-rewind watch -o ./changes/', does: 'a file for each revision: changes/KEY/REVISION.json' },
   ],
   run: watch,
 });
@@ -80,8 +83,16 @@ async function watch(settings: WatchSettings, [prefix = '']: readonly string[], 
   const { signal } = control;
   const changes = follow(source, { reading, keep: keyTest(prefix), from: settings.fromRev, signal });
   // An etcd that cannot be reached is a failure of the command; from here on it is tried again.
-  await changes.next();
+  const first = await changes.next();
+  if (!first.done && first.value.type === 'connected')
+    sayWhetherItWaits(settings.fromRev, first.value.headRevision, io);
   const filter = keyFilter(settings);
+  if (filter.kind !== undefined && !isBuiltInKind(filter.kind)) {
+    const { kind } = filter;
+    io.err.write(
+      `etcd-rewind: "${kind}" is no kind of Kubernetes itself; what is of a kind of exactly this name is printed.\n`,
+    );
+  }
   const ended = (async () => {
     for await (const item of changes) {
       if (item.type === 'revision') await changed(item.record, filter, target);
@@ -99,6 +110,11 @@ async function watch(settings: WatchSettings, [prefix = '']: readonly string[], 
   };
 }
 
+function sayWhetherItWaits(from: Revision | null, headRevision: Revision, { err }: CommandIo): void {
+  if (from === null || from <= headRevision + 1) return;
+  err.write(`etcd-rewind: waits for revision ${from}; the etcd is at ${headRevision}.\n`);
+}
+
 async function changed(
   { revision, atMs, timeBasis, events }: RevisionRecord,
   filter: Parameters<typeof matches>[1],
@@ -112,7 +128,7 @@ async function changed(
 }
 
 async function targetOf(
-  { watchForm, outputDir, color }: WatchSettings,
+  { watchForm, outputDir, headers, color }: WatchSettings,
   decoder: ValueDecoder,
   reading: Reading,
   io: CommandIo,
@@ -136,9 +152,14 @@ async function targetOf(
       ? jsonLinesForm(decoder, release)
       : watchForm === 'yaml'
         ? yamlForm(decoder, release)
-        : lineForm(paintFor(io, color), io.terminal?.columns);
+        : lineForm(paintFor(io, color), io.terminal?.columns ?? null);
+  let header = headers ? (form.header ?? '') : '';
   return {
-    change: async (change) => writeText(io.out, await form.change(change)),
+    change: async (change) => {
+      const text = header + (await form.change(change));
+      header = '';
+      await writeText(io.out, text);
+    },
     gap: async (gap) => writeText(io.out, await form.gap(gap)),
   };
 }

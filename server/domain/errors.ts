@@ -50,6 +50,14 @@ export function isRewindError(error: unknown): error is RewindError {
   return error instanceof RewindError;
 }
 
+/** The same error, calling a file as whoever gave it does, instead of where it waits to be read. */
+export function withFileNamed(error: unknown, path: string, name: string): unknown {
+  if (!isRewindError(error)) return error;
+  const { code, message, hint, cause } = error;
+  const named = (text: string) => text.replaceAll(path, () => name);
+  return new RewindError(code, named(message), { ...(hint === undefined ? {} : { hint: named(hint) }), cause });
+}
+
 /** The shape in which an error crosses a thread or a process. */
 export interface PlainError {
   code: ErrorCode | 'internal';

@@ -35,7 +35,11 @@ export interface RecorderOptions {
   /** Imported when no etcd answers and nothing has been recorded yet; null: never. */
   readonly exampleFile: string | null;
   readonly retention: RetentionOptions;
+  /** A database that was made for this, and that nothing is stored in at its end, is taken away again; default: it stays. */
+  readonly discardUnused?: boolean;
   readonly logLevel: string;
+  /** Whether a person reads the log as it comes; default: it is JSON lines. */
+  readonly readableLog?: boolean;
 }
 
 /** Each null: no limit. */
@@ -64,6 +68,8 @@ export interface ImportOptions {
   readonly name: string;
   /** Take what can be read of a damaged file, or files that seem not to belong together; default: refuse them. */
   readonly force?: boolean;
+  /** A packed snapshot that is larger when it is unpacked is refused; default: whatever has room. */
+  readonly maxUnpackedBytes?: number;
   readonly onProgress?: (progress: ImportProgress) => void;
   /** Ends the import, which then rejects with `cancelled`; a recording that it has begun is taken away again. */
   readonly signal?: AbortSignal;

@@ -25,4 +25,6 @@ export interface Recording {
   readonly eventCount: number;
   readonly gaps: readonly Gap[];
   readonly createdAtMs: number;
+  /** When something was last stored in it. */
+  readonly changedAtMs: number;
 }

@@ -47,6 +47,11 @@ export function kindNamed(type: string): string {
   return type;
 }
 
+/** Whether Kubernetes or OpenShift itself has such a kind. */
+export function isBuiltInKind(kind: string): boolean {
+  return [...kubernetesKinds.values(), ...openshiftKinds.values()].some((known) => known.kind === kind);
+}
+
 function fullName(type: string): string {
   const name = type.toLowerCase();
   return Object.hasOwn(SHORT_NAMES, name) ? (SHORT_NAMES[name] ?? name) : name;

@@ -32,7 +32,11 @@ export function partRange(recording: Recording, part: ExportPart): { from: Revis
   const to = part.to ?? recording.lastRevision;
   requireHeld(recording, Math.max(from, to));
   requireHeld(recording, Math.min(from, to));
-  if (from > to) throw new RewindError('usage', `The part ${from} to ${to} is empty: it ends before it begins.`);
+  if (from > to) {
+    throw new RewindError('usage', `The part ${from} to ${to} is empty: it ends before it begins.`, {
+      hint: `The other way round: from ${to} to ${from}.`,
+    });
+  }
   return { from, to };
 }
 

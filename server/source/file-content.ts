@@ -6,7 +6,8 @@ import type { InspectOptions } from './inspected-history.ts';
 
 export type ReadOptions = Pick<InspectOptions, 'signal' | 'onRead'>;
 
-const GZIP = [0x1f, 0x8b];
+/** How what is packed with gzip begins. */
+export const GZIP = Buffer.from([0x1f, 0x8b]);
 const CHUNK_BYTES = 256 * 1024;
 
 /**
@@ -17,7 +18,7 @@ export async function* fileContent(path: string, { signal, onRead }: ReadOptions
   const start = await firstBytes(path, GZIP.length);
   const { size } = await stat(path);
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  const packed = GZIP.every((byte, at) => start[at] === byte);
+  const packed = GZIP.equals(start);
   const chunks = packed ? file.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : file;
   // An error of the file does not reach the stream that it is piped into.
   file.on('error', (error) => chunks.destroy(error));
@@ -30,7 +31,7 @@ export async function* fileContent(path: string, { signal, onRead }: ReadOptions
       yield chunk;
     }
   } catch (error) {
-    throw readError(path, error, bytes);
+    throw error === signal?.reason ? error : readError(path, error, bytes);
   } finally {
     file.destroy();
   }

@@ -39,6 +39,6 @@ export async function* textLines(path: string, options: ReadOptions = {}): Async
 
 export function invalid(path: string, line: number, what: string): RewindError {
   return new RewindError('file_invalid', `${path}, line ${line}: ${what}`, {
-    hint: 'What can be imported: etcd-history/1, an etcd snapshot, the output of `etcdctl get "" --prefix -w json`, a directory of KEY/REVISION.json.',
+    hint: 'What can be imported: etcd-history/1, an etcd snapshot, the output of `etcdctl get "" --prefix -w json`, a directory or a zip of KEY/REVISION.json.',
   });
 }

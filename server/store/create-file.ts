@@ -4,12 +4,14 @@ import { dirname } from 'node:path';
 /**
  * Creates an empty file of mode 0600 where there is none. A file that is there is not opened: closing it again would drop
  * the locks that SQLite holds on it in this process (POSIX locks belong to the process, not to the descriptor).
+ * @returns whether there was none
  */
-export function createFile(path: string): void {
+export function createFile(path: string): boolean {
   try {
     closeSync(openSync(path, 'wx', 0o600));
+    return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
@@ -26,6 +26,29 @@ test('narrows the mode of a database that others could read', async () => {
   const writer = await openWriter(path, options);
   expect(statSync(path).mode & 0o777).toBe(0o600);
   await writer.close();
+});
+
+test('takes a database away again that it was to make only if something is stored in it', async () => {
+  const path = join(dirname(temporaryPath()), 'own', 'store.db');
+  const discard = { ...options, discardUnused: true };
+  const left = () => readdirSync(dirname(path));
+  await (await openWriter(path, discard)).close();
+  expect(left()).toEqual([]);
+  const deleted = await openWriter(path, discard);
+  await deleted.create({ id: 'h-1', history: 'h', source: plainSource, firstRevision: 1 });
+  await deleted.delete('h-1');
+  await deleted.close();
+  expect(left()).toEqual([]);
+
+  const used = await openWriter(path, discard);
+  await used.create({ id: 'h-1', history: 'h', source: plainSource, firstRevision: 1 });
+  await used.close();
+  expect(left()).toContain('store.db');
+  // One that was there is nobody's to take away, whatever is in it.
+  const again = await openWriter(path, discard);
+  await again.delete('h-1');
+  await again.close();
+  expect(left()).toContain('store.db');
 });
 
 test('refuses a second writer and says who the first one is', async () => {

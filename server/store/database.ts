@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, openSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
@@ -12,6 +12,8 @@ export interface WritableDatabase {
   readonly db: Database.Database;
   readonly path: string;
   readonly lock: WriterLock;
+  /** It was not there before. */
+  readonly created: boolean;
 }
 
 /** Opens the database for writing, creates it (mode 0600) where it is missing, and brings it to the newest format. */
@@ -19,9 +21,10 @@ export function openForWriting(givenPath: string, nowMs: number): WritableDataba
   let path = resolve(givenPath);
   let lock: WriterLock | null = null;
   let db: Database.Database | null = null;
+  let created = false;
   try {
     createDirectory(dirname(path));
-    createFile(path);
+    created = createFile(path);
     // One database, one lock, by whatever name it is reached.
     path = realpathSync(path);
     lock = WriterLock.take(path);
@@ -42,12 +45,18 @@ export function openForWriting(givenPath: string, nowMs: number): WritableDataba
     db.prepare("INSERT INTO settings VALUES ('holder', ?) ON CONFLICT DO UPDATE SET value = excluded.value").run(
       holder,
     );
-    return { db, path, lock };
+    return { db, path, lock, created };
   } catch (error) {
     db?.close();
+    if (created && lock !== null) removeDatabase(path);
     lock?.release();
     throw databaseError(error, path);
   }
+}
+
+/** Takes the files of a database away that nothing was stored in. Only for who holds its lock, and has closed it. */
+export function removeDatabase(path: string): void {
+  for (const ending of ['', '-wal', '-shm', '.lock']) rmSync(path + ending, { force: true });
 }
 
 /** Opens an existing database for reading only. */

@@ -97,6 +97,7 @@ export class Recordings {
       eventCount: row.events,
       gaps: this.gaps(row.rid),
       createdAtMs: row.created_at,
+      changedAtMs: row.changed_at,
     };
   }
 }

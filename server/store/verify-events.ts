@@ -46,6 +46,8 @@ export class RecordingVerifier {
   #revisions = 0;
   /** False once some events could not be read: then sums and states cannot agree, and saying so would only hide the cause. */
   #whole = true;
+  /** Keys by their numbers. */
+  readonly #lookedUp = new Set<number>();
 
   constructor(context: StoreContext, row: ReadableRow, gaps: readonly Gap[], values: ValueLengths, findings: Findings) {
     this.#context = context;
@@ -118,7 +120,9 @@ export class RecordingVerifier {
       const life = lives.get(id);
       if (life.key !== at(scan.keys, entry) || life.scope !== at(scan.scopes, entry))
         this.#findings.add(where, `the object ${life.identity.key} is another one than its events say`);
-      if (!keys.isFound(life.key)) this.#findings.add(`key ${life.key}`, 'it is not found by its text');
+      if (!this.#lookedUp.has(life.key) && !keys.isFound(life.key))
+        this.#findings.add(`key ${keys.get(life.key).text} (number ${life.key})`, 'it is not found by its name');
+      this.#lookedUp.add(life.key);
       if (chunk !== null && present.get(id, chunk) === undefined)
         this.#findings.add(where, `it is not found by its object ${life.identity.key}`);
     });

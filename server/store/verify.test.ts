@@ -170,7 +170,7 @@ describe('what is damaged is found, and named', () => {
     ['DELETE FROM chunk_data WHERE chunk = (SELECT max(chunk) FROM chunk_data)', 'are not there'],
     ['DELETE FROM presence WHERE life = (SELECT min(life) FROM presence)', 'not found by its object'],
     ['UPDATE recordings SET events = events + 1', 'counted were'],
-    ["UPDATE keys SET name = name || 'x' WHERE id = 1", 'not found by its text'],
+    ["UPDATE keys SET name = name || 'x' WHERE id = 1", 'x (number 1): it is not found by its name'],
     ['UPDATE blocks SET count = count - 1 WHERE position = (SELECT min(position) FROM blocks)', 'instead of'],
     ['UPDATE chunks SET events = events + 1 WHERE id = (SELECT min(id) FROM chunks)', 'events instead of'],
     ['DELETE FROM shapes WHERE id = 1; DELETE FROM actors WHERE id = 1', 'is not there'],
@@ -180,7 +180,7 @@ describe('what is damaged is found, and named', () => {
     db.exec(sql);
     db.close();
     const { faults } = verifyDatabase(path);
-    expect(faults.map((fault) => fault.problem).join('\n')).toContain(problem);
+    expect(faults.map((fault) => `${fault.where}: ${fault.problem}`).join('\n')).toContain(problem);
   });
 });
 

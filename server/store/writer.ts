@@ -16,7 +16,7 @@ import type { RetentionOptions } from '../domain/recorder.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
 import { at } from './columns.ts';
-import { openForWriting, type WritableDatabase } from './database.ts';
+import { openForWriting, removeDatabase, type WritableDatabase } from './database.ts';
 import { databaseError } from './database-errors.ts';
 import { EventWriter } from './event-writer.ts';
 import { LatestValues } from './latest-values.ts';
@@ -31,6 +31,8 @@ export interface WriterOptions {
   readonly clock: Clock;
   /** What may be dropped, oldest first; left out: nothing. */
   readonly retention?: RetentionOptions;
+  /** Where the database is made by this, and nothing is stored in it at the end, it goes again; default: it stays. */
+  readonly discardUnused?: boolean;
   /** Smaller ones let a test have many chunks of few events. */
   readonly sizes?: StoreSizes;
 }
@@ -48,6 +50,7 @@ interface Progress {
 export class SqliteWriter implements HistoryWriter {
   readonly #database: WritableDatabase;
   readonly #clock: Clock;
+  readonly #discardUnused: boolean;
   readonly #context: StoreContext;
   readonly #recordings: Recordings;
   readonly #maintenance: Maintenance;
@@ -57,6 +60,7 @@ export class SqliteWriter implements HistoryWriter {
   constructor(database: WritableDatabase, options: WriterOptions) {
     this.#database = database;
     this.#clock = options.clock;
+    this.#discardUnused = options.discardUnused ?? false;
     this.#context = storeContext(database.db, database.path, options.sizes);
     this.#recordings = new Recordings(database.db);
     this.#maintenance = new Maintenance(this.#context, options.clock, options.retention ?? null);
@@ -187,8 +191,11 @@ export class SqliteWriter implements HistoryWriter {
   }
 
   async close(): Promise<void> {
-    this.#database.db.close();
-    this.#database.lock.release();
+    const { db, path, lock, created } = this.#database;
+    const unused = created && this.#discardUnused && this.#recordings.all().length === 0;
+    db.close();
+    if (unused) removeDatabase(path);
+    lock.release();
   }
 
   #apply(row: RecordingRow, writer: EventWriter, progress: Progress, change: StoreChange): void {

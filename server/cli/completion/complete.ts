@@ -55,7 +55,11 @@ async function parameterCandidates(
   if (!types && !parameters.includes('PREFIX')) return [];
   const { viewSettings, withView } = await import('../view/open-view.ts');
   const settings = readSettings([...viewSettings, 'namespace', 'rev'], given, environment);
-  return withView(settings, (view) => keyCandidates(view, current, settings, types));
+  return withView(
+    settings,
+    () => undefined,
+    (view) => keyCandidates(view, current, settings, types),
+  );
 }
 
 /** A command's words before the one that is being completed. */

@@ -5,8 +5,8 @@ import { scripts, shells } from './scripts.ts';
 
 export const completionCommand = command({
   name: 'completion',
-  summary: 'the script that completes commands, options and keys in a shell',
-  description: `Prints the completion script for a shell: ${shells.join(', ')}.`,
+  summary: 'print the script that completes commands, options and keys in a shell',
+  description: `Prints the script that completes commands, options and keys in a shell. SHELL is one of ${shells.join(', ')}.`,
   parameters: '<SHELL>',
   settings: [],
   examples: [

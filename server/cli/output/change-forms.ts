@@ -4,8 +4,9 @@ import type { JsonObject, JsonValue } from '../../domain/json.ts';
 import type { Revision } from '../../domain/revision.ts';
 import { stringifyJson } from '../../kubernetes/json-text.ts';
 import { exists, type Release, type ValueDecoder } from '../../reading/value-decoder.ts';
+import { fieldsText, LEAST_FIELDS_WIDTH } from './changed-fields.ts';
 import { timeFields, yamlText } from './forms.ts';
-import { cutTo, visible, widthOf, type Paint } from './terminal-text.ts';
+import { visible, widthOf, type Paint } from './terminal-text.ts';
 
 /** One change of a key, as it comes. */
 export interface Change {
@@ -24,27 +25,41 @@ export interface MissingRevisions {
 
 /** How changes are printed, each as soon as it comes. */
 export interface ChangeForm {
+  /** What stands above the first change; absent where nothing does. */
+  readonly header?: string;
   change(change: Change): string | Promise<string>;
   gap(gap: MissingRevisions): string | Promise<string>;
 }
 
-/** Names of fields that a line shows; the others are counted. */
-const MOST_FIELDS = 4;
-/** What comes later is not known: these suit most of it. */
+/** What comes later is not known: these suit most of it, and what is longer moves the rest of its line. */
 const REVISION_WIDTH = 8;
-const OBJECT_WIDTH = 48;
-const ACTOR_WIDTH = 26;
+const VERB_WIDTH = 6;
+const OBJECT_WIDTH = { least: 24, most: 48, share: 0.4 };
+const ACTOR_WIDTH = { least: 12, most: 26, share: 0.2 };
+const GAP = '  ';
 
-export function lineForm(paint: Paint, columns: number | undefined): ChangeForm {
+/** A line a change, as wide as the terminal where that is known. */
+export function lineForm(paint: Paint, columns: number | null): ChangeForm {
   const verbs = { create: paint.added, update: paint.changed, delete: paint.removed };
+  const shared = (columns ?? Infinity) - REVISION_WIDTH - VERB_WIDTH - 4 * GAP.length;
+  const widthIn = ({ least, most, share }: typeof OBJECT_WIDTH) =>
+    Math.max(least, Math.min(most, Math.floor(shared * share)));
+  const whoTexts = (object: string, actor: string) => [
+    padded(visible(object), widthIn(OBJECT_WIDTH)),
+    padded(visible(actor), widthIn(ACTOR_WIDTH)),
+  ];
+  const line = (...texts: readonly string[]) => texts.join(GAP).trimEnd();
+  const heading = line('REVISION', 'VERB'.padEnd(VERB_WIDTH), ...whoTexts('OBJECT', 'ACTOR'), 'CHANGED');
   return {
+    header: `${paint.heading(heading)}\n`,
     change: ({ modRevision, summary }) => {
       const { verb, actor } = summary;
       const by = actor === null ? '-' : actor.name + (actor.certain ? '' : '?');
-      const before = `${String(modRevision).padStart(REVISION_WIDTH)}  `;
-      const after = `  ${padded(objectText(summary), OBJECT_WIDTH)}  ${padded(by, ACTOR_WIDTH)}  ${fieldsText(summary)}`;
-      const room = columns === undefined ? Infinity : Math.max(0, columns - before.length - verb.length);
-      return `${before}${verbs[verb](verb)}${cutTo(visible(after), room)}\n`;
+      const who = whoTexts(objectText(summary), by);
+      const room = shared - who.reduce((sum, text) => sum + widthOf(text), 0);
+      const fields =
+        verb === 'update' ? [fieldsText(summary, columns === null ? null : Math.max(room, LEAST_FIELDS_WIDTH))] : [];
+      return `${line(String(modRevision).padStart(REVISION_WIDTH), verbs[verb](verb), ...who, ...fields)}\n`;
     },
     gap: (gap) => `${gapText(gap)}\n`,
   };
@@ -106,14 +121,6 @@ function valueFields(decoder: ValueDecoder, release: Release, change: Change): {
 
 function objectText({ identity: { key, kind, namespace, name } }: EventSummary): string {
   return kind === null ? key : `${kind} ${namespace === null ? '' : `${namespace}/`}${name}`;
-}
-
-function fieldsText({ verb, changedPaths, changedCount }: EventSummary): string {
-  if (verb !== 'update') return '';
-  const shown = changedPaths.slice(0, MOST_FIELDS);
-  const more = changedCount - shown.length;
-  if (shown.length === 0) return changedCount === 0 ? '-' : 'the whole value';
-  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function padded(text: string, width: number): string {

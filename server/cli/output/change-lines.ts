@@ -4,12 +4,12 @@ import type { JsonValue } from '../../domain/json.ts';
 import { kubernetesListKeys } from '../../kubernetes/list-keys.ts';
 import { stringifyJson } from '../../kubernetes/json-text.ts';
 import { yamlText } from './forms.ts';
-import { cutTo, visible, type Paint } from './terminal-text.ts';
+import { visible, widthOf, type Paint } from './terminal-text.ts';
 
 export interface ChangeLineOptions {
   readonly paint: Paint;
-  /** Of a terminal, where lines are cut to it. */
-  readonly columns?: number;
+  /** How wide the terminal is, where that is known: two values that have no room beside each other go below each other. */
+  readonly columns: number | null;
 }
 
 type Side = 'added' | 'removed';
@@ -33,7 +33,7 @@ export async function changeLines(
     lines.push(...(await linesOf(change, options)));
   }
   for (const change of list.filter(({ segments }) => isBookkeeping(segments))) {
-    lines.push(options.paint.quiet(bookkeepingLine(change, options)));
+    lines.push(options.paint.quiet(bookkeepingLine(change)));
   }
   if (count > list.length) lines.push(`… and ${count - list.length} more`);
   return lines;
@@ -47,16 +47,16 @@ async function linesOf({ segments, before, after }: Change, options: ChangeLineO
     const only = before ?? after ?? null;
     return isLarge(only)
       ? wholeLines(only, side, path, options)
-      : [shown(`${SIGNS[side]} ${named}${inline(only)}`, options, side)];
+      : [options.paint[side](`${SIGNS[side]} ${named}${inline(only)}`)];
   }
-  if (!isLarge(before) && !isLarge(after)) return [replacedLine(named, before, after, options)];
+  if (!isLarge(before) && !isLarge(after)) return replacedLines(named, before, after, options);
   const heading = `~ ${path === '' ? 'value' : path}:`;
   if (typeof before === 'string' && typeof after === 'string') {
     const { removed, added } = differingLines(before, after);
     return [
       options.paint.changed(heading),
-      ...removed.map((line) => shown(`  - ${visible(line)}`, options, 'removed')),
-      ...added.map((line) => shown(`  + ${visible(line)}`, options, 'added')),
+      ...removed.map((line) => options.paint.removed(`  - ${visible(line)}`)),
+      ...added.map((line) => options.paint.added(`  + ${visible(line)}`)),
     ];
   }
   return [
@@ -72,36 +72,30 @@ async function wholeLines(value: JsonValue, side: Side, path: string, options: C
   const lines = text.replace(/\n$/, '').split('\n');
   const indent = path === '' ? '' : '  ';
   return [
-    ...(path === '' ? [] : [shown(`${SIGNS[side]} ${path}:`, options, side)]),
-    ...lines.map((line) => shown(`${SIGNS[side]} ${indent}${visible(line)}`, options, side)),
+    ...(path === '' ? [] : [options.paint[side](`${SIGNS[side]} ${path}:`)]),
+    ...lines.map((line) => options.paint[side](`${SIGNS[side]} ${indent}${visible(line)}`)),
   ];
 }
 
-function replacedLine(named: string, before: JsonValue, after: JsonValue, options: ChangeLineOptions): string {
+/** Nothing is cut off: what differs may be at the end of a long value. */
+function replacedLines(named: string, before: JsonValue, after: JsonValue, options: ChangeLineOptions): string[] {
   const { paint, columns } = options;
   const [old, now] = [inline(before), inline(after)];
-  const plain = `~ ${named}${old} → ${now}`;
-  if (columns !== undefined && cutTo(plain, columns) !== plain) return paint.changed(cutTo(plain, columns));
-  return `${paint.changed('~')} ${named}${paint.removed(old)} → ${paint.added(now)}`;
+  if (columns !== null && widthOf(`~ ${named}${old} → ${now}`) > columns) {
+    return [
+      paint.changed(`~ ${named === '' ? 'value:' : named.trimEnd()}`),
+      paint.removed(`  - ${old}`),
+      paint.added(`  + ${now}`),
+    ];
+  }
+  return [`${paint.changed('~')} ${named}${paint.removed(old)} → ${paint.added(now)}`];
 }
 
-function bookkeepingLine({ segments, before, after }: Change, { columns }: ChangeLineOptions): string {
+function bookkeepingLine({ segments, before, after }: Change): string {
   const path = visible(pathText(segments));
   const sign = before === undefined ? '+' : after === undefined ? '-' : '~';
-  const plain = [before, after].every((value) => typeof value !== 'object');
-  const text = `${sign} ${path}${
-    plain
-      ? `: ${[before, after]
-          .filter((v) => v !== undefined)
-          .map(inline)
-          .join(' → ')}`
-      : ''
-  }`;
-  return columns === undefined ? text : cutTo(text, columns);
-}
-
-function shown(line: string, { paint, columns }: ChangeLineOptions, side: Side): string {
-  return paint[side](columns === undefined ? line : cutTo(line, columns));
+  const values = [before, after].filter((value) => value !== undefined);
+  return `${sign} ${path}${values.some((value) => typeof value === 'object') ? '' : `: ${values.map(inline).join(' → ')}`}`;
 }
 
 function inline(value: JsonValue | undefined): string {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonValue } from '../../domain/json.ts';
+import { lineForm, type Change } from './change-forms.ts';
 import { changeLines } from './change-lines.ts';
+import { fieldsText } from './changed-fields.ts';
 import { indentedJson, timeText, yamlText } from './forms.ts';
 import { hexLines } from './hex-dump.ts';
 import { Progress } from './progress.ts';
@@ -35,7 +37,7 @@ describe('a table', () => {
   const columns: Column<readonly [string, number, string]>[] = [
     { title: 'NAME', text: ([name]) => name },
     { title: 'N', text: ([, n]) => String(n), align: 'right' },
-    { title: 'WHAT', text: ([, , what]) => what, mayBeCut: true },
+    { title: 'WHAT', text: ([, , what]) => what, cutTo: 8 },
   ];
   const rows = [
     ['a', 1, 'short'],
@@ -57,8 +59,61 @@ describe('a table', () => {
       'a         1   short',
       '日本   1000   a very lo…',
     ]);
+    const unknown = { columns: null, colors: false };
+    expect([...tableLines(columns, rows, { terminal: unknown }, { headers: false })][1]).toMatch(/does not fit$/);
     const narrow = { columns: 5, colors: false };
     expect([...tableLines(columns, rows, { terminal: narrow }, { headers: false })][1]).toBe('日本   1000   a very …');
+  });
+});
+
+describe('changed fields', () => {
+  const event = { changedPaths: ['spec.nodeName', 'status.phase', 'status.hostIP'], changedCount: 5 };
+
+  test.each([
+    [Infinity, 'spec.nodeName, status.phase, status.hostIP and 2 more'],
+    [53, 'spec.nodeName, status.phase, status.hostIP and 2 more'],
+    [52, 'spec.nodeName, status.phase and 3 more'],
+    [24, 'spec.nodeName and 4 more'],
+    [17, 'spec.nodeName +4'],
+    [12, 'spec.nod… +4'],
+  ])('have as many names as %i columns have room for', (columns, text) => {
+    expect(fieldsText(event, columns)).toBe(text);
+  });
+
+  test('may be none, or all', () => {
+    expect(fieldsText({ changedPaths: [], changedCount: 0 }, null)).toBe('-');
+    expect(fieldsText({ changedPaths: [], changedCount: 1 }, null)).toBe('the whole value');
+    expect(fieldsText({ changedPaths: ['a.b'], changedCount: 1 }, 2)).toBe('a…');
+    const many = { changedPaths: ['a', 'b', 'c', 'd', 'e', 'f'], changedCount: 6 };
+    expect(fieldsText(many, null)).toBe('a, b, c, d and 2 more');
+    expect(fieldsText(many, Infinity)).toBe('a, b, c, d, e, f');
+  });
+});
+
+describe('a line a change', () => {
+  const change = {
+    summary: {
+      identity: { key: '/registry/pods/default/www', kind: 'Pod', namespace: 'default', name: 'www' },
+      verb: 'update',
+      actor: { name: 'kube-controller-manager', certain: false },
+      changedPaths: ['status.phase', 'status.conditions[type=Ready].status', 'status.startTime'],
+      changedCount: 7,
+    },
+    modRevision: 594,
+    atMs: null,
+    timeBasis: 'unknown',
+    value: null,
+  } as unknown as Change;
+
+  test('is as wide as its terminal, and says which fields changed on any', async () => {
+    expect(lineForm(plain, 80).header).toBe('REVISION  VERB    OBJECT                    ACTOR         CHANGED\n');
+    expect(await lineForm(plain, 80).change(change)).toBe(
+      '     594  update  Pod default/www           kube-controller-manager?  status.phase and 6 more\n',
+    );
+    const wide = await lineForm(plain, 160).change(change);
+    expect(wide).toMatch(/ {2}status\.phase, status\.conditions\[type=Ready\]\.status and 5 more\n$/);
+    expect(wide.length).toBeLessThanOrEqual(161);
+    expect(await lineForm(plain, null).change(change)).toMatch(/, status\.startTime and 4 more\n$/);
   });
 });
 
@@ -92,7 +147,7 @@ describe('forms', () => {
 
 describe('changes', () => {
   const lines = (before: JsonValue | undefined, after: JsonValue | undefined) =>
-    changeLines(before, after, { paint: plain });
+    changeLines(before, after, { paint: plain, columns: null });
 
   test('are a path a line, what every write moves last', async () => {
     const before = { metadata: { generation: 1, labels: { a: 'x', b: 'y' } }, spec: { replicas: 1 } };
@@ -127,9 +182,19 @@ describe('changes', () => {
     expect(await lines({ a: 1 }, { a: 1 })).toEqual([]);
   });
 
-  test('are cut to a terminal', async () => {
-    const cut = await changeLines({ a: 'x' }, { a: 'y'.repeat(100) }, { paint: plain, columns: 20 });
-    expect(cut.map((line) => [line.length, line.at(-1)])).toEqual([[20, '…']]);
+  test('are whole on a terminal too, below each other where they have no room beside each other', async () => {
+    const [old, now] = [`${'x'.repeat(100)}1`, `${'x'.repeat(100)}2`];
+    const before = { a: 'b', long: old };
+    const after = { a: 'c', long: now, more: now };
+    expect(await changeLines(before, after, { paint: plain, columns: 20 })).toEqual([
+      '~ a: "b" → "c"',
+      '~ long:',
+      `  - "${old}"`,
+      `  + "${now}"`,
+      `+ more: "${now}"`,
+    ]);
+    expect(await changeLines(before, after, { paint: plain, columns: null })).toContain(`~ long: "${old}" → "${now}"`);
+    expect((await changeLines(old, now, { paint: plain, columns: 20 }))[0]).toBe('~ value:');
   });
 });
 

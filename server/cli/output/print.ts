@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { CommandIo } from '../command.ts';
 import { unended } from '../unended.ts';
 
 /** Characters that are written at a time. */
@@ -16,6 +17,11 @@ export async function printLines(
 
 export async function print(out: NodeJS.WritableStream, content: string | Uint8Array): Promise<void> {
   await pipeline(Readable.from([content], { objectMode: true }), unended(out));
+}
+
+/** Tells a person something beside the results. */
+export function sayTo({ err }: Pick<CommandIo, 'err'>): (sentence: string) => void {
+  return (sentence) => void err.write(`${sentence}\n`);
 }
 
 /** What has to be known as a whole before the first of it can be printed. */

@@ -7,8 +7,10 @@ export interface Column<Row> {
   readonly text: (row: Row) => string;
   /** Numbers stand at the right. */
   readonly align?: 'right';
-  /** Is cut where the terminal is too narrow; what a person may want to copy is not. */
-  readonly mayBeCut?: boolean;
+  /** Is cut where the terminal is too narrow, to so many columns at least; what a person may want to copy is not. */
+  readonly cutTo?: number;
+  /** What it says in at most so many columns, where it can say less; what is longer is cut all the same. */
+  readonly shorter?: (row: Row, columns: number) => string;
   /** Of the finished cell. */
   readonly paint?: (text: string, row: Row) => string;
 }
@@ -19,7 +21,6 @@ export interface TableOptions {
 }
 
 const GAP = '   ';
-const NARROWEST = 8;
 
 /** Rows as aligned lines, as wide as they are; cut to the width of a terminal alone. */
 export function* tableLines<Row>(
@@ -34,20 +35,24 @@ export function* tableLines<Row>(
     const longest = cells.reduce((width, row) => Math.max(width, widthOf(row[i] ?? '')), 0);
     return Math.max(longest, titles[i]?.length ?? 0);
   });
-  if (terminal !== undefined) fit(columns, widths, terminal.columns);
+  fit(columns, widths, terminal?.columns ?? Infinity);
   if (headers) yield heading(line(columns, widths, titles));
   for (const [index, row] of rows.entries()) {
-    yield line(columns, widths, cells[index] ?? [], (text, column) => column.paint?.(text, row) ?? text);
+    const fitted = columns.map((column, i) => {
+      const [cell, width] = [cells[index]?.[i] ?? '', widths[i] ?? 0];
+      return widthOf(cell) > width && column.shorter !== undefined ? visible(column.shorter(row, width)) : cell;
+    });
+    yield line(columns, widths, fitted, (text, column) => column.paint?.(text, row) ?? text);
   }
 }
 
 /** Narrows what may be cut until a line has room, from the right. */
 function fit<Row>(columns: readonly Column<Row>[], widths: number[], room: number): void {
   let excess = widths.reduce((sum, width) => sum + width, (columns.length - 1) * GAP.length) - room;
-  for (const [i, { mayBeCut = false }] of [...columns.entries()].reverse()) {
-    if (excess <= 0 || !mayBeCut) continue;
+  for (const [i, { cutTo: least }] of [...columns.entries()].reverse()) {
+    if (excess <= 0 || least === undefined) continue;
     const width = widths[i] ?? 0;
-    const narrowed = Math.max(Math.min(width, NARROWEST), width - excess);
+    const narrowed = Math.max(Math.min(width, least), width - excess);
     excess -= width - narrowed;
     widths[i] = narrowed;
   }

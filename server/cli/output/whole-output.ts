@@ -16,21 +16,23 @@ export async function writeStream(content: Content, target: NodeJS.WritableStrea
 
 /**
  * The file appears when it is complete, or not at all. What is no file (a pipe, a device) is written as it is.
+ * @returns how many bytes it has; null where it is no file
  * @throws RewindError `disk_full`, `output_unwritable`
  */
-export async function writeWholeFile(content: Content, file: string, gzip: boolean): Promise<void> {
+export async function writeWholeFile(content: Content, file: string, gzip: boolean): Promise<number | null> {
   try {
     const there = await stat(file).catch(() => null);
     if (there?.isDirectory() === true) throw Object.assign(new Error(file), { code: 'EISDIR' });
     if (there !== null && !there.isFile()) {
       await writeStream(content, createWriteStream(file), gzip);
-      return;
+      return null;
     }
     await writeWhole(file, async (unfinished) => {
       // A stream that opens the file itself may do so after it has failed already.
       const handle = await open(unfinished, 'wx', 0o600);
       await writeStream(content, handle.createWriteStream(), gzip);
     });
+    return (await stat(file)).size;
   } catch (error) {
     throw outputError(error, file);
   }

@@ -13,10 +13,13 @@ import type { ViewSettings } from './open-view.ts';
 const PAGE = 1000;
 
 /** A recording of a database, read on the calling thread: a command that ends at once needs no threads. */
-export async function openDatabaseView(settings: ViewSettings): Promise<HistoryView> {
+export async function openDatabaseView(
+  settings: ViewSettings,
+  onChoice: (sentence: string) => void,
+): Promise<HistoryView> {
   const reader = SqliteReader.open(settings.db);
   try {
-    const recording = await chooseRecording(reader, settings.recording);
+    const recording = await chooseRecording(reader, settings.recording, onChoice);
     return new DatabaseView(reader, recording, settings);
   } catch (error) {
     reader.close();

@@ -18,19 +18,26 @@ export const viewSettings = [
 
 export type ViewSettings = Settings<(typeof viewSettings)[number]>;
 
-/** Opens the history that the settings choose. What reads it is loaded only then. */
-export async function openView(settings: ViewSettings): Promise<HistoryView> {
+/**
+ * Opens the history that the settings choose. What reads it is loaded only then.
+ * @param onChoice is told which recording is read where the settings say none
+ */
+export async function openView(settings: ViewSettings, onChoice: (sentence: string) => void): Promise<HistoryView> {
   if (settings.live) {
     const { openLiveView } = await import('./live-view.ts');
     return openLiveView(settings);
   }
   const { openDatabaseView } = await import('./database-view.ts');
-  return openDatabaseView(settings);
+  return openDatabaseView(settings, onChoice);
 }
 
 /** Lets `work` read the history that the settings choose. */
-export async function withView<T>(settings: ViewSettings, work: (view: HistoryView) => Promise<T>): Promise<T> {
-  const view = await openView(settings);
+export async function withView<T>(
+  settings: ViewSettings,
+  onChoice: (sentence: string) => void,
+  work: (view: HistoryView) => Promise<T>,
+): Promise<T> {
+  const view = await openView(settings, onChoice);
   try {
     return await work(view);
   } finally {

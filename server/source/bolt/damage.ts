@@ -16,9 +16,10 @@ export class Damage extends Error {
 /** Told of damage; goes on where it returns, without the part that is damaged. */
 export type OnDamage = (damage: Damage) => void;
 
+/** The hint holds wherever a file is read: not every reader of one can leave something out. */
 export function damaged(path: string, what: string, cause?: unknown): RewindError {
   return new RewindError('file_invalid', `${path} is damaged: ${what}`, {
-    hint: 'Take the snapshot or copy the file again; or read what can be read with --force.',
+    hint: 'Take the snapshot or copy the file again. What can be read of it is imported by: etcd-rewind import --force FILE',
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { RewindError } from '../../domain/errors.ts';
 import type { HistoryEvent, SourceDescription } from '../../domain/history.ts';
 import type { KeyText } from '../../domain/key.ts';
@@ -12,14 +12,20 @@ import { historyMessages } from '../history-messages.ts';
 import type { ImportName, InspectedHistory, InspectOptions } from '../inspected-history.ts';
 import { MalformedJson } from '../json-fields.ts';
 import { parseRevisionFile, type EarlierWriting } from './revision-file.ts';
+import { readZipEntry, zipEntries } from './zip-file.ts';
 
 const REVISION_FILE = /^(\d{1,20})\.json$/;
 const HINT =
-  'A directory that can be imported holds KEY/REVISION.json, as `etcd-rewind export --format dir` and kube-etcd-helper write it.';
+  'A directory, or a zip, that can be imported holds KEY/REVISION.json, as `etcd-rewind export --format dir` (or zip) and kube-etcd-helper write it.';
 
+/** A revision of a key. */
 interface FoundFile {
+  /** For people. */
   readonly path: string;
+  /** As a path below the directory. */
+  readonly keyPath: string;
   readonly revision: Revision;
+  read(): Promise<Buffer>;
 }
 
 /**
@@ -29,26 +35,42 @@ interface FoundFile {
  */
 export async function inspectKeyDirectory(
   directory: string,
-  { name, kind }: ImportName,
-  { signal, onRead = () => undefined }: InspectOptions = {},
+  named: ImportName,
+  options: InspectOptions = {},
 ): Promise<InspectedHistory> {
-  const files = await revisionFiles(directory);
+  const files = await filesOfDirectory(directory);
+  if (files.length === 0) throw nothingIn(`The directory ${directory}`);
+  return inspectFiles(files, { ...named, name: named.name ?? basename(directory) }, options);
+}
+
+/** Reads a zip of what such a directory holds. @throws RewindError `file_invalid` likewise */
+export async function inspectKeyZip(
+  path: string,
+  named: ImportName,
+  options: InspectOptions = {},
+): Promise<InspectedHistory> {
+  const files = await filesOfZip(path);
+  if (files.length === 0) throw nothingIn(`The zip ${path}`);
+  return inspectFiles(files, { ...named, name: named.name ?? basename(path, '.zip') }, options);
+}
+
+async function inspectFiles(
+  files: readonly FoundFile[],
+  { name, kind }: ImportName & { readonly name: string },
+  { signal, onRead = () => undefined }: InspectOptions,
+): Promise<InspectedHistory> {
   const [first, last] = [files[0], files.at(-1)];
-  if (first === undefined || last === undefined) {
-    throw new RewindError('file_invalid', `The directory ${directory} has no revision of any key in it`, {
-      hint: HINT,
-    });
-  }
+  if (first === undefined || last === undefined) throw new Error('no file was given');
   const range = { startRevision: Math.max(first.revision - 1, 0), endRevision: last.revision };
   const check = new HistoryCheck(range);
   let done = 0;
-  for await (const { path, line } of linesOf(directory, files)) {
+  for await (const { path, line } of linesOf(files)) {
     signal?.throwIfAborted();
     inFile(path, () => check.take(line));
     onRead(++done, files.length);
   }
   const facts = { clusterId: null, etcdVersion: null, kubernetesVersion: null, description: null, commands: [] };
-  const source: SourceDescription = { name: name ?? basename(directory), kind, ...facts };
+  const source: SourceDescription = { name, kind, ...facts };
   const { existing, events, revisions, origin } = check;
   return {
     source,
@@ -58,45 +80,63 @@ export async function inspectKeyDirectory(
     events,
     revisions,
     omitted: [],
-    messages: () => historyMessages({ source, ...range, partial: false, gaps: [] }, plainLines(directory, files)),
+    messages: () => historyMessages({ source, ...range, partial: false, gaps: [] }, plainLines(files)),
   };
 }
 
-/** In the order of their revisions. */
-async function revisionFiles(directory: string): Promise<FoundFile[]> {
+async function filesOfDirectory(directory: string): Promise<FoundFile[]> {
   const found: FoundFile[] = [];
   for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
-    const [, digits] = REVISION_FILE.exec(entry.name) ?? [];
+    if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    // A file right in the directory is of no key.
-    if (digits === undefined || !entry.isFile() || relative(directory, dirname(path)) === '') continue;
-    const revision = Number(digits);
-    if (!Number.isSafeInteger(revision) || revision < 1) throw invalidFile(path, 'its name is no revision');
-    found.push({ path, revision });
+    const read = () =>
+      readFile(path).catch((error: unknown) => {
+        throw readError(path, error, 0);
+      });
+    found.push(...revisionFile(path, relative(directory, path).split(sep).join('/'), read));
   }
-  return found.sort((a, b) => a.revision - b.revision || (a.path < b.path ? -1 : 1));
+  return inOrder(found);
+}
+
+async function filesOfZip(path: string): Promise<FoundFile[]> {
+  const entries = await zipEntries(path);
+  return inOrder(
+    entries.flatMap((entry) => revisionFile(`${path}/${entry.name}`, entry.name, () => readZipEntry(path, entry))),
+  );
+}
+
+/** None where the name is another. @throws RewindError `file_invalid` for a revision that cannot be */
+function revisionFile(path: string, name: string, read: FoundFile['read']): FoundFile[] {
+  const slash = name.lastIndexOf('/');
+  const [, digits] = REVISION_FILE.exec(name.slice(slash + 1)) ?? [];
+  // A file right in the directory is of no key.
+  if (digits === undefined || slash <= 0) return [];
+  const revision = Number(digits);
+  if (!Number.isSafeInteger(revision) || revision < 1) throw invalidFile(path, 'its name is no revision');
+  return [{ path, keyPath: name.slice(0, slash), revision, read }];
+}
+
+/** In the order of their revisions. */
+function inOrder(files: readonly FoundFile[]): FoundFile[] {
+  return [...files].sort((a, b) => a.revision - b.revision || (a.path < b.path ? -1 : 1));
 }
 
 async function* linesOf(
-  directory: string,
   files: readonly FoundFile[],
 ): AsyncGenerator<{ readonly path: string; readonly line: HistoryLine }, void> {
   const written = new Map<KeyText, EarlierWriting>();
-  for (const { path, revision } of files) {
-    const content = await readFile(path).catch((error: unknown) => {
-      throw readError(path, error, 0);
-    });
-    const event = inFile(path, () => {
-      const key = keyOfPath(relative(directory, dirname(path)).split(sep).join('/'));
-      return parseRevisionFile(content, key, revision, (one) => written.get(one) ?? null);
-    });
+  for (const { path, keyPath, revision, read } of files) {
+    const content = await read();
+    const event = inFile(path, () =>
+      parseRevisionFile(content, keyOfPath(keyPath), revision, (one) => written.get(one) ?? null),
+    );
     note(written, event);
     yield { path, line: { existing: false, event, atMs: null } };
   }
 }
 
-async function* plainLines(directory: string, files: readonly FoundFile[]): AsyncGenerator<HistoryLine, void> {
-  for await (const { line } of linesOf(directory, files)) yield line;
+async function* plainLines(files: readonly FoundFile[]): AsyncGenerator<HistoryLine, void> {
+  for await (const { line } of linesOf(files)) yield line;
 }
 
 function note(written: Map<KeyText, EarlierWriting>, { type, key, createRevision, version }: HistoryEvent): void {
@@ -115,4 +155,8 @@ function inFile<T>(path: string, read: () => T): T {
 
 function invalidFile(path: string, what: string): RewindError {
   return new RewindError('file_invalid', `${path} cannot be imported: ${what}`, { hint: HINT });
+}
+
+function nothingIn(what: string): RewindError {
+  return new RewindError('file_invalid', `${what} has no revision of any key in it`, { hint: HINT });
 }

@@ -68,7 +68,11 @@ export async function* stateKeys(path: string, at: Revision, options: ReadOption
     yield event;
   }
   if (count !== null && count > seen.size) {
-    throw invalidState(path, `it has ${seen.size} of ${count} keys`, 'Leave --limit away when you make it.');
+    throw invalidState(
+      path,
+      `it has ${seen.size} of ${count} keys`,
+      'Leave --limit away when you make it with etcdctl.',
+    );
   }
 }
 

@@ -89,7 +89,7 @@ async function inOrder(paths: readonly string[], force: boolean): Promise<StateF
     if (before.clusterId === file.clusterId || force) continue;
     const message = `${before.path} and ${file.path} are of different etcds: cluster ${before.clusterId} and ${file.clusterId}.`;
     throw new RewindError('usage', message, {
-      hint: 'Import them one by one; or, if it is one etcd that was restored between them, give --force.',
+      hint: 'Import them one by one; or, if it is one etcd that was restored between them, all together: etcd-rewind import --force FILE…',
     });
   }
   return files;
@@ -102,7 +102,9 @@ function contradicts(file: StateFile, before: KnownState | null, what: string): 
 }
 
 function withoutValues({ path }: StateFile): RewindError {
-  return invalidState(path, 'no key in it has a value', 'Leave --keys-only away when you make it; or give --force.');
+  const hint =
+    'Leave --keys-only away when you make it with etcdctl; or import it without values: etcd-rewind import --force FILE';
+  return invalidState(path, 'no key in it has a value', hint);
 }
 
 async function* messages(

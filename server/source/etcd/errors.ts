@@ -143,7 +143,8 @@ export function permissionDenied(where: string, prefix: string): RewindError {
     ? new RewindError('etcd_permission', `This user may not read the whole keyspace of ${where}`, {
         hint:
           "Grant it: etcdctl role grant-permission ROLE --prefix=true read ''. " +
-          'Or give the part that it may read as --prefix; then nobody can prove that no revision is missing.',
+          'Or have only the part recorded or watched that it may read (etcd-rewind serve --prefix PREFIX, etcd-rewind watch PREFIX); ' +
+          'then nobody can prove that no revision is missing.',
       })
     : new RewindError('etcd_permission', `This user may not read keys that begin with ${prefix} on ${where}`, {
         hint: `Grant it: etcdctl role grant-permission ROLE --prefix=true read ${prefix}`,

@@ -49,6 +49,9 @@ export class EtcdSession implements HistorySession {
   /** Lists are made of what will be stored only. */
   readonly #listRange: { readonly key: Buffer; readonly range_end: Buffer };
 
+  readonly #signal = new Signal();
+  #closed = false;
+
   private constructor(
     connection: EtcdConnection,
     clock: Clock,
@@ -123,9 +126,8 @@ export class EtcdSession implements HistorySession {
   }
 
   async *messages(after: Revision | null, stallMs: number): AsyncGenerator<SourceMessage, never> {
-    const signal = new Signal();
     const { heartbeatMs, heartbeatTimeoutMs } = this.#times;
-    const heartbeat = new Heartbeat(this.#connection, this.#range.key, heartbeatMs, heartbeatTimeoutMs, signal);
+    const heartbeat = new Heartbeat(this.#connection, this.#range.key, heartbeatMs, heartbeatTimeoutMs, this.#signal);
     let watch: EtcdWatch | null = null;
     try {
       yield { type: 'description', source: this.source, headRevision: this.headRevision };
@@ -133,8 +135,8 @@ export class EtcdSession implements HistorySession {
       // What was written before this session cannot be told from what comes now, unless there is none.
       let synced = isBefore(this.headRevision, position.next);
       for (;;) {
-        watch = await EtcdWatch.open(this.#connection, this.#range, position.next, signal);
-        const compacted: Revision = yield* this.#follow(watch, position, signal, heartbeat, { stallMs, synced });
+        watch = await EtcdWatch.open(this.#connection, this.#range, position.next, this.#signal);
+        const compacted: Revision = yield* this.#follow(watch, position, this.#signal, heartbeat, { stallMs, synced });
         synced = false;
         watch.close();
         watch = null;
@@ -155,8 +157,11 @@ export class EtcdSession implements HistorySession {
     }
   }
 
+  /** Calls that were begun go on for a while: whoever waits for one of their answers is woken to end. */
   close(): void {
+    this.#closed = true;
     this.#connection.close();
+    this.#signal.raise();
   }
 
   /** Gives what a watch brings until etcd says that a part is compacted away; answers with that revision. */
@@ -173,6 +178,7 @@ export class EtcdSession implements HistorySession {
     let heardAtMs = performance.now();
     let headRevision = 0;
     for (;;) {
+      if (this.#closed) throw new RewindError('cancelled', `The reading of ${this.endpoint} was ended.`);
       // Lets what has arrived meanwhile come out of the network's layers, so that it is one item, and so one commit.
       await nextTurn();
       const head = heartbeat.take();

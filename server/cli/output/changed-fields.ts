@@ -1,0 +1,25 @@
+import type { EventSummary } from '../../domain/history-reader.ts';
+import { cutTo, visible, widthOf } from './terminal-text.ts';
+
+/** Less says nothing of a path. */
+export const LEAST_FIELDS_WIDTH = 24;
+
+/** So many paths are enough where nobody says how much room there is. */
+const MOST_WITHOUT_WIDTH = 4;
+
+/** Which fields an event changed: as many of their paths as there is room for, and how many more there are. */
+export function fieldsText(
+  { changedPaths, changedCount }: Pick<EventSummary, 'changedPaths' | 'changedCount'>,
+  columns: number | null,
+): string {
+  if (changedPaths.length === 0) return changedCount === 0 ? '-' : 'the whole value';
+  const most = columns === null ? MOST_WITHOUT_WIDTH : Infinity;
+  const room = columns ?? Infinity;
+  for (let shown = Math.min(changedPaths.length, most); shown > 0; shown--) {
+    const more = changedCount - shown;
+    const text = visible(changedPaths.slice(0, shown).join(', ')) + (more > 0 ? ` and ${more} more` : '');
+    if (widthOf(text) <= room) return text;
+  }
+  const more = changedCount > 1 ? ` +${changedCount - 1}` : '';
+  return cutTo(visible(changedPaths[0] ?? ''), room - more.length) + more;
+}
