@@ -17,7 +17,7 @@ writeFileSync(packed, gzipSync(snapshotBytes('deployment-rollout')));
 
 /** A line for a shell; `etcd-rewind` in it is the program, which puts temporary files into a folder of its own. */
 function shell(line: string) {
-  const program = `'${process.execPath}' --import '${import.meta.resolve('tsx')}' '${join(packageRoot, 'server/main.ts')}'`;
+  const program = `'${process.execPath}' '${join(packageRoot, 'dist/server/main.js')}'`;
   const child = spawn('sh', ['-c', line.replace('etcd-rewind', `exec ${program}`)], {
     env: { PATH: process.env['PATH'], ETCD_REWIND_DB: db, TMPDIR: temporary },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -6,6 +6,7 @@ export const EFFORT = {
   text: 6,
   /** JSON with escapes. */
   escapedText: 6,
+  /** Besides, one for two fields that such a message may have: each is looked at when it is printed. */
   message: 20,
   /** Whether a message has been read before. */
   lookUp: 6,

@@ -65,7 +65,7 @@ export function readFields(reader: WireReader, message: WireMessage, depth: numb
   let field: FieldPlan | undefined;
   try {
     if (depth > MAX_DEPTH) throw new WireError(`messages are nested deeper than ${MAX_DEPTH} levels`, reader.pos);
-    reader.spend(EFFORT.message);
+    reader.spend(EFFORT.message + (message.plan.fields.length >> 1));
     while (reader.pos < reader.len) {
       field = undefined;
       const start = reader.pos;
