@@ -60,13 +60,18 @@ export interface KindSchema {
 const META_PACKAGE = 'k8s.io.apimachinery.pkg.apis.meta.v1.';
 const SCALARS = new Set(['string', 'bool', 'int32', 'int64', 'uint32', 'uint64', 'double', 'bytes']);
 
+/** A message as it stands in its file, from its first line to the brace that ends it. */
+const MESSAGE = /^message (\w+) \{\n[^]*?^\}/gm;
+
 /**
- * The schema in proto/, read package by package when a message of it is first asked for. One instance serves a process.
+ * The schema in proto/, read message by message when one is first asked for: of a package, few are stored in a cluster. One
+ * instance serves a process.
  */
 export class WireSchema {
   readonly #folder: string;
   readonly #messages = new Map<string, MessageSchema>();
-  readonly #packages = new Set<string>();
+  /** Texts of messages by their names, by package. */
+  readonly #packages = new Map<string, ReadonlyMap<string, string>>();
   readonly #apiVersions = new Set<string>();
   #kinds: Map<string, KindSchema> | null = null;
 
@@ -78,8 +83,13 @@ export class WireSchema {
   message(name: string): MessageSchema | undefined {
     const known = this.#messages.get(name);
     if (known !== undefined) return known;
-    this.#load(name.slice(0, name.lastIndexOf('.')));
-    return this.#messages.get(name);
+    const dot = name.lastIndexOf('.');
+    const packageName = name.slice(0, dot);
+    const text = this.#texts(packageName).get(name.slice(dot + 1));
+    if (text === undefined) return undefined;
+    const message = readMessage(text, name, packageName);
+    this.#messages.set(name, message);
+    return message;
   }
 
   /** The message of a kind. Every group version also knows the meta kinds that are listed under `v1`. */
@@ -94,22 +104,27 @@ export class WireSchema {
     return meta?.message.startsWith(META_PACKAGE) === true ? meta : undefined;
   }
 
-  #load(packageName: string): void {
-    if (this.#packages.has(packageName)) return;
-    this.#packages.add(packageName);
-    const openshift = packageName.startsWith('github.com.openshift.');
-    const file = join(this.#folder, openshift ? 'openshift' : 'kubernetes', `${packageName}.proto`);
-    if (!existsSync(file)) return;
-    const { root } = protobuf.parse(readFileSync(file, 'utf8'), { keepCase: true });
-    const scope = root.lookup(packageName);
-    if (!(scope instanceof protobuf.Namespace)) return;
-    for (const entry of scope.nestedArray) {
-      if (entry instanceof protobuf.Type) {
-        const name = `${packageName}.${entry.name}`;
-        this.#messages.set(name, messageSchema(entry, name, packageName, openshift));
-      }
+  #texts(packageName: string): ReadonlyMap<string, string> {
+    let texts = this.#packages.get(packageName);
+    if (texts === undefined) {
+      const folder = isOpenshift(packageName) ? 'openshift' : 'kubernetes';
+      const file = join(this.#folder, folder, `${packageName}.proto`);
+      const content = existsSync(file) ? readFileSync(file, 'utf8') : '';
+      texts = new Map(Array.from(content.matchAll(MESSAGE), ([text, name = '']) => [name, text]));
+      this.#packages.set(packageName, texts);
     }
+    return texts;
   }
+}
+
+function isOpenshift(packageName: string): boolean {
+  return packageName.startsWith('github.com.openshift.');
+}
+
+/** @throws Error for a text that is no message, which a schema of ours never has */
+function readMessage(text: string, name: string, packageName: string): MessageSchema {
+  const { root } = protobuf.parse(`syntax = "proto2"; package ${packageName}; ${text}`, { keepCase: true });
+  return messageSchema(root.lookupType(name), name, packageName, isOpenshift(packageName));
 }
 
 /** Beside server/ in the sources, and beside dist/ when compiled. */
