@@ -5,7 +5,7 @@ import { WireReader } from './wire-reader.ts';
 const MAX_DEPTH = 30;
 /** Each field may be tried as a message at every level; beyond so many reads, and bytes, the rest is taken as bytes. */
 const MAX_READS = 10_000;
-const MAX_BYTES = 6_000_000;
+const MAX_BYTES = 4_000_000;
 /** Far more than an object has; a value with more is shown as bytes. */
 const MAX_FIELDS = 30_000;
 /** What is no UTF-8 has become U+FFFD. */

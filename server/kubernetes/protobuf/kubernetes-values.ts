@@ -54,7 +54,7 @@ export class KubernetesValues {
 
   /** Null where the value cannot be read in full. */
   jsonText(value: Uint8Array, modRevision: number | undefined): string | null {
-    const reading: Reading = { reader: new WireReader(value), envelope: null, message: null };
+    const reading: Reading = { reader: new WireReader(value, this.#memory), envelope: null, message: null };
     try {
       return messageText(this.#read(reading, modRevision), typeText(reading.envelope));
     } catch {

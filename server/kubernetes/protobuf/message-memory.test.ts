@@ -27,6 +27,7 @@ test.each(['kubectl-run-pod', 'deployment-rollout', 'crd-and-configmap-etcd34'])
     for (const { key, value } of recordedEvents(recording)) {
       const { object } = frozen(decoder.decode(value, { modRevision: 7 }));
       expect(object, key).toEqual(fresh().decode(value, { modRevision: 7 }).object);
+      expect(decoder.toJsonText(value, { modRevision: 7 }), key).toBe(fresh().toJsonText(value, { modRevision: 7 }));
     }
   },
 );

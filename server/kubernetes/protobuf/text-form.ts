@@ -132,8 +132,10 @@ function absentElement(field: FieldPlan): string {
 }
 
 function writeSingle(pieces: Pieces, field: FieldPlan, value: WireValue): void {
-  if (value instanceof WireMessage) writeMessage(pieces, value, '');
-  else pieces.add(scalarText(field, value));
+  if (value instanceof WireMessage) {
+    if (value.shared) pieces.add((value.text ??= messageText(value)));
+    else writeMessage(pieces, value, '');
+  } else pieces.add(scalarText(field, value));
 }
 
 function scalarText(field: FieldPlan, value: WireValue): string {

@@ -17,8 +17,9 @@ export class WireMessage {
   readonly values: (WireValue | undefined)[];
   /** Remembered, and a part of several values: not to be written into. */
   shared = false;
-  /** Of a shared one, once it was needed. */
+  /** What it is as an object, and as text; of a shared one, once that was needed. */
   object: JsonValue | undefined = undefined;
+  text: string | undefined = undefined;
 
   constructor(
     plan: MessagePlan,
