@@ -10,7 +10,7 @@ export const EFFORT = {
   message: 20,
   /** Whether a message has been read before. */
   lookUp: 6,
-  mapEntry: 24,
+  mapEntry: 20,
   jsonValue: 1,
   jsonContainer: 3,
   /** A member name that has not just been seen: of names that all differ, engines make large tables. */
