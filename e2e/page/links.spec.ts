@@ -18,6 +18,7 @@ for (const { name, path, says } of wrong) {
     await page.goto(replayed.server.origin + path(replayed.recording, replayed.last));
     await expect(page.getByRole('alert')).toBeVisible();
     await expect(page.getByRole('main')).toContainText(says);
+    await expect(page.getByText('No key exists at this revision')).toHaveCount(0);
     await page.goto(replayed.link(603));
     await expect(view.step).toContainText(/Running/);
   });
@@ -39,6 +40,7 @@ test('a key that was never there is said to be none, and the revision is shown',
   await page.goto(replayed.link(603, '?key=%2Fno%2Fsuch'));
   await expect(view.panel).toContainText(/no such key|not (exist|found|there)|did not exist|never/i);
   await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(603)));
+  await expect(view.inspector.getByRole('note')).toContainText('/no/such');
 });
 
 test('markup in a link is text', async ({ guard, page, replayed }) => {

@@ -42,3 +42,19 @@ test('keys outside Kubernetes stand apart, by path', async ({ page, live, view }
   await expect(view.item('size')).toBeVisible();
   await expect(view.item('colour')).toBeVisible();
 });
+
+test('a filter says how many of all it lets through, and a diff base that is no revision is not taken', async ({
+  page,
+  replayed,
+  view,
+}) => {
+  await page.goto(replayed.link(603));
+  await page.getByRole('combobox', { name: 'Namespace' }).selectOption('default');
+  await expect(page.getByTitle('Keys that exist at this revision')).toHaveText(/^\d+ of \d+$/);
+  const base = page.getByRole('textbox', { name: 'Diff base' });
+  await base.fill('abc');
+  await base.press('Enter');
+  await expect(page.getByText('“abc” is not a revision')).toBeVisible();
+  await expect(base).toHaveValue('');
+  await expect(view.panel).toContainText('status');
+});

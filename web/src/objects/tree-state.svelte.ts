@@ -38,6 +38,9 @@ export class TreeState {
     );
   });
 
+  /** How many of those that exist the filter lets through. */
+  readonly shown = $derived(this.#roots.reduce((sum, { count }) => sum + count, 0));
+
   readonly rows = $derived.by<readonly TreeRow[]>(() => {
     const choices = this.#choices;
     const narrowed = this.#page.filters.q !== '' || this.#page.filters.kind !== null;

@@ -79,6 +79,12 @@ describe('the tree of objects', () => {
     expect(rows[0]?.node.count).toBe(2);
   });
 
+  it('counts what exists, and lists what was deleted beside it', () => {
+    const deleted = { ...object('default', 'Pod', 'b'), deletedAt: 7 };
+    const rows = flatten(buildTree([object('default', 'Pod', 'a'), deleted]), opensByItself);
+    expect(rows.map(({ node }) => `${node.label} ${node.count}`)).toEqual(['default 1', 'Pod 1', 'a 1', 'b 0']);
+  });
+
   it('keeps a key that is also a folder, an empty key, and slashes', () => {
     expect(lines([other('/a'), other('/a/b'), other(''), other('//')])).toEqual([
       '(not Kubernetes)',

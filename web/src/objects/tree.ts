@@ -17,7 +17,7 @@ export interface TreeNode {
   readonly level: number;
   readonly children: TreeNode[];
   readonly entry: TreeEntry | null;
-  /** Objects below it. */
+  /** Objects below it that exist. */
   count: number;
 }
 
@@ -83,11 +83,18 @@ export function buildTree(entries: Iterable<TreeEntry>): TreeNode[] {
         groups.set(id, group);
         siblings.push(group);
       }
-      group.count++;
+      if (entry.deletedAt === null) group.count++;
       siblings = group.children;
     }
     const label = path[path.length - 1] ?? entry.identity.name;
-    siblings.push({ id: entry.identity.key, label, level: path.length, children: [], entry, count: 1 });
+    siblings.push({
+      id: entry.identity.key,
+      label,
+      level: path.length,
+      children: [],
+      entry,
+      count: entry.deletedAt === null ? 1 : 0,
+    });
   }
   sortNodes(roots);
   return roots;

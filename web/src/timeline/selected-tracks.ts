@@ -1,5 +1,6 @@
 import type { ObjectTracks, Track } from '../api/schema.ts';
 import { DelayedRequest } from './delayed-request.ts';
+import { readUpTo } from './model/track-rows.ts';
 import { sameRange } from './model/window.ts';
 import type { RevisionRange } from './timeline-view.ts';
 
@@ -66,9 +67,9 @@ export class SelectedTracks {
     if (demand === null) return;
     this.#readAtMs = Date.now();
     try {
-      const { tracks } = await this.#fetch(demand.key, demand.range, signal);
+      const { tracks, completeTo } = await this.#fetch(demand.key, demand.range, signal);
       if (signal.aborted) return;
-      this.#tracks = tracks;
+      this.#tracks = readUpTo(tracks, completeTo, demand.range.to);
       this.#changed();
     } catch {
       // The lane is there without them; the next range asks again.

@@ -3,7 +3,7 @@ import type { Track } from '../../api/schema.ts';
 import { arrange, NONE } from './arrange.ts';
 import { lane } from './lane.fixture.ts';
 import { revisionAxis, Scale } from './scale.ts';
-import { pointOn, trackText } from './track-rows.ts';
+import { pointOn, readUpTo, trackText } from './track-rows.ts';
 
 const ready: Track = {
   id: 'condition Ready',
@@ -62,4 +62,15 @@ test('the list for screen readers says the same', () => {
   expect(trackText({ ...row, track: ready }, { from: 1, to: 30 })).toBe('Ready: False from 10 to 20, True since 20');
   expect(trackText({ ...row, track: events }, { from: 1, to: 12 })).toBe('events: Scheduled at 12');
   expect(trackText({ ...row, track: events }, { from: 20, to: 30 })).toBe('events: nothing here');
+});
+
+test('what was not read to the end is not shown as if it still stood', () => {
+  expect(readUpTo([ready, events], 30, 30)).toEqual([ready, events]);
+  const [cut, marks] = readUpTo([ready, events], 24, 30);
+  expect(cut?.spans.map(({ from, to, state }) => `${state} ${from}-${to ?? ''}`)).toEqual([
+    'False 10-20',
+    'True 20-25',
+    'not read 25-',
+  ]);
+  expect(marks).toEqual(events);
 });

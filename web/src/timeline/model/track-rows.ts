@@ -27,6 +27,23 @@ export interface TrackPoint {
 }
 
 const REACH = 7;
+/** How much is read of an object that is written very often is limited. */
+const NOT_READ = {
+  tone: 'unknown',
+  state: 'not read',
+  detail: 'it was written too often to be read as a whole: zoom in',
+} as const;
+
+/** The tracks as far as they were read: what stood then is not known to stand on. */
+export function readUpTo(tracks: readonly Track[], completeTo: number, to: number): readonly Track[] {
+  if (completeTo >= to) return tracks;
+  const end = completeTo + 1;
+  return tracks.map((track) => {
+    if (track.type === 'events') return track;
+    const spans = track.spans.map((span) => (span.to === null ? { ...span, to: end } : span));
+    return { ...track, spans: [...spans, { ...NOT_READ, from: end, to: null }] };
+  });
+}
 
 export function trackRows(lane: LaneRow, tracks: readonly Track[]): TrackRow[] {
   return tracks.map((track) => ({
