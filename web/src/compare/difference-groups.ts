@@ -1,4 +1,5 @@
 import type { CompareView, ObjectIdentity, Verb } from '../api/schema.ts';
+import { RESTLESS_KINDS } from '../state/noise.ts';
 
 /** A key that differs between two revisions. `verb` is what has become of it. */
 export interface Difference {
@@ -9,11 +10,13 @@ export interface Difference {
 export interface DifferenceGroup {
   /** null: keys that are no Kubernetes objects. */
   readonly kind: string | null;
+  /** Differs all the time: stands last, and says little. */
+  readonly restless: boolean;
   readonly differences: readonly Difference[];
 }
 
-/** Kinds that change all the time stand last. */
-const RESTLESS: readonly (string | null)[] = ['Event', 'Lease', null];
+/** These stand last, in this order. */
+const LAST: readonly (string | null)[] = [...RESTLESS_KINDS, null];
 
 /** What differs, by kind in the order of their names, and within a kind by namespace and name. */
 export function differenceGroups({ added, removed, changed }: CompareView): readonly DifferenceGroup[] {
@@ -30,10 +33,10 @@ export function differenceGroups({ added, removed, changed }: CompareView): read
     else group.push(difference);
   }
   return [...groups]
-    .map(([kind, differences]) => ({ kind, differences }))
+    .map(([kind, differences]) => ({ kind, restless: LAST.includes(kind), differences }))
     .sort((left, right) => rank(left) - rank(right) || ((left.kind ?? '') < (right.kind ?? '') ? -1 : 1));
 }
 
 function rank({ kind }: DifferenceGroup): number {
-  return RESTLESS.indexOf(kind) + 1;
+  return LAST.indexOf(kind) + 1;
 }

@@ -1,4 +1,5 @@
 import type { ObjectIdentity, Verb } from '../api/schema.ts';
+import { RESTLESS_KINDS } from '../state/noise.ts';
 
 export const CLUSTER = '(cluster)';
 export const NOT_KUBERNETES = '(not Kubernetes)';
@@ -117,7 +118,7 @@ function sortNodes(nodes: TreeNode[]): void {
 /** What is open when nobody has said: the reader's own namespaces, and kinds of few objects. */
 export function opensByItself(node: TreeNode): boolean {
   if (node.level === 1) return node.label !== CLUSTER && !node.label.startsWith('kube-');
-  return node.children.length <= 30 && node.label !== 'Event' && node.label !== 'Lease';
+  return node.children.length <= 30 && !RESTLESS_KINDS.includes(node.label);
 }
 
 /** The rows of the tree from top to bottom, of open groups only. */

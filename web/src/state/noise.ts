@@ -18,6 +18,9 @@ export const NOISE: readonly Noise[] = [
   { id: 'compaction', name: 'Compaction', what: 'API servers agree on what etcd may forget' },
 ];
 
+/** Kinds that are written all the time: their every change is noise. */
+export const RESTLESS_KINDS: readonly string[] = ['Event', 'Lease'];
+
 export const ALL_NOISE: readonly NoiseClass[] = NOISE.map(({ id }) => id);
 
 /** As a link says it; null where everything is hidden, which is usual. */

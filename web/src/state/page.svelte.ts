@@ -337,6 +337,11 @@ export class Page {
     return location.origin + formatRoute(route);
   }
 
+  /** What the subject is compared with: what the reader has chosen for it, or for all keys; null: the revision before. */
+  get base(): number | null {
+    return this.selection.base ?? this.compared;
+  }
+
   /** Asks for what the playhead shows; called whenever playhead, subject or base change. */
   loadRevision(): void {
     const { recording, revision, problem } = this;
@@ -352,7 +357,7 @@ export class Page {
     const { recording, revision, subject } = this;
     if (!subject.settled || recording === null || revision === null) return;
     if (subject.key === null || this.problem !== null) this.#answers.clear('diff');
-    else this.#answers.askDiff(recording, subject.key, this.selection.base ?? this.compared, revision);
+    else this.#answers.askDiff(recording, subject.key, this.base, revision);
   }
 
   /** The object itself is asked for only where it is shown, or where the difference alone does not tell enough. */
@@ -435,8 +440,8 @@ export class Page {
   /** Which revisions a step goes to. */
   stepQuery(within: StepWithin): EventQuery {
     const { step } = this.playhead;
-    const hits = within === 'hits' || step === 'hits' ? this.watch.under(this.filters.hidden) : null;
-    if (hits !== null && within !== 'object') return hits;
+    const hits = this.watch.under(this.filters.hidden);
+    if (hits !== null && (within === 'hits' || (within === 'step' && step === 'hits'))) return hits;
     const { anchor } = this.selection;
     if (within === 'object' || (step === 'object' && anchor !== null)) {
       return { key: (within === 'object' ? this.subject.key : anchor) ?? undefined };

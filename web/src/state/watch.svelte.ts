@@ -1,6 +1,7 @@
 import type { EventQuery } from '../api/client.ts';
 import type { NoiseClass } from '../api/schema.ts';
 import { parseQuery } from '../search/query.ts';
+import { RESTLESS_KINDS } from './noise.ts';
 
 /** A query whose hits are marked on the overview, and can be stepped through. */
 export class Watch {
@@ -27,9 +28,6 @@ export class Watch {
   }
 }
 
-/** Kinds whose every change is noise. */
-const NOISY_KINDS: readonly string[] = ['Lease', 'Event'];
-
 export function isAboutNoise({ kind }: EventQuery): boolean {
-  return kind !== undefined && NOISY_KINDS.includes(kind);
+  return kind !== undefined && RESTLESS_KINDS.includes(kind);
 }
