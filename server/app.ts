@@ -58,6 +58,7 @@ export async function buildApp(config: AppConfig, deps: AppDeps): Promise<ApiIns
     frameworkErrors: (error, _request, reply) => sendProblem(reply, toProblem(error)),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  endWithoutReaders(app);
   const registry = new Registry();
   const directory = createRecordingDirectory(deps.reader, deps.recorder, deps.decoder);
   const options: ApiOptions = { ...deps, directory };
@@ -114,4 +115,13 @@ export async function buildApp(config: AppConfig, deps: AppDeps): Promise<ApiIns
   );
   await registerPage(app, config.webRoot);
   return app;
+}
+
+/** Whoever has not taken an answer by then (a browser leaves large ones of what it no longer shows) does not keep the server. */
+const ANSWERS_TAKEN_WITHIN_MS = 1000;
+
+function endWithoutReaders(app: ApiInstance): void {
+  app.addHook('preClose', async () => {
+    setTimeout(() => app.server.closeAllConnections(), ANSWERS_TAKEN_WITHIN_MS).unref();
+  });
 }
