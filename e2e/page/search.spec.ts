@@ -69,6 +69,32 @@ test('a query is watched: its matches are counted and stepped through, and a lin
   await expect(page).not.toHaveURL(/watch=/);
 });
 
+test('changes are found by what they set a field to, and by a reason; a plain word may be a value', async ({
+  page,
+  replayed,
+  view,
+}) => {
+  await page.goto(replayed.link(593));
+  await view.search.fill('kind:Pod name:www status.phase = Running');
+  const running = found(page).getByRole('option', { name: /update Pod default\/www/ });
+  await expect(running).toHaveCount(1);
+  await running.click();
+  await expect(view.step).toContainText('phase Pending → Running');
+  await view.search.fill('reason:FailedMou');
+  await expect(found(page).getByRole('option')).toHaveText(/Nothing found in this recording/);
+  await view.search.fill('Scheduled');
+  await expect(
+    found(page)
+      .getByRole('option', { name: /create Event/ })
+      .first(),
+  ).toBeVisible();
+  await found(page)
+    .getByRole('option', { name: /^Watch/ })
+    .click();
+  await expect(page.getByRole('group', { name: 'Watched query' })).toContainText('value:Scheduled');
+  await expect(page.getByRole('status', { name: 'Matches' })).toHaveText(/^[1-9]\d* match(es)?$/);
+});
+
 test('what cannot be answered is explained: an unknown field, a revision beyond the end, nothing found', async ({
   page,
   replayed,

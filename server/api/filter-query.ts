@@ -1,5 +1,6 @@
 import { Type, type Static, type TObject } from 'typebox';
 import type { NoiseClass } from '../domain/facts.ts';
+import { parseCondition } from '../domain/field-condition.ts';
 import type { EventFilter } from '../domain/history-reader.ts';
 import { Revision, Verb, noiseClasses } from './schemas/history.ts';
 import { Strings } from './schemas/terms.ts';
@@ -25,6 +26,14 @@ export const filterParameters = {
       description: 'Only updates that changed this field or one below it.',
     }),
   ),
+  where: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 400,
+      description:
+        'Only creations and updates that set a field to such a value: status.phase=Running, spec.replicas>3, image=nginx*. A field is named by its path or the end of it.',
+    }),
+  ),
   q: Type.Optional(Type.String({ maxLength: 200, description: 'Text in kind, namespace, name or actor.' })),
   actor: Word('Only changes by this actor; with * at its end: by those whose names begin with it.'),
   verb: Type.Optional(Strings(['create', 'update', 'delete'] as const satisfies readonly Static<typeof Verb>[])),
@@ -45,7 +54,7 @@ export const RevisionParameter = (description: string) =>
 
 type FilterQuery = Static<TObject<typeof filterParameters>>;
 
-/** @throws RewindError `usage` for an unknown class of noise, `key_invalid` for a key that is none */
+/** @throws RewindError `usage` for an unknown class of noise or a condition that is none, `key_invalid` for a key that is none */
 export function eventFilter(query: FilterQuery): EventFilter {
   const hideNoise = hiddenNoise(query.noise, query.hideNoise);
   return {
@@ -56,6 +65,7 @@ export function eventFilter(query: FilterQuery): EventFilter {
     ...(query.name === undefined ? {} : { name: query.name }),
     ...(query.relatedTo === undefined ? {} : { relatedTo: checkedKey(query.relatedTo) }),
     ...(query.path === undefined ? {} : { path: query.path }),
+    ...(query.where === undefined ? {} : { where: parseCondition(query.where) }),
     ...(query.q === undefined || query.q === '' ? {} : { q: query.q }),
     ...(query.actor === undefined ? {} : { actor: query.actor }),
     ...(query.verb === undefined ? {} : { verb: query.verb }),

@@ -102,6 +102,8 @@ describe('revisions', () => {
     ['/compare?from=1', 400, 'usage'],
     ['/compare?from=1&to=99', 404, 'revision_future'],
     ['/histogram?from=5&to=1', 400, 'usage'],
+    ['/revisions?where=phase', 400, 'usage'],
+    ['/revisions?where=replicas%3Ethree', 400, 'usage'],
     ['/histogram?bins=0', 400, 'usage'],
     ['/lanes?limit=99999', 400, 'usage'],
   ])('%s is refused as %i %s', async (path, status, code) => {

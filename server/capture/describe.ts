@@ -13,6 +13,7 @@ import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
 import { noiseClass } from '../kubernetes/noise.ts';
 import { textIn } from '../kubernetes/object-fields.ts';
 import type { Redaction, Redactor } from '../kubernetes/redaction.ts';
+import { fieldsSet } from '../kubernetes/set-fields.ts';
 import { involvedUid, ownerOf } from '../kubernetes/relations.ts';
 import { writtenAt } from '../kubernetes/written-at.ts';
 import { createObjectCache } from './object-cache.ts';
@@ -40,7 +41,7 @@ export interface Describer {
   describe(event: HistoryEvent, previous: LatestValue | null): EventRecord;
 }
 
-type ChangeFacts = Pick<EventFacts, 'changedPaths' | 'changedCount' | 'actor' | 'noise'>;
+type ChangeFacts = Pick<EventFacts, 'changedPaths' | 'changedCount' | 'fields' | 'actor' | 'noise'>;
 
 const DEFAULT_CACHE_BYTES = 32 * 1024 * 1024;
 const NO_PATHS: ChangedPaths = { paths: [], count: 0 };
@@ -72,6 +73,7 @@ export function createDescriber(options: DescriberOptions): Describer {
       redacted: false,
       changedPaths: [],
       changedCount: 0,
+      fields: [],
       actor: actorOf({ identity, verb: 'delete', before: last, after: undefined, changed: [] }),
       noise: noiseClass({ identity, verb: 'delete', object: last, changes: null }),
       writtenAtMs: null,
@@ -126,7 +128,7 @@ export function createDescriber(options: DescriberOptions): Describer {
       return compare(event, verb, identity, previous, after, value);
     } catch (error) {
       onError(error, event);
-      return { changedPaths: [], changedCount: 0, actor: null, noise: null };
+      return { changedPaths: [], changedCount: 0, fields: [], actor: null, noise: null };
     }
   }
 
@@ -150,11 +152,15 @@ export function createDescriber(options: DescriberOptions): Describer {
       else changed = CHANGED_AS_A_WHOLE;
     }
     const telling = changes?.filter((change) => !isBookkeeping(change.segments)).map((change) => change.segments) ?? [];
+    const segments = changes?.map((change) => change.segments) ?? null;
+    const noise = noiseClass({ identity, verb, object: after, changes: segments });
     return {
       changedPaths: changed.paths,
       changedCount: changed.count,
+      // What is written all the time is not what somebody looks for, but for what Events say.
+      fields: noise === null || noise === 'event' ? fieldsSet(identity, after, changes) : [],
       actor: actorOf({ identity, verb, before, after, changed: telling }),
-      noise: noiseClass({ identity, verb, object: after, changes: changes?.map((change) => change.segments) ?? null }),
+      noise,
     };
   }
 

@@ -25,6 +25,7 @@ export function plainDescribe(event: HistoryEvent, previous: LatestValue | null)
       redacted: false,
       changedPaths: [],
       changedCount: previous === null ? 0 : 1,
+      fields: [],
       actor: null,
       noise: null,
       writtenAtMs: /^at:(\d+)/.test(text) ? Number(text.slice(3)) : null,

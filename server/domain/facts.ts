@@ -53,6 +53,9 @@ export interface OwnerReference {
   readonly controller: boolean;
 }
 
+/** A field and the scalar that it was set to; a path as in `changedPaths`. */
+export type FieldValue = readonly [path: string, value: string | number | boolean];
+
 /** Everything that is stored beside a value so that no window query has to decode values. */
 export interface EventFacts {
   readonly verb: Verb;
@@ -73,6 +76,8 @@ export interface EventFacts {
   readonly changedPaths: readonly string[];
   /** How many paths changed altogether. */
   readonly changedCount: number;
+  /** What this event set that people search for, at most MAX_SET_FIELDS; none for a delete. */
+  readonly fields: readonly FieldValue[];
   readonly actor: Actor | null;
   readonly noise: NoiseClass | null;
   /** Times that the value itself carries and that bound when it was written, newest first, in ms since the epoch; at most 1. */
@@ -80,3 +85,4 @@ export interface EventFacts {
 }
 
 export const MAX_CHANGED_PATHS = 32;
+export const MAX_SET_FIELDS = 32;

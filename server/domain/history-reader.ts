@@ -1,4 +1,5 @@
 import type { Actor, NoiseClass, ObjectIdentity, Origin, ValueEncoding, Verb } from './facts.ts';
+import type { FieldCondition } from './field-condition.ts';
 import type { TimeBasis } from './history.ts';
 import type { KeyText } from './key.ts';
 import type { Recording } from './recording.ts';
@@ -46,6 +47,8 @@ export interface EventFilter {
   readonly relatedTo?: KeyText;
   /** A changed path, or the beginning of one up to a segment border. */
   readonly path?: string;
+  /** What the event set a field to. */
+  readonly where?: FieldCondition;
   /** Text that occurs in kind, namespace, name or actor, ignoring case. */
   readonly q?: string;
   /** With `*` at its end: all that begin with it. */

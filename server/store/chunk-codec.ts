@@ -1,17 +1,13 @@
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { brotliDecompressSync } from 'node:zlib';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { at, type DetailColumns, type ScanColumns } from './columns.ts';
+import { compress } from './compress.ts';
 import { NO_VALUE, STREAM_SIZE } from './stored-event.ts';
 
-/**
+/*
  * Columns as bytes. Each number is written as its difference from what is to be expected (the event before it, or the one
  * before it of the same object), so that most are 0 and compression takes them away.
  */
-function compress(bytes: Buffer): Buffer {
-  return brotliCompressSync(bytes, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
-  });
-}
 
 function writeDifferences(out: ByteWriter, column: ArrayLike<number>): void {
   let before = 0;

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { decodeDetail, decodeScan, encodeDetail, encodeScan } from './chunk-codec.ts';
 import { detailColumns, eventsOf, scanColumns } from './columns.ts';
+import { decodeFields, encodeFields, fieldColumns } from './field-columns.ts';
 import { emptyColumns, itemAt, setItem } from './state-columns.ts';
 import { decodeState, encodeState } from './state-codec.ts';
 import { NO_VALUE, STREAM_SIZE, type StoredEvent } from './stored-event.ts';
@@ -22,6 +23,9 @@ const storedEvent: fc.Arbitrary<StoredEvent> = fc
     lease: fc.oneof(fc.constant('0'), fc.bigInt({ min: 0n, max: 2n ** 63n }).map(String)),
     paths: fc.array(fc.string()).map((paths) => JSON.stringify(paths)),
     changedCount: fc.nat(100_000),
+    fields: fc
+      .array(fc.tuple(fc.string(), fc.oneof(fc.string(), fc.nat(), fc.boolean())))
+      .map((fields) => JSON.stringify(fields)),
     position: fc.oneof(
       fc.constant(NO_VALUE),
       fc
@@ -55,7 +59,8 @@ test('a chunk gives back its events', () => {
       const scan = scanColumns(events);
       const read = decodeScan(encodeScan(scan));
       expect(read).toEqual(scan);
-      expect(eventsOf(read, decodeDetail(read, encodeDetail(scan, detailColumns(events))))).toEqual(events);
+      const fields = decodeFields(encodeFields(fieldColumns(events)), read.count);
+      expect(eventsOf(read, decodeDetail(read, encodeDetail(scan, detailColumns(events))), fields)).toEqual(events);
     }),
   );
 });

@@ -1,7 +1,8 @@
+import { fieldTexts, type FieldColumns } from './field-columns.ts';
 import type { StoredEvent } from './stored-event.ts';
 
 /** Lists of numbers in which a value is found again by its index; 0-based, in order of first use. */
-class Dictionary<T> {
+export class Dictionary<T> {
   readonly values: T[] = [];
   readonly #indexes = new Map<T, number>();
 
@@ -105,8 +106,9 @@ export function detailColumns(events: readonly StoredEvent[]): DetailColumns {
 }
 
 /** The events back from their columns, from index `from` on. */
-export function eventsOf(scan: ScanColumns, detail: DetailColumns, from = 0): StoredEvent[] {
+export function eventsOf(scan: ScanColumns, detail: DetailColumns, fields: FieldColumns, from = 0): StoredEvent[] {
   const events: StoredEvent[] = [];
+  const texts = fieldTexts(fields);
   for (let i = from; i < scan.count; i++) {
     const entry = at(scan.entry, i);
     const atMs = at(scan.atMs, i);
@@ -126,6 +128,7 @@ export function eventsOf(scan: ScanColumns, detail: DetailColumns, from = 0): St
       paths: at(detail.pathTexts, at(detail.paths, i)),
       changedCount: at(detail.changedCount, i),
       position: at(detail.position, i),
+      fields: at(texts, i),
     });
   }
   return events;

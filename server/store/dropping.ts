@@ -22,7 +22,7 @@ export function dropUpTo(context: StoreContext, row: ReadableRow, first: Revisio
     const gone = { revisions: new Set<Revision>(), events: 0 };
     for (const segment of old) {
       const scan = segment.scan();
-      const events = eventsOf(scan, segment.detail());
+      const events = eventsOf(scan, segment.detail(), segment.fields());
       const kept = events.filter((event) => event.revision > first);
       for (const event of events) {
         if (event.revision > first) break;

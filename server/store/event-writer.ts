@@ -40,7 +40,7 @@ export class EventWriter {
     this.#streams = new StreamWriter(context.db, rid);
     this.#insertHot = context.db.prepare(
       `INSERT INTO hot (rid, revision, ordinal, at, basis, life, shape, actor, version, value_bytes, lease, paths,
-       changed_count, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       changed_count, position, fields) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#insertLife = context.db.prepare(
       `INSERT INTO lives (rid, key, scope, create_revision, uid, owner, about, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -80,6 +80,7 @@ export class EventWriter {
       JSON.stringify(facts.changedPaths),
       facts.changedCount,
       value === null ? NO_VALUE : this.#streams.append(life.identity, value),
+      JSON.stringify(facts.fields),
     );
     if (isDelete) {
       this.#endLife.run(moment.revision, life.life);

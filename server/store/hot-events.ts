@@ -18,15 +18,16 @@ type Row = [
   paths: string,
   changedCount: number,
   position: number,
+  fields: string,
 ];
 
 const COLUMNS = `SELECT hot.seq, hot.revision, hot.at, hot.basis, hot.life, lives.key, lives.scope, keys.prefix, hot.shape,
-  hot.actor, hot.version, hot.value_bytes, hot.lease, hot.paths, hot.changed_count, hot.position
+  hot.actor, hot.version, hot.value_bytes, hot.lease, hot.paths, hot.changed_count, hot.position, hot.fields
   FROM hot CROSS JOIN lives ON lives.id = hot.life CROSS JOIN keys ON keys.id = lives.key`;
 
 function toEvent(row: Row): StoredEvent {
   const [, revision, atMs, basis, life, key, scope, prefix, shape, actor, version, valueBytes, ...rest] = row;
-  const [lease, paths, changedCount, position] = rest;
+  const [lease, paths, changedCount, position, fields] = rest;
   return {
     revision,
     atMs,
@@ -43,6 +44,7 @@ function toEvent(row: Row): StoredEvent {
     paths,
     changedCount,
     position,
+    fields,
   };
 }
 

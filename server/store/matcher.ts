@@ -3,6 +3,7 @@ import type { EventFilter } from '../domain/history-reader.ts';
 import { isBinaryKey, keyBytes } from '../domain/key.ts';
 import { matchesPattern } from '../domain/text-pattern.ts';
 import { at, type DetailColumns, type ScanColumns } from './columns.ts';
+import { fieldsTest } from './field-columns.ts';
 import { relatedLives } from './related.ts';
 import type { Segment } from './segments.ts';
 import type { StoreContext } from './store-context.ts';
@@ -68,8 +69,9 @@ export class Matcher {
 
   /** Whether the filter leaves out nothing but by the event's own shape (verb, noise). */
   get byShapeOnly(): boolean {
-    const { path, actor } = this.#filter;
-    return this.#objectTests.length === 0 && this.#textTest === null && path === undefined && actor === undefined;
+    const { path, where, actor } = this.#filter;
+    const ofEvents = [path, where, actor].some((condition) => condition !== undefined);
+    return this.#objectTests.length === 0 && this.#textTest === null && !ofEvents;
   }
 
   get matchesAllObjects(): boolean {
@@ -93,14 +95,16 @@ export class Matcher {
     if (this.byShapeOnly) return (i) => this.shape(at(scan.shape, i));
     const objects = this.#objects(scan);
     if (objects === null) return null;
-    const { path, actor } = this.#filter;
+    const { path, where, actor } = this.#filter;
+    const fieldTest = where === undefined ? always : fieldsTest(segment.fields(), where);
+    if (fieldTest === null) return null;
     const pathTest = path === undefined ? null : pathsTest(segment.detail(), path);
     return (i) => {
       const object = at(objects, at(scan.entry, i));
       if (object === 0 || !this.shape(at(scan.shape, i))) return false;
       if (actor !== undefined && !this.#actor(at(scan.actor, i)).exact) return false;
       if (object === 1 && !this.#actor(at(scan.actor, i)).text) return false;
-      return pathTest === null || pathTest(i);
+      return fieldTest(i) && (pathTest === null || pathTest(i));
     };
   }
 
@@ -146,6 +150,10 @@ export class Matcher {
     }
     return verdict;
   }
+}
+
+function always(): boolean {
+  return true;
 }
 
 /** What finds names of a pattern in the database, and its parameter. */

@@ -31,6 +31,7 @@ export function plainPut(key: string, revision: number, value: Uint8Array, versi
       redacted: false,
       changedPaths: [],
       changedCount: 0,
+      fields: [],
       actor: null,
       noise: null,
       writtenAtMs: null,

@@ -1,4 +1,4 @@
-import type { EventFacts, NoiseClass, ObjectIdentity, Origin } from '../domain/facts.ts';
+import type { EventFacts, FieldValue, NoiseClass, ObjectIdentity, Origin } from '../domain/facts.ts';
 import type { Gap, TimeBasis } from '../domain/history.ts';
 import type { EventRecord, RevisionRecord, StoreChange } from '../domain/history-writer.ts';
 import type { KeyText } from '../domain/key.ts';
@@ -74,6 +74,12 @@ export class Dice {
   }
 }
 
+const FIELDS: readonly FieldValue[] = [
+  ['spec.replicas', 3],
+  ['status.phase', 'Running'],
+  ['status.conditions[type=Ready].status', 'True'],
+  ['data', 'x'],
+];
 const PATHS = ['spec.replicas', 'spec.nodeName', 'status.phase', 'status.conditions[type=Ready].status', 'data'];
 const NOISE: readonly (NoiseClass | null)[] = [null, null, null, 'lease', 'event', 'no-op'];
 
@@ -176,6 +182,7 @@ export class SampleHistory {
       redacted: dice.roll(9) === 0,
       changedPaths: isNew ? [] : PATHS.filter(() => dice.roll(3) === 0),
       changedCount: isNew ? 0 : dice.roll(40),
+      fields: FIELDS.filter(() => dice.roll(3) === 0),
       actor: dice.of([
         null,
         { name: 'kubectl', basis: 'managedFields', certain: true } as const,
@@ -227,6 +234,7 @@ export class SampleHistory {
         redacted: false,
         changedPaths: [],
         changedCount: 0,
+        fields: [],
         actor: null,
         writtenAtMs: null,
       },

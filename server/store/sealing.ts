@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { encodeDetail, encodeScan } from './chunk-codec.ts';
 import { detailColumns, eventsOf, scanColumns } from './columns.ts';
+import { encodeFields, fieldColumns } from './field-columns.ts';
 import { oldestHotEvents } from './hot-events.ts';
 import type { ReadableRow } from './recordings.ts';
 import type { Revision } from '../domain/revision.ts';
@@ -26,13 +27,11 @@ export function writeChunk(context: StoreContext, rid: number, events: readonly 
   );
   const scanData = encodeScan(scan);
   const detailData = encodeDetail(scan, detailColumns(events));
-  db.prepare('INSERT INTO chunk_data (chunk, scan, detail, scan_crc, detail_crc) VALUES (?, ?, ?, ?, ?)').run(
-    chunk,
-    scanData,
-    detailData,
-    crc32(scanData),
-    crc32(detailData),
-  );
+  const fieldData = encodeFields(fieldColumns(events));
+  db.prepare(
+    `INSERT INTO chunk_data (chunk, scan, detail, fields, scan_crc, detail_crc, fields_crc)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  ).run(chunk, scanData, detailData, fieldData, crc32(scanData), crc32(detailData), crc32(fieldData));
   const addPresence = db.prepare('INSERT INTO presence (life, chunk) VALUES (?, ?)');
   for (const life of scan.lives) addPresence.run(life, chunk);
   return chunk;
@@ -89,7 +88,7 @@ function unseal(context: StoreContext, row: ReadableRow, chunk: number): StoredE
   const segment = context.segments.sealed(row.rid, row.layout).find((other) => other.chunk === chunk);
   if (segment === undefined) return [];
   const scan = segment.scan();
-  const events = eventsOf(scan, segment.detail());
+  const events = eventsOf(scan, segment.detail(), segment.fields());
   dropChunk(context, chunk, scan.lives);
   return events;
 }

@@ -3,6 +3,7 @@ import type { Revision } from '../domain/revision.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import { decodeDetail, decodeScan } from './chunk-codec.ts';
 import { detailColumns, scanColumns, type DetailColumns, type ScanColumns } from './columns.ts';
+import { decodeFields, fieldColumns, noFields, type FieldColumns } from './field-columns.ts';
 import { readHotEvents } from './hot-events.ts';
 import type { StoredEvent } from './stored-event.ts';
 
@@ -17,11 +18,14 @@ export interface Segment {
   readonly lastRevision: Revision;
   scan(): ScanColumns;
   detail(): DetailColumns;
+  fields(): FieldColumns;
 }
 
 /** In events; about 30 bytes each for what is scanned, about 45 for the details. */
 const CACHED_SCAN_EVENTS = 1_200_000;
 const CACHED_DETAIL_EVENTS = 250_000;
+/** In pairs of a path and a value, of 8 bytes; their texts are about as large. */
+const CACHED_FIELDS = 1_000_000;
 
 interface ChunkRow {
   id: number;
@@ -41,10 +45,15 @@ export class Segments {
   readonly #chunks: Database.Statement<[number], ChunkRow>;
   readonly #scanData: Database.Statement<[number], { data: Buffer }>;
   readonly #detailData: Database.Statement<[number], { data: Buffer }>;
+  readonly #fieldData: Database.Statement<[number], { data: Buffer | null }>;
   readonly #sealed = new Map<number, { layout: number; segments: Segment[] }>();
   readonly #hot = new Map<number, Hot>();
   readonly #scans = new BoundedCache<number, ScanColumns>(CACHED_SCAN_EVENTS, (scan) => scan.count);
   readonly #details = new BoundedCache<number, DetailColumns>(CACHED_DETAIL_EVENTS, (detail) => detail.version.length);
+  readonly #fields = new BoundedCache<number, FieldColumns>(
+    CACHED_FIELDS,
+    ({ first, pairs }) => first.length + pairs.length,
+  );
 
   constructor(db: Database.Database) {
     this.#db = db;
@@ -53,6 +62,7 @@ export class Segments {
     );
     this.#scanData = db.prepare('SELECT scan AS data FROM chunk_data WHERE chunk = ?');
     this.#detailData = db.prepare('SELECT detail AS data FROM chunk_data WHERE chunk = ?');
+    this.#fieldData = db.prepare('SELECT fields AS data FROM chunk_data WHERE chunk = ?');
   }
 
   /** All of a recording, oldest first. `layout` tells whether what was read before still holds. */
@@ -90,7 +100,16 @@ export class Segments {
       this.#details.set(row.id, columns);
       return columns;
     };
-    return { chunk: row.id, firstRevision: row.first, lastRevision: row.last, scan, detail };
+    const fields = () => {
+      const known = this.#fields.get(row.id);
+      if (known !== undefined) return known;
+      const { count } = scan();
+      const data = this.#fieldData.get(row.id)?.data ?? null;
+      const columns = data === null ? noFields(count) : decodeFields(data, count);
+      this.#fields.set(row.id, columns);
+      return columns;
+    };
+    return { chunk: row.id, firstRevision: row.first, lastRevision: row.last, scan, detail, fields };
   }
 
   #hotSegment(rid: number, layout: number): Segment | null {
@@ -118,12 +137,14 @@ export class Segments {
 export function eventSegment(events: readonly StoredEvent[]): Segment {
   let scan: ScanColumns | null = null;
   let detail: DetailColumns | null = null;
+  let fields: FieldColumns | null = null;
   return {
     chunk: null,
     firstRevision: events[0]?.revision ?? 0,
     lastRevision: events.at(-1)?.revision ?? 0,
     scan: () => (scan ??= scanColumns(events)),
     detail: () => (detail ??= detailColumns(events)),
+    fields: () => (fields ??= fieldColumns(events)),
   };
 }
 

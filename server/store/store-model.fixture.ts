@@ -14,6 +14,7 @@ import type {
   StateQuery,
   StoredValue,
 } from '../domain/history-reader.ts';
+import { fieldTest, valueTest } from '../domain/field-condition.ts';
 import { keyBytes, type KeyText } from '../domain/key.ts';
 import type { Revision } from '../domain/revision.ts';
 import { matchesPattern } from '../domain/text-pattern.ts';
@@ -297,7 +298,11 @@ function matches(event: SampleEvent, filter: EventFilter, related: ReadonlySet<s
   if (filter.actor !== undefined && !(facts.actor !== null && matchesPattern(facts.actor.name, filter.actor)))
     return false;
   if (facts.noise !== null && filter.hideNoise?.includes(facts.noise)) return false;
-  const { path } = filter;
+  const { path, where } = filter;
+  if (where !== undefined) {
+    const [path, value] = [fieldTest(where.path), valueTest(where)];
+    if (!facts.fields.some((field) => path(field[0]) && value(field[1]))) return false;
+  }
   return (
     path === undefined ||
     facts.changedPaths.some(

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
+import { parseCondition } from '../domain/field-condition.ts';
 import type { EventFilter } from '../domain/history-reader.ts';
 import { Dice, sampleIdentities, SampleHistory } from './sample-history.fixture.ts';
 import { StoreModel } from './store-model.fixture.ts';
@@ -66,6 +67,18 @@ function someFilter(dice: Dice): EventFilter {
     { name: dice.of(['web-1', 'web', 'a', 'web*', 'w*', '*']) },
     { relatedTo: identity.key },
     { path: dice.of(['status', 'status.conditions', 'status.phase', 'stat', 'data']) },
+    {
+      where: parseCondition(
+        dice.of([
+          'replicas>2',
+          'phase=run*',
+          'status!=True',
+          'conditions[type=Ready].status=true',
+          '*=x',
+          'replicas<3',
+        ]),
+      ),
+    },
     { q: dice.of(['WEB', 'kube', 'sched', 'ä', 'pod', 'default']) },
     { actor: dice.of(['kubectl', 'kube', 'kube*', '*']) },
     { verb: dice.of(['create', 'update', 'delete'] as const) },

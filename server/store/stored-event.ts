@@ -25,6 +25,8 @@ export interface StoredEvent {
   readonly changedCount: number;
   /** Where the value is: stream * 2^32 + number; NO_VALUE for a delete. */
   readonly position: number;
+  /** What it set fields to, as JSON text of a list of pairs. */
+  readonly fields: string;
 }
 
 export const NO_VALUE = -1;

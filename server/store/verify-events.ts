@@ -3,6 +3,7 @@ import type { Revision } from '../domain/revision.ts';
 import type { Hole } from '../domain/verification.ts';
 import { decodeDetail, decodeScan } from './chunk-codec.ts';
 import { at, type DetailColumns, type ScanColumns } from './columns.ts';
+import { decodeFields, fieldTexts } from './field-columns.ts';
 import type { Findings } from './findings.ts';
 import { readHotEvents } from './hot-events.ts';
 import type { ReadableRow } from './recordings.ts';
@@ -28,6 +29,8 @@ interface DataRow {
   detail: Buffer;
   scanCrc: number | null;
   detailCrc: number | null;
+  fields: Buffer | null;
+  fieldsCrc: number | null;
 }
 
 /** Reads every event of one recording, in order, and compares all that is stored beside them with what they say. */
@@ -86,15 +89,19 @@ export class RecordingVerifier {
     findings.chunks++;
     const data = this.#context.db
       .prepare<[number], DataRow>(
-        'SELECT scan, detail, scan_crc AS scanCrc, detail_crc AS detailCrc FROM chunk_data WHERE chunk = ?',
+        `SELECT scan, detail, scan_crc AS scanCrc, detail_crc AS detailCrc, fields, fields_crc AS fieldsCrc
+         FROM chunk_data WHERE chunk = ?`,
       )
       .get(chunk.id);
     if (data === undefined) throw new Error('its events are not there');
     const intact =
-      findings.intact(where, data.scan, data.scanCrc) && findings.intact(where, data.detail, data.detailCrc);
+      findings.intact(where, data.scan, data.scanCrc) &&
+      findings.intact(where, data.detail, data.detailCrc) &&
+      (data.fields === null || findings.intact(where, data.fields, data.fieldsCrc));
     if (!intact) return false;
     const scan = decodeScan(data.scan);
     const detail = decodeDetail(scan, data.detail);
+    if (data.fields !== null) fieldTexts(decodeFields(data.fields, scan.count));
     if (scan.count !== chunk.events) findings.add(where, `it has ${scan.count} events instead of ${chunk.events}`);
     if (scan.revision[0] !== chunk.first || scan.revision.at(-1) !== chunk.last)
       findings.add(where, `its events are of the revisions ${scan.revision[0]} to ${scan.revision.at(-1)}`);

@@ -27,6 +27,15 @@ describe('a query', () => {
     ['name:"a b" x', { name: 'a b', q: 'x' }, false],
     ['changed:spec.nodeName by:kube-scheduler', { path: 'spec.nodeName', actor: 'kube-scheduler*' }, true],
     ['changed:status.conditions[type=Ready].status', { path: 'status.conditions[type=Ready].status' }, true],
+    ['spec.replicas > 3', { where: 'spec.replicas>3' }, true],
+    ['kind:Pod status.phase=Failed', { kind: 'Pod', where: 'status.phase=Failed' }, true],
+    ['conditions[type=Ready].status != True', { where: 'conditions[type=Ready].status!=True' }, true],
+    ['status.message="two words"', { where: 'status.message=two words' }, true],
+    ['status.phase changes', { path: 'status.phase' }, true],
+    ['reason:BackOff', { where: 'reason=BackOff*' }, true],
+    ['value:nginx', { where: '*=nginx*' }, true],
+    ['"a = b"', { q: 'a = b' }, false],
+    ['https://example.org/?a=b', { q: 'https://example.org/?a=b' }, false],
     ['verb:deleted', { verb: 'delete' }, true],
     ['VERB:u', { verb: 'update' }, true],
   ])('%s', (text, ask, aboutChanges) => {
@@ -37,6 +46,9 @@ describe('a query', () => {
     ['king:Pod', /no field king:.*kind: meant.*changed:/],
     ['x:1', /no field x: Fields are kind:/],
     ['kind:', /kind: needs a value, such as kind:Pod/],
+    ['spec.replicas > three', /> compares numbers: "three" is none/],
+    ['a=1 b=2', /Only one condition/],
+    ['reason:x b=2', /Only one condition/],
     ['verb:look', /no verb "look"/],
   ])('%s is explained', (text, why) => {
     expect(asked(text)).toMatch(why);

@@ -1,4 +1,5 @@
 import type { EventQuery } from '../api/client.ts';
+import { conditionIn, withoutSpaces } from './condition.ts';
 import { kindOf } from './kind-names.ts';
 
 /** A part of a query that says what it is about: `kind:Pod`. */
@@ -23,8 +24,15 @@ export const FIELDS: readonly Field[] = [
     example: 'kubelet',
   },
   { name: 'verb', aliases: [], what: 'create, update or delete', example: 'delete' },
+  { name: 'reason', aliases: [], what: 'what Events, conditions and containers give as reason', example: 'BackOff' },
+  {
+    name: 'value',
+    aliases: [],
+    what: 'changes that set any field to this, or to what begins so',
+    example: 'nginx:1.27',
+  },
 ];
-const OF_CHANGES: readonly string[] = ['changed', 'by', 'verb'];
+const OF_CHANGES: readonly string[] = ['changed', 'by', 'verb', 'reason', 'value'];
 const VERBS = ['create', 'update', 'delete'];
 
 export interface SearchQuery {
@@ -39,7 +47,8 @@ export type ParsedQuery = { readonly query: SearchQuery } | { readonly problem: 
 
 /**
  * Reads `kind:Pod ns:default changed:spec.nodeName by:kube-scheduler web`: fields must all hold, free words must occur in kind,
- * namespace, name or actor. `deployment/web` is short for a kind and a name. Text with spaces stands in quotes.
+ * namespace, name or actor. `deployment/web` is short for a kind and a name, `spec.replicas > 3` is a change that set a field so,
+ * `status.phase changes` one that changed it. Text with spaces stands in quotes.
  *
  * @param kinds those of the recording, by which kinds are known in any spelling
  */
@@ -47,7 +56,15 @@ export function parseQuery(text: string, kinds: readonly string[]): ParsedQuery 
   const ask: Record<string, string> = {};
   const words: string[] = [];
   let aboutChanges = false;
-  for (const token of tokensOf(text)) {
+  for (const token of tokensOf(withoutSpaces(text))) {
+    const condition = conditionIn(token);
+    if (condition !== null) {
+      if ('problem' in condition) return condition;
+      if ('where' in ask) return { problem: ONE_CONDITION };
+      Object.assign(ask, condition);
+      aboutChanges = true;
+      continue;
+    }
     const [, fieldName, value] = /^([a-z]+):(.*)$/is.exec(token) ?? [];
     const field = fieldName === undefined ? undefined : fieldCalled(fieldName);
     if (fieldName === undefined || value === undefined || (field === undefined && token.includes('://'))) {
@@ -62,12 +79,15 @@ export function parseQuery(text: string, kinds: readonly string[]): ParsedQuery 
     if (plain === '') return { problem: `${field.name}: needs a value, such as ${field.name}:${field.example}` };
     const added = fieldQuery(field.name, plain, kinds);
     if ('problem' in added) return added;
+    if ('where' in ask && 'where' in added.ask) return { problem: ONE_CONDITION };
     Object.assign(ask, added.ask);
     aboutChanges ||= OF_CHANGES.includes(field.name);
   }
   if (words.length > 0) ask['q'] = words.join(' ');
   return { query: { ask, aboutChanges, words: ask['name']?.replace(/\*$/, '') ?? ask['q'] ?? '' } };
 }
+
+const ONE_CONDITION = 'Only one condition on a value can be asked for at a time.';
 
 function fieldQuery(
   name: string,
@@ -85,7 +105,11 @@ function fieldQuery(
     case 'changed':
       return { ask: { path: value } };
     case 'by':
-      return { ask: { actor: value.endsWith('*') ? value : `${value}*` } };
+      return { ask: { actor: beginning(value) } };
+    case 'reason':
+      return { ask: { where: `reason=${beginning(value)}` } };
+    case 'value':
+      return { ask: { where: `*=${beginning(value)}` } };
     case 'verb': {
       const verb = VERBS.find((known) => known.startsWith(value.toLowerCase().replace(/d$/, '')));
       return verb === undefined
@@ -95,6 +119,11 @@ function fieldQuery(
     default:
       return { ask: { [name]: value } };
   }
+}
+
+/** What is, or begins like, the value. */
+function beginning(value: string): string {
+  return value.endsWith('*') ? value : `${value}*`;
 }
 
 export interface Completion {

@@ -22,6 +22,23 @@ const USUAL_FIELDS = [
   'metadata.labels',
 ];
 
+/** Reasons that people look for first. */
+const USUAL_REASONS = [
+  'BackOff',
+  'CrashLoopBackOff',
+  'FailedScheduling',
+  'ImagePullBackOff',
+  'OOMKilled',
+  'ProgressDeadlineExceeded',
+  'Unhealthy',
+];
+
+/** Changes, and the query by which they are found: what was typed, or what it can mean besides. */
+interface FoundChanges {
+  readonly changes: readonly Change[];
+  readonly text: string;
+}
+
 export interface Found {
   readonly id: string;
   readonly kind: string;
@@ -39,7 +56,7 @@ export class Finder {
   open = $state(false);
   active = $state(0);
   readonly #objects = new Resource<readonly ObjectIdentity[]>();
-  readonly #changes = new Resource<readonly Change[]>();
+  readonly #changes = new Resource<FoundChanges>();
   readonly #page: Page;
   readonly #commands: readonly Command[];
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -54,15 +71,19 @@ export class Finder {
   readonly results = $derived.by<readonly Found[]>(() => [
     ...this.#revisions(),
     ...(this.#objects.value ?? []).map((identity) => this.#object(identity)),
-    ...(this.#changes.value ?? []).map((change) => this.#change(change)),
+    ...this.#foundChanges.map((change) => this.#change(change)),
     ...this.#watching(),
     ...this.#completed(),
     ...this.#matchingCommands(),
   ]);
 
+  get #foundChanges(): readonly Change[] {
+    return this.#changes.value?.changes ?? [];
+  }
+
   get emptyText(): string {
     if (this.text.trim() === '') {
-      return 'A revision, an object, a command; or kind:Pod ns:default changed:status.phase by:kubelet';
+      return 'A revision, an object, a command; or kind:Pod ns:default changed:status.phase by:kubelet, spec.replicas > 3, reason:BackOff';
     }
     if ('problem' in this.#parsed) return this.#parsed.problem;
     if (this.#objects.loading || this.#changes.loading) return 'Searching…';
@@ -114,7 +135,7 @@ export class Finder {
     const empty = this.text.trim() === '' || 'problem' in parsed;
     if (empty || recording === null || revision === null) {
       this.#objects.load(null, () => Promise.resolve([]));
-      this.#changes.load(null, () => Promise.resolve([]));
+      this.#changes.load(null, () => Promise.resolve({ changes: [], text: '' }));
       return;
     }
     const { ask, aboutChanges, words } = parsed.query;
@@ -129,7 +150,16 @@ export class Finder {
         words,
       );
     });
-    this.#changes.load(name, (signal) => this.#askChanges(recording, rev, ask, signal));
+    const text = this.text.trim();
+    this.#changes.load(name, async (signal) => {
+      const changes = await this.#askChanges(recording, rev, ask, signal);
+      const { q, ...others } = ask;
+      if (changes.length > 0 || q === undefined || Object.keys(others).length > 0) return { changes, text };
+      // What is no object's name may be a value.
+      const where = `*=${q.replace(/\*$/, '')}*`;
+      const found = await this.#askChanges(recording, rev, { where }, signal);
+      return { changes: found, text: `value:${/\s/.test(q) ? JSON.stringify(q) : q}` };
+    });
   }
 
   /** The changes next to the playhead; those that are noise only where there are no others. */
@@ -158,7 +188,14 @@ export class Finder {
     const word = this.text.slice(this.text.search(/\S*$/));
     const names = word.startsWith('name:') ? keys.listed.map(({ identity }) => identity.name) : [];
     const changed = [...(this.#page.playhead.summary?.events[0]?.changedPaths ?? []), ...USUAL_FIELDS];
-    const known = { kind: kinds, ns: namespaces, name: names, changed: distinct(changed), by: this.#actors() };
+    const known = {
+      kind: kinds,
+      ns: namespaces,
+      name: names,
+      changed: distinct(changed),
+      by: this.#actors(),
+      reason: USUAL_REASONS,
+    };
     return completions(this.text, known).map(({ text, shown, what }) => ({
       ...this.#found('Search', `completion ${shown}`, what === '' ? shown : `${shown} ${what}`, '', () => undefined),
       text,
@@ -167,10 +204,7 @@ export class Finder {
 
   /** Who has made the changes that are found, and the one at the playhead. */
   #actors(): readonly string[] {
-    const events = [
-      ...(this.#changes.value ?? []).map(({ event }) => event),
-      ...(this.#page.playhead.summary?.events ?? []),
-    ];
+    const events = [...this.#foundChanges.map(({ event }) => event), ...(this.#page.playhead.summary?.events ?? [])];
     return distinct([...events.map(({ actor }) => actor?.name ?? null), 'kube-scheduler', 'kubelet', 'kubectl']);
   }
 
@@ -190,8 +224,8 @@ export class Finder {
   }
 
   #watching(): Found[] {
-    const text = this.text.trim();
-    if ('problem' in this.#parsed || (this.#changes.value ?? []).length === 0) return [];
+    const { changes, text } = this.#changes.value ?? { changes: [], text: '' };
+    if ('problem' in this.#parsed || changes.length === 0) return [];
     const label = `Mark every change like this on the overview, and step through them`;
     return [this.#found('Watch', 'watch', label, text, () => this.#page.watchFor(text))];
   }

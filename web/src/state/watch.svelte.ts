@@ -28,6 +28,7 @@ export class Watch {
   }
 }
 
-export function isAboutNoise({ kind }: EventQuery): boolean {
-  return kind !== undefined && RESTLESS_KINDS.includes(kind);
+/** Of what is hidden as noise, only what Events say is found by a value: whoever asks for that means it. */
+export function isAboutNoise({ kind, where }: EventQuery): boolean {
+  return where !== undefined || (kind !== undefined && RESTLESS_KINDS.includes(kind));
 }

@@ -1,0 +1,28 @@
+/** A condition on what a change set a field to, as the API takes it: `spec.replicas>3`. */
+const CONDITION = /^(?:\*|[A-Za-z_$](?:[\w$.-]|\[[^\]]*\])*)(!=|>=|<=|==|=|>|<)(.+)$/s;
+
+/**
+ * The same query with each condition in one word, and `status.phase changes` as `changed:status.phase`. What stands in quotes
+ * stays.
+ */
+export function withoutSpaces(text: string): string {
+  return text
+    .split(/("[^"]*"?)/)
+    .map((part) =>
+      part.startsWith('"')
+        ? part
+        : part
+            .replace(/\s*(!=|>=|<=|==|[=<>])\s*/g, '$1')
+            .replace(/(^|\s)([^\s:]+)\s+changes(?=\s|$)/g, '$1changed:$2'),
+    )
+    .join('');
+}
+
+/** What a word asks for that is a condition; null: it is none. */
+export function conditionIn(word: string): { readonly where: string } | { readonly problem: string } | null {
+  const [, operator = '', value = ''] = CONDITION.exec(word) ?? [];
+  if (operator === '') return null;
+  if (/[<>]/.test(operator) && Number.isNaN(Number(value)))
+    return { problem: `${operator} compares numbers: "${value}" is none. For texts there are = and !=.` };
+  return { where: word.replaceAll('"', '') };
+}
