@@ -13,7 +13,7 @@ import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
 import { noiseClass } from '../kubernetes/noise.ts';
 import { textIn } from '../kubernetes/object-fields.ts';
 import type { Redaction, Redactor } from '../kubernetes/redaction.ts';
-import { fieldsSet } from '../kubernetes/set-fields.ts';
+import { fieldsSet } from './set-fields.ts';
 import { involvedUid, ownerOf } from '../kubernetes/relations.ts';
 import { writtenAt } from '../kubernetes/written-at.ts';
 import { createObjectCache } from './object-cache.ts';

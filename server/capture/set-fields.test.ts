@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findChanges } from '../diff/changes.ts';
 import type { JsonValue } from '../domain/json.ts';
-import { kubernetesListKeys } from './list-keys.ts';
+import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
 import { fieldsSet } from './set-fields.ts';
 
 const pod = {

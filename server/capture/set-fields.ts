@@ -4,8 +4,8 @@ import { pathText, type Segment } from '../diff/path.ts';
 import { MAX_SET_FIELDS, type FieldValue, type ObjectIdentity } from '../domain/facts.ts';
 import { isObject, type JsonValue } from '../domain/json.ts';
 import type { ListKeys } from '../domain/list-key.ts';
-import { kubernetesListKeys } from './list-keys.ts';
-import { textIn } from './object-fields.ts';
+import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
+import { textIn } from '../kubernetes/object-fields.ts';
 
 /** Longer texts are messages, scripts, certificates: nobody asks for one whole. In UTF-16 units. */
 const LONGEST_TEXT = 64;
