@@ -52,7 +52,7 @@ async function expectEverything(): Promise<void> {
   expect(stored).toHaveLength(1);
   expect(stored[0]?.gaps).toEqual([]);
   expect(historyLines(stored[0]?.revisions ?? [])).toEqual(await etcdLines(etcd));
-  const told = capturing?.commits.flatMap(({ revisions }) => revisions.map(({ revision }) => revision)) ?? [];
+  const told = capturing?.commits.flatMap(({ revisions }) => (revisions ?? []).map(({ revision }) => revision)) ?? [];
   expect(told).toEqual(stored[0]?.revisions.map(({ revision }) => revision));
 }
 

@@ -57,7 +57,8 @@ export class MemoryRecorder implements Recorder {
   /** Tells what has been stored. */
   tell(revisions: readonly RevisionSummary[], gaps: Commit['gaps'] = []): void {
     const { id: recording, lastRevision } = this.history;
-    for (const listener of this.commitListeners) listener({ recording, revisions, gaps, lastRevision });
+    for (const listener of this.commitListeners)
+      listener({ recording, revisions, revisionCount: revisions.length, gaps, lastRevision });
   }
 
   onRemoved(listener: (recording: string) => void): () => void {

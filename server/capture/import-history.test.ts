@@ -81,7 +81,7 @@ test('a new recording is told of once, when all of it is there', async () => {
   const writer = new MemoryWriter();
   const { told, all } = deps(writer);
   const { recording } = await importHistory(history(15), all);
-  expect(told).toEqual([{ recording, revisions: [], gaps: [], lastRevision: 15 }]);
+  expect(told).toEqual([{ recording, revisions: null, revisionCount: 5, gaps: [], lastRevision: 15 }]);
 });
 
 // The last is after everything, before the answer.

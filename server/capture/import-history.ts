@@ -59,7 +59,7 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
       describe: deps.describe,
       clock: deps.clock,
       onCommit: (commit) => {
-        deps.onStored(commit.revisions.length);
+        deps.onStored(commit.revisionCount);
         if (cursor !== null) deps.onCommit(commit);
       },
       keep: () => true,
@@ -85,7 +85,11 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
     }
     throw error instanceof HistoryDiffers ? differs(id, error.message) : error;
   }
-  if (cursor === null) deps.onCommit({ recording: id, revisions: [], gaps: [], lastRevision: endRevision });
+  // Of a new recording nobody reads along.
+  if (cursor === null) {
+    const { revisions: revisionCount } = file;
+    deps.onCommit({ recording: id, revisions: null, revisionCount, gaps: [], lastRevision: endRevision });
+  }
   return { ...result, revisions: file.revisions, events: file.events, unchanged: false };
 }
 

@@ -77,12 +77,19 @@ test('one message is one commit, told after it; what is stored already is passed
   expect(writer.commits).toBe(1);
   await intake.revisions([batch(3, put(3, 'b'), put(3, 'c')), batch(4, gone(4, 'a'))]);
   expect(writer.find('h-1').revisions.map(({ revision }) => revision)).toEqual([2, 3, 4]);
-  expect(commits.map(({ lastRevision, revisions }) => [lastRevision, revisions.length])).toEqual([
+  expect(commits.map(({ lastRevision, revisions }) => [lastRevision, revisions?.length])).toEqual([
     [3, 2],
     [4, 1],
   ]);
   await intake.revisions([batch(4, gone(4, 'a'))]);
   expect(writer.commits).toBe(2);
+});
+
+test('so many at once that nobody reads along are counted, and not told one by one', async () => {
+  const intake = await begin();
+  await intake.revisions(Array.from({ length: 501 }, (_, i) => batch(i + 2, put(i + 2, 'a', i + 1))));
+  await intake.settled();
+  expect(commits).toMatchObject([{ revisions: null, revisionCount: 501, lastRevision: 502 }]);
 });
 
 test('with a prefix, revisions without such a key move the cursor and are not stored', async () => {

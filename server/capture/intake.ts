@@ -33,6 +33,9 @@ export interface IntakeStart {
   readonly lastAtMs: number | null;
 }
 
+/** Revisions of one commit that are told one by one. More come only while catching up, when nobody reads along. */
+const MOST_TOLD = 500;
+
 /** What a commit brings besides what it stores. */
 interface Taken {
   readonly records: readonly EventRecord[];
@@ -224,7 +227,8 @@ export class Intake {
     this.#cursor = cursor;
     this.#deps.onCommit({
       recording: this.#id,
-      revisions: revisions.map(revisionSummary),
+      revisions: revisions.length > MOST_TOLD ? null : revisions.map(revisionSummary),
+      revisionCount: revisions.length,
       gaps,
       lastRevision: cursor,
     });

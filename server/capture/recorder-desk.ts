@@ -165,7 +165,7 @@ export class RecorderDesk {
   }
 
   #committed(commit: Commit): void {
-    this.#upkeep.committed(commit.revisions.length);
+    this.#upkeep.committed(commit.revisionCount);
     this.#deps.onCommit(commit);
   }
 

@@ -49,10 +49,12 @@ export interface RetentionOptions {
   readonly maxBytes: number | null;
 }
 
-/** What has just become durable. `revisions` is what live readers are told, in order. */
+/** What has just become durable. */
 export interface Commit {
   readonly recording: string;
-  readonly revisions: readonly RevisionSummary[];
+  /** What live readers are told, in order; null: so many at once that whoever wants them reads them from the store. */
+  readonly revisions: readonly RevisionSummary[] | null;
+  readonly revisionCount: number;
   readonly gaps: readonly Gap[];
   readonly lastRevision: Revision;
 }

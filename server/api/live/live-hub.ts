@@ -89,11 +89,15 @@ export class LiveHub {
     this.#meet(commit.recording);
     const followers = [...this.#feeds].filter((feed) => feed.recording === commit.recording);
     if (followers.length === 0) return;
+    const { gaps, revisions, lastRevision } = commit;
     const entries: FeedEntry[] = [
-      ...commit.gaps.map(gapEntry),
-      ...commit.revisions.map((summary) => revisionEntry(summary, this.#limits.eventsPerRevision)),
+      ...gaps.map(gapEntry),
+      ...(revisions ?? []).map((summary) => revisionEntry(summary, this.#limits.eventsPerRevision)),
     ];
-    for (const feed of followers) feed.offer(entries);
+    for (const feed of followers) {
+      feed.offer(entries);
+      if (revisions === null) feed.read(lastRevision);
+    }
   }
 
   #onStatus(status: CaptureStatus): void {

@@ -83,7 +83,7 @@ describe('a recording followed live', () => {
     await until(() => client.messages.length === 1);
     const summary = history.commit(['/a', '1']);
     for (const listener of recorder.commitListeners) {
-      listener({ recording: 'other-1', revisions: [summary], gaps: [], lastRevision: 2 });
+      listener({ recording: 'other-1', revisions: [summary], revisionCount: 1, gaps: [], lastRevision: 2 });
     }
     recorder.changeStatus({});
     await until(() => client.messages.length === 2);

@@ -97,6 +97,18 @@ describe('the seam between what is stored and what comes', () => {
     expect(received(outlet.messages)).toEqual(range(2, 8));
   });
 
+  test('what is not told one by one is read from the store', async () => {
+    const history = new MemoryHistory();
+    const { feed, outlet, start, tell } = follow(history, 1);
+    await start();
+    await settled();
+    for (let index = 0; index < 600; index += 1) history.commit(['/a', String(index)]);
+    feed.read(history.lastRevision);
+    tell(history.commit(['/a', 'after']));
+    await settled();
+    expect(received(outlet.messages)).toEqual(range(2, 602));
+  });
+
   test('holds for every interleaving of commits, notices and pages', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -109,17 +121,21 @@ describe('the seam between what is stored and what comes', () => {
           for (let index = 0; index < stored; index += 1) history.commit(['/a', String(index)]);
           const from = Math.min(after + 1, history.lastRevision);
           const limits = { ...feedLimits, page, queuedMessages: 3 };
-          const { outlet, start, tell, failures } = follow(history, from, limits);
+          const { feed, outlet, start, tell, failures } = follow(history, from, limits);
           const untold: RevisionSummary[] = [];
+          const publish = (how: number): void => {
+            if (how > 1) tell(...untold.splice(0));
+            else if (how === 1) feed.read(untold.splice(0).at(-1)?.revision ?? 0);
+          };
           history.beforePage = async () => {
             for (let step = 0; step < (schedule.pop() ?? 0); step += 1) untold.push(history.commit(['/a', 'x']));
-            if ((schedule.pop() ?? 0) > 1) tell(...untold.splice(0));
+            publish(schedule.pop() ?? 0);
             await Promise.resolve();
           };
           await start();
           while (schedule.length > 0) {
             if ((schedule.pop() ?? 0) > 1) untold.push(history.commit(['/a', 'y']));
-            if ((schedule.pop() ?? 0) > 1) tell(...untold.splice(0));
+            publish(schedule.pop() ?? 0);
             await new Promise((resolve) => setImmediate(resolve));
           }
           await settled();

@@ -93,6 +93,17 @@ export class RevisionFeed {
   start(hello: Shape<Extract<LiveMessage, { type: 'hello' }>>): void {
     this.#recording = hello.recording.id;
     this.#send(JSON.stringify(hello));
+    this.#read();
+  }
+
+  /** More than is told one by one has become durable, up to here: it is read from the store. */
+  read(upTo: Revision): void {
+    if (this.#closed || upTo <= this.#cursor) return;
+    if (this.#reading) this.#dropped = Math.max(this.#dropped ?? 0, upTo);
+    else this.#read();
+  }
+
+  #read(): void {
     if (this.#reading) return;
     this.#reading = true;
     this.#catchUp().catch((error: unknown) => {
@@ -123,7 +134,7 @@ export class RevisionFeed {
   async #catchUp(): Promise<void> {
     for (;;) {
       // From here on commits are kept; what the page will show of them is left out below.
-      this.#clear();
+      this.#keepGaps();
       this.#dropped = null;
       const page = await this.#reader.revisions(this.#recording, {
         after: this.#cursor,
@@ -237,6 +248,12 @@ export class RevisionFeed {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resolve of waiting) resolve();
+  }
+
+  /** Gaps are told by nobody else. */
+  #keepGaps(): void {
+    this.#queue = this.#queue.filter(({ type }) => type === 'gap');
+    this.#queuedBytes = this.#queue.reduce((sum, { json }) => sum + json.length, 0);
   }
 
   #clear(): void {
