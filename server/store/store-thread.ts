@@ -65,7 +65,8 @@ export class StoreThread<Method extends string> {
     return this.#ended === null;
   }
 
-  ask(method: Method, args: readonly unknown[]): Promise<unknown> {
+  /** @param transfer buffers of the arguments that the thread takes over */
+  ask(method: Method, args: readonly unknown[], transfer: readonly ArrayBuffer[] = []): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#ended !== null) {
         reject(this.#ended);
@@ -74,7 +75,7 @@ export class StoreThread<Method extends string> {
       const id = this.#next++;
       this.#waiting.set(id, { method, resolve, reject });
       this.#worker.ref();
-      this.#worker.postMessage({ id, method, args } satisfies StoreQuestion<Method>);
+      this.#worker.postMessage({ id, method, args } satisfies StoreQuestion<Method>, transfer);
     });
   }
 

@@ -4,6 +4,7 @@ import type { RetentionOptions } from '../domain/recorder.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
 import { startThread } from '../domain/thread.ts';
+import { packChanges } from './packed-changes.ts';
 import { StoreThread } from './store-thread.ts';
 import type { WriterMethod, WriterThreadData } from './writer-protocol.ts';
 
@@ -27,7 +28,8 @@ class ThreadedWriter implements HistoryWriter {
   }
 
   commit(id: string, changes: readonly StoreChange[]): Promise<void> {
-    return this.#ask('commit', id, changes);
+    const packed = packChanges(changes);
+    return this.#thread.ask('commit', [id, packed], [packed.values.buffer as ArrayBuffer]) as Promise<void>;
   }
 
   cursor(id: string): Promise<Revision | null> {

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../domain/clock.ts';
 import { answerQuestions } from './answer-questions.ts';
 import type { WriterMethod, WriterThreadData } from './writer-protocol.ts';
+import { unpackChanges, type PackedChanges } from './packed-changes.ts';
 import { openWriter } from './writer.ts';
 
 /** A thread that writes through the one connection that may: each call does its work before the next one begins. */
@@ -10,6 +11,9 @@ if (parentPort !== null) {
   await answerQuestions<WriterMethod>(parentPort, async () => {
     const writer = await openWriter(path, { clock: systemClock, retention });
     // The caller's method is typed; between threads its arguments are not.
-    return (method, args) => (writer[method].bind(writer) as (...given: readonly unknown[]) => unknown)(...args);
+    return (method, args) => {
+      if (method === 'commit') return writer.commit(String(args[0]), unpackChanges(args[1] as PackedChanges));
+      return (writer[method].bind(writer) as (...given: readonly unknown[]) => unknown)(...args);
+    };
   });
 }
