@@ -18,6 +18,7 @@ import { latency, sustained } from './live.ts';
 import { machine } from './machine.ts';
 import { capturingMemory } from './memory.ts';
 import { page } from './page.ts';
+import { scale } from './scale.ts';
 import { snapshots } from './snapshot.ts';
 import { storeQueries, storeSize } from './store.ts';
 import { table } from './table.ts';
@@ -40,6 +41,7 @@ const benchmarks: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> =
   decoding: () => decoding(recording),
   commands: () => readingCommands(recording),
   page,
+  scale: () => scale(recording),
 };
 
 const unknown = positionals.filter((name) => benchmarks[name] === undefined);

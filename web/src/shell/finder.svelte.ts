@@ -9,7 +9,8 @@ import { isAboutNoise } from '../state/watch.svelte.ts';
 import { grouped, readRevision } from '../text/numbers.ts';
 import { bestFirst, changeText, objectText, type Change } from './found-text.ts';
 
-const WAIT_MS = 120;
+/** Keys of one word come closer than that. What was asked before is cancelled. */
+const WAIT_MS = 40;
 const MOST_OBJECTS = 30;
 const MOST_CHANGES = 8;
 /** Fields of changes that are worth proposing before anything is known. */
@@ -55,6 +56,8 @@ export class Finder {
   text = $state('');
   open = $state(false);
   active = $state(0);
+  /** What is typed is not asked yet. */
+  #due = $state(false);
   readonly #objects = new Resource<readonly ObjectIdentity[]>();
   readonly #changes = new Resource<FoundChanges>();
   readonly #page: Page;
@@ -86,11 +89,16 @@ export class Finder {
       return 'A revision, an object, a command; or kind:Pod ns:default changed:status.phase by:kubelet, spec.replicas > 3, reason:BackOff';
     }
     if ('problem' in this.#parsed) return this.#parsed.problem;
-    if (this.#objects.loading || this.#changes.loading) return 'Searching…';
+    if (this.searching) return 'Searching…';
     return this.#objects.error?.message ?? this.#changes.error?.message ?? 'Nothing found in this recording.';
   }
 
+  get searching(): boolean {
+    return this.#due || this.#objects.loading || this.#changes.loading;
+  }
+
   type(text: string): void {
+    this.#due ||= text !== this.text;
     this.text = text;
     this.open = true;
     this.active = 0;
@@ -126,10 +134,12 @@ export class Finder {
 
   close(): void {
     this.open = false;
+    this.#due = false;
     clearTimeout(this.#timer);
   }
 
   #search(): void {
+    this.#due = false;
     const { recording, revision } = this.#page;
     const parsed = this.#parsed;
     const empty = this.text.trim() === '' || 'problem' in parsed;

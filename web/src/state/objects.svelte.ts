@@ -10,6 +10,9 @@ const MOST = 25_000;
 /** Further away than this many revisions the list is read anew. */
 const NEAR = 400;
 const MOST_DELETIONS = 300;
+/** Who moves on within this time is on the way: the list of all keys is read where he rests, or from time to time. */
+const QUIET_MS = 120;
+const LONGEST_MS = 1000;
 
 /**
  * The keys that exist at the playhead. A step near by is applied to the list that is there: only what was created or
@@ -30,6 +33,9 @@ export class Objects {
   #recording: string | null = null;
   #revision: number | null = null;
   #target: number | null = null;
+  #movedAtMs = -Infinity;
+  /** It was moved before the time of a rest had passed. */
+  #moving = false;
   /** What was deleted after this revision stays listed. */
   #since = 0;
   #running = false;
@@ -38,6 +44,11 @@ export class Objects {
   /** Shows the objects of a recording at a revision, and those deleted since `since`; a newer call takes over. */
   show(recording: string, revision: number, since: number): void {
     if (recording !== this.#recording) this.#clear(recording);
+    if (revision !== this.#target) {
+      const nowMs = performance.now();
+      this.#moving = nowMs - this.#movedAtMs < QUIET_MS;
+      this.#movedAtMs = nowMs;
+    }
     this.#target = revision;
     this.#since = since;
     if (!this.#running) void this.#run();
@@ -104,7 +115,17 @@ export class Objects {
         return;
       }
     }
-    await this.#read(recording, revision, signal);
+    await this.#rested(signal);
+    if (!signal.aborted && this.#target === revision) await this.#read(recording, revision, signal);
+  }
+
+  async #rested(signal: AbortSignal): Promise<void> {
+    const beganMs = performance.now();
+    while (this.#moving && !signal.aborted && performance.now() - beganMs < LONGEST_MS) {
+      const leftMs = this.#movedAtMs + QUIET_MS - performance.now();
+      if (leftMs <= 0) return;
+      await new Promise((resolve) => setTimeout(resolve, leftMs));
+    }
   }
 
   async #read(recording: string, revision: number, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,12 @@
 import { isAbort, toApiError, type ApiError } from '../api/http.ts';
 
+/** A question that has been under way for this long is given up for a newer one. */
+const PATIENCE_MS = 150;
+
 /**
- * One answer that is being shown, and the question that is under way. A new question cancels the one before it; the old
- * answer stays until the new one is there, so that stepping does not flicker.
+ * One answer that is being shown, and the question that is under way. Questions that follow quickly (a dragged slider) do not
+ * pile up: the one under way may end, then the newest is asked; those in between never are. The old answer stays until the
+ * next one is there, so that stepping does not flicker.
  */
 export class Resource<T> {
   /** The newest answer; `name` tells to which question. */
@@ -12,17 +16,30 @@ export class Resource<T> {
   loading = $state(false);
   #asked: string | null = null;
   #controller: AbortController | null = null;
+  /** What is asked when the question under way has ended. */
+  #next: (() => void) | null = null;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+  /** The question under way has had its time. */
+  #lapsed = false;
 
   /** Asks, unless the same question is answered or under way. A null name empties it. */
   load(name: string | null, ask: (signal: AbortSignal) => Promise<T>): void {
     if (name === this.#asked) return;
-    this.#begin(name);
     if (name === null) {
+      this.#begin(null);
       this.value = null;
       this.name = null;
       return;
     }
-    void this.#run(name, ask);
+    this.#asked = name;
+    this.error = null;
+    const run = (): void => void this.#run(name, ask);
+    if (this.#controller !== null && !this.#lapsed) {
+      this.#next = run;
+      return;
+    }
+    this.#giveUp();
+    run();
   }
 
   /** An answer that is known without asking. */
@@ -38,10 +55,16 @@ export class Resource<T> {
 
   #begin(name: string | null): void {
     this.#asked = name;
-    this.#controller?.abort();
-    this.#controller = null;
+    this.#next = null;
+    this.#giveUp();
     this.loading = false;
     this.error = null;
+  }
+
+  #giveUp(): void {
+    clearTimeout(this.#patience);
+    this.#controller?.abort();
+    this.#controller = null;
   }
 
   #finish(name: string, value: T): void {
@@ -54,16 +77,39 @@ export class Resource<T> {
   async #run(name: string, ask: (signal: AbortSignal) => Promise<T>): Promise<void> {
     const controller = new AbortController();
     this.#controller = controller;
+    this.#lapsed = false;
+    this.#patience = setTimeout(() => this.#lapse(), PATIENCE_MS);
     this.loading = true;
     try {
       const value = await ask(controller.signal);
       if (!controller.signal.aborted) this.#finish(name, value);
     } catch (error) {
       if (controller.signal.aborted || isAbort(error)) return;
+      if (this.#next !== null) {
+        this.#controller = null;
+        this.#end();
+        return;
+      }
       this.error = toApiError(error);
       this.value = null;
       this.name = name;
       this.loading = false;
     }
+    if (this.#controller !== controller) return;
+    this.#controller = null;
+    this.#end();
+  }
+
+  /** The question under way has ended, or is given up: the newest one is asked. */
+  #end(): void {
+    const next = this.#next;
+    this.#next = null;
+    this.#giveUp();
+    next?.();
+  }
+
+  #lapse(): void {
+    this.#lapsed = true;
+    if (this.#next !== null) this.#end();
   }
 }

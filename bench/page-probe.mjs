@@ -1,0 +1,83 @@
+/**
+ * Runs in the page that is measured, before its own scripts: `probe.picture()` says how long it takes from an input to the
+ * first and to the last picture that it leads to, `probe.frames()` how long frames take while something goes on, `probe.asked()`
+ * what was requested. In milliseconds.
+ */
+globalThis.probe = (() => {
+  const { document, requestAnimationFrame, MutationObserver, addEventListener } = globalThis;
+  const QUIET_MS = 250;
+  const requests = { begun: 0, ended: 0, open: 0, most: 0 };
+  const fetched = globalThis.fetch.bind(globalThis);
+  globalThis.fetch = async (...args) => {
+    requests.begun++;
+    requests.most = Math.max(requests.most, ++requests.open);
+    try {
+      return await fetched(...args);
+    } finally {
+      requests.open--;
+      requests.ended++;
+    }
+  };
+
+  let changedMs = 0;
+  let firstMs = null;
+  let inputMs = null;
+  let lastInputMs = null;
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  /** The picture with a change in it is there when the frame after it begins. */
+  const changed = async () => {
+    await frame();
+    await frame();
+    changedMs = performance.now();
+    if (inputMs !== null) firstMs ??= changedMs;
+  };
+  document.addEventListener('DOMContentLoaded', () => {
+    new MutationObserver(() => void changed()).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributes: true,
+    });
+  });
+  for (const type of ['keydown', 'pointerdown', 'pointermove']) {
+    addEventListener(
+      type,
+      () => {
+        lastInputMs = performance.now();
+        if (inputMs === null) {
+          inputMs = lastInputMs;
+          firstMs = null;
+        }
+      },
+      { capture: true },
+    );
+  }
+
+  return {
+    /** After an input: waits until nothing changes any more. */
+    async picture() {
+      do await frame();
+      while (inputMs === null || performance.now() - Math.max(changedMs, lastInputMs) < QUIET_MS || requests.open > 0);
+      const answer = { first: (firstMs ?? changedMs) - inputMs, last: changedMs - inputMs };
+      inputMs = null;
+      return answer;
+    },
+    /** Begins to time frames; what it answers with ends that and gives them. */
+    frames() {
+      const times = [];
+      let before = null;
+      let on = true;
+      const next = (now) => {
+        if (before !== null) times.push(now - before);
+        before = now;
+        if (on) requestAnimationFrame(next);
+      };
+      requestAnimationFrame(next);
+      this.endFrames = () => {
+        on = false;
+        return times;
+      };
+    },
+    asked: () => ({ ...requests }),
+  };
+})();
