@@ -201,6 +201,38 @@ export interface DiffView {
    */
   delta?: unknown;
   patch: JsonPatchOperation[];
+  /**
+   * Changed texts that hold an object of their own (the files of a ConfigMap), compared member by member.
+   */
+  opened: {
+    /**
+     * JSON Pointer (RFC 6901) in the new version.
+     */
+    pointer: string;
+    form: 'JSON' | 'YAML';
+    /**
+     * What the old text holds, as JSON text.
+     */
+    before: string;
+    after: string;
+    /**
+     * jsondiffpatch delta; absent where only the texts differ.
+     */
+    delta?: unknown;
+    /**
+     * Values that say the same amount in another way: `500m` and `0.5`, `60s` and `1m`.
+     *
+     * Items: JSON Pointer (RFC 6901) in the new version.
+     */
+    sameAmounts: string[];
+    limited: string | null;
+  }[];
+  /**
+   * Values that say the same amount in another way: `500m` and `0.5`, `60s` and `1m`.
+   *
+   * Items: JSON Pointer (RFC 6901) in the new version.
+   */
+  sameAmounts: string[];
   limited: string | null;
   /**
    * The sentence.

@@ -41,7 +41,7 @@ describe('side by side', () => {
     fc.assert(
       fc.property(lines, lines, (before, after) => {
         const pairs = sideBySide(diffLines(before, after));
-        const rows = withContext(pairs, 3, new Set());
+        const rows = withContext(pairs, ({ same }) => same, 3, new Set());
         const shown = rows.reduce((sum, row) => sum + (row.type === 'pair' ? 1 : row.lines), 0);
         expect(shown).toBe(pairs.length);
         const differing = rows.filter((row) => row.type === 'pair' && !row.pair.same).length;
@@ -53,9 +53,9 @@ describe('side by side', () => {
   it('opens a run that is asked for', () => {
     const text = Array.from({ length: 20 }, (_, at) => `line ${at}`);
     const pairs = sideBySide(diffLines(text, [...text, 'new']));
-    const [run] = withContext(pairs, 3, new Set());
+    const [run] = withContext(pairs, ({ same }) => same, 3, new Set());
     expect(run).toEqual({ type: 'skipped', lines: 17, at: 0 });
-    expect(withContext(pairs, 3, new Set([0]))).toHaveLength(21);
+    expect(withContext(pairs, ({ same }) => same, 3, new Set([0]))).toHaveLength(21);
   });
 });
 

@@ -90,9 +90,14 @@ export interface SidePair {
   readonly same: boolean;
 }
 
-export type SideRow =
-  | { readonly type: 'pair'; readonly pair: SidePair }
+/** A row as it is, or a run of rows that is left out. */
+export type ContextRow<Row> =
+  | { readonly type: 'pair'; readonly pair: Row }
   | { readonly type: 'skipped'; readonly lines: number; readonly at: number };
+
+export function isSameLine({ type }: LinePair): boolean {
+  return type === 'same';
+}
 
 /** Puts removed and added lines side by side. */
 export function sideBySide(pairs: readonly LinePair[]): SidePair[] {
@@ -119,13 +124,18 @@ export function sideBySide(pairs: readonly LinePair[]): SidePair[] {
 }
 
 /** Leaves out long runs of equal lines, but for `context` lines around what differs. `open` names runs to show, by index. */
-export function withContext(rows: readonly SidePair[], context: number, open: ReadonlySet<number>): SideRow[] {
+export function withContext<Row>(
+  rows: readonly Row[],
+  isSame: (row: Row) => boolean,
+  context: number,
+  open: ReadonlySet<number>,
+): ContextRow<Row>[] {
   const near = new Uint8Array(rows.length);
   rows.forEach((row, at) => {
-    if (row.same) return;
+    if (isSame(row)) return;
     near.fill(1, Math.max(0, at - context), Math.min(rows.length, at + context + 1));
   });
-  const result: SideRow[] = [];
+  const result: ContextRow<Row>[] = [];
   for (let at = 0; at < rows.length;) {
     let end = at;
     while (end < rows.length && near[end] === 0) end++;
@@ -135,10 +145,8 @@ export function withContext(rows: readonly SidePair[], context: number, open: Re
       continue;
     }
     const stop = Math.max(end, at + 1);
-    for (; at < stop; at++) {
-      const pair = rows[at];
-      if (pair !== undefined) result.push({ type: 'pair', pair });
-    }
+    for (const pair of rows.slice(at, stop)) result.push({ type: 'pair', pair });
+    at = stop;
   }
   return result;
 }
