@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffLines, sideBySide, withContext } from './line-diff.ts';
+import { diffLines, sideBySide, withContext, type LinePair } from './line-diff.ts';
 
 const lines = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 40 });
 
@@ -33,6 +33,16 @@ describe('diffLines', () => {
     const started = performance.now();
     expect(diffLines(before, after)).toHaveLength(40_000);
     expect(performance.now() - started).toBeLessThan(5000);
+  });
+});
+
+describe('the bound of a difference', () => {
+  it('gives what differs more as replaced, and what is alike at both ends as it is', () => {
+    const before = ['head', 'a', 'b', 'same', 'c', 'tail'];
+    const after = ['head', 'x', 'y', 'same', 'z', 'tail'];
+    const count = (pairs: readonly LinePair[]) => pairs.filter(({ type }) => type === 'same').length;
+    expect(count(diffLines(before, after))).toBe(3);
+    expect(count(diffLines(before, after, 3))).toBe(2);
   });
 });
 

@@ -7,7 +7,7 @@ export type LinePair =
 const MOST_EDITS = 2000;
 
 /** The shortest way from one list of lines to another (Myers), bounded: what differs too much is replaced as a whole. */
-export function diffLines(before: readonly string[], after: readonly string[]): LinePair[] {
+export function diffLines(before: readonly string[], after: readonly string[], mostEdits = MOST_EDITS): LinePair[] {
   let head = 0;
   while (head < before.length && head < after.length && before[head] === after[head]) head++;
   let tail = 0;
@@ -20,7 +20,11 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
   }
   const pairs: LinePair[] = [];
   for (let at = 0; at < head; at++) pairs.push({ type: 'same', before: at, after: at });
-  const middle = shortestEdit(before.slice(head, before.length - tail), after.slice(head, after.length - tail));
+  const middle = shortestEdit(
+    before.slice(head, before.length - tail),
+    after.slice(head, after.length - tail),
+    mostEdits,
+  );
   for (const pair of middle) {
     if (pair.type === 'same') pairs.push({ type: 'same', before: pair.before + head, after: pair.after + head });
     else if (pair.type === 'removed') pairs.push({ type: 'removed', before: pair.before + head });
@@ -37,8 +41,8 @@ function replaced(before: readonly string[], after: readonly string[]): LinePair
   ];
 }
 
-function shortestEdit(before: readonly string[], after: readonly string[]): LinePair[] {
-  const most = Math.min(before.length + after.length, MOST_EDITS);
+function shortestEdit(before: readonly string[], after: readonly string[], mostEdits: number): LinePair[] {
+  const most = Math.min(before.length + after.length, mostEdits);
   if (before.length === 0 || after.length === 0) return replaced(before, after);
   const furthest = new Map<number, number>([[1, 0]]);
   const trace: Map<number, number>[] = [];
