@@ -7,6 +7,7 @@ import type { ApiDeps, ApiInstance, ApiOptions } from './api/api-deps.ts';
 import { registerCaching } from './api/caching.ts';
 import { compareRoutes } from './api/compare.ts';
 import { diffRoutes } from './api/diff.ts';
+import { relatedRoutes } from './api/related.ts';
 import { docsRoutes } from './api/docs/docs.ts';
 import { exportRoutes } from './api/export.ts';
 import { healthRoutes } from './api/health.ts';
@@ -99,6 +100,7 @@ export async function buildApp(config: AppConfig, deps: AppDeps): Promise<ApiIns
       await api.register(stateRoutes, options);
       await api.register(objectRoutes, options);
       await api.register(diffRoutes, options);
+      await api.register(relatedRoutes, options);
       await api.register(compareRoutes, options);
       await api.register(timelineRoutes, options);
       await api.register(exportRoutes, options);

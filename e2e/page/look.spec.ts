@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 
 /** How many colours the canvases of the page have together. */
@@ -20,20 +21,64 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto(replayed.link(603));
       await expect(view.step).toContainText(/Running/);
       await expect(view.item('www')).toBeVisible();
-      for (const name of ['Diff', 'Object', 'History', 'Raw'] as const) {
+      for (const name of ['Diff', 'Object', 'History', 'Related', 'Raw'] as const) {
         await view.tab(name);
         await expect(view.panel).not.toBeEmpty();
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-          .analyze();
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        const told = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-        expect(told, `tab ${name}`).toEqual([]);
+        expect(await seriousProblems(page), `tab ${name}`).toEqual([]);
       }
-      const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
-      expect(overflow).toBeLessThanOrEqual(0);
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      const transport = await page.getByRole('contentinfo').boundingBox();
+      expect(transport?.height, 'one row').toBeLessThan(60);
     });
   }
+}
+
+test('on a phone a link is read in a sheet, and the objects are a drawer', async ({ page, replayed, view }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(replayed.link(603));
+  await expect(view.step).toContainText(/Running/);
+  const transport = await page.getByRole('contentinfo').boundingBox();
+  expect(transport?.height, 'two rows').toBeLessThan(90);
+
+  const lift = page.getByRole('button', { name: 'Open inspector' });
+  await lift.click();
+  await expect(lift).toBeHidden();
+  for (const name of ['Object', 'Related', 'Diff'] as const) {
+    await expect(await view.tab(name)).toBeInViewport();
+    expect(await seriousProblems(page), `tab ${name}`).toEqual([]);
+  }
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  await page.getByRole('button', { name: 'Close inspector' }).click();
+
+  await expect(view.objects).toBeHidden();
+  await page.getByRole('button', { name: 'Objects', exact: true }).click();
+  await view.item('www').click();
+  await expect(view.objects).toBeHidden();
+  await expect(view.panel).toBeInViewport();
+});
+
+test('between phone and desktop the timeline has the room of the objects', async ({ page, replayed, view }) => {
+  await page.setViewportSize({ width: 800, height: 1000 });
+  await page.goto(replayed.link(603));
+  await expect(view.step).toContainText(/Running/);
+  await expect(view.objects).toBeHidden();
+  expect((await view.timeline.boundingBox())?.width).toBeGreaterThan(380);
+  await page.getByRole('button', { name: 'Objects', exact: true }).click();
+  await expect(view.item('www')).toBeInViewport();
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+});
+
+async function seriousProblems(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+function overflow(page: Page): Promise<number> {
+  return page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
 }
 
 test('the theme follows the system, and the button changes and keeps it', async ({ page, replayed, view }) => {

@@ -1,8 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import type { Delta } from 'jsondiffpatch';
+import { textChanges } from '../diff/changed-texts.ts';
 import type { KeyText } from '../domain/key.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
+import { openText } from '../kubernetes/embedded-text.ts';
+import { stringifyJson } from '../kubernetes/json-text.ts';
+import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
 import { keyDifference, valuePair } from '../reading/key-difference.ts';
 import type { ApiOptions } from './api-deps.ts';
 import { recordingParameter, RevisionParameter } from './filter-query.ts';
@@ -62,8 +67,25 @@ async function diffView(
     after: decoder.comparableText(recording, pair.after),
     ...(delta === undefined ? {} : { delta }),
     patch: [...patch],
+    ...textsOf(delta),
     limited,
     text,
     changes: [...changes],
+  };
+}
+
+function textsOf(of: Delta): Pick<Shape<DiffView>, 'opened' | 'sameAmounts'> {
+  const { opened, sameAmounts } = textChanges(of, kubernetesListKeys, openText);
+  return {
+    sameAmounts: [...sameAmounts],
+    opened: opened.map(({ pointer, form, before, after, difference, sameAmounts: inner }) => ({
+      pointer,
+      form,
+      before: stringifyJson(before),
+      after: stringifyJson(after),
+      ...(difference.delta === undefined ? {} : { delta: difference.delta }),
+      sameAmounts: [...inner],
+      limited: difference.limited,
+    })),
   };
 }

@@ -1,8 +1,9 @@
 import type { JsonValue } from '../domain/json.ts';
 import { memberValue } from '../domain/list-key.ts';
 import type { Change } from './changes.ts';
-import { pathText } from './path.ts';
+import { memberNames, pathText } from './path.ts';
 import { WEIGHT, type FieldChange, type Phrase } from './phrase-parts.ts';
+import { isSameAmount } from './same-amount.ts';
 import { counted, redactedBytes, shortText } from './short-text.ts';
 import { textAtPath } from './value-at.ts';
 
@@ -89,7 +90,9 @@ export function changeText(name: string, { segments, before, after }: Change): s
   const now = quotedText(after) ?? none;
   if (now === null) return old === null ? `${name} removed` : `${name} removed (was ${old})`;
   if (old === null) return `${name} → ${now}`;
-  return old === now ? `${name} changed` : `${name} ${old} → ${now}`;
+  if (old === now) return `${name} changed`;
+  const same = isSameAmount(memberNames(segments), before, after) ? ' (the same amount)' : '';
+  return `${name} ${old} → ${now}${same}`;
 }
 
 /** In quotes where white space would blur where the value begins and ends. */

@@ -11,6 +11,11 @@ export type Segment =
 const PLAIN_MEMBER = /^[A-Za-z_$][\w$-]*$/;
 const PLAIN_VALUE = /^[\w.:/@*-]+$/;
 
+/** The names of the members on the way, outermost first. */
+export function memberNames(segments: readonly Segment[]): string[] {
+  return segments.filter((segment) => typeof segment === 'string');
+}
+
 /** `status.conditions[type=Ready].status`, `metadata.labels["app.kubernetes.io/name"]`, `spec.args[2]`. */
 export function pathText(segments: readonly Segment[]): string {
   let text = '';

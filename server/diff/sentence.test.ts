@@ -75,6 +75,12 @@ describe('sentence', () => {
   it.each<[string, JsonValue, JsonValue, string]>([
     ['replicas', { spec: { replicas: 3 } }, { spec: { replicas: 5 } }, 'replicas 3 → 5'],
     [
+      'an amount that is only written differently',
+      { spec: { limits: { memory: '1Gi' } } },
+      { spec: { limits: { memory: '1024Mi' } } },
+      'spec.limits.memory 1Gi → 1024Mi (the same amount)',
+    ],
+    [
       'a condition with its reason',
       { status: { conditions: [{ type: 'Ready', status: 'False' }] } },
       { status: { conditions: [{ type: 'Ready', status: 'True', reason: 'Fine', message: 'm' }] } },

@@ -1,11 +1,12 @@
 import type { JsonValue } from '../domain/json.ts';
+import type { Delta } from 'jsondiffpatch';
 import { delta, type PlainValue } from '../diff/delta.ts';
 import { jsonPatch, type JsonPatchOperation } from '../diff/json-patch.ts';
 import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
 
 export interface ObjectDifference {
   /** jsondiffpatch delta; undefined when nothing differs. */
-  readonly delta: unknown;
+  readonly delta: Delta;
   /** RFC 6902. */
   readonly patch: readonly JsonPatchOperation[];
   /** Why the delta is coarser than usual. */

@@ -5,11 +5,12 @@ import * as imports from './import.ts';
 import * as live from './live.ts';
 import * as objects from './objects.ts';
 import * as problem from './problem.ts';
+import * as related from './related.ts';
 import * as timeline from './timeline.ts';
 import * as tracks from './tracks.ts';
 
 /** Every shape that has a name, by name. */
-const named: readonly TSchema[] = [history, imports, objects, timeline, tracks, capture, live, problem]
+const named: readonly TSchema[] = [history, imports, objects, timeline, tracks, capture, live, problem, related]
   .flatMap((module) => Object.values(module))
   .filter((schema) => schemaName(schema) !== null)
   .sort((a, b) => (String(schemaName(a)) < String(schemaName(b)) ? -1 : 1));

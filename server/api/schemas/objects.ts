@@ -92,6 +92,20 @@ export const JsonPatchOperation = Type.Object(
   { $id: 'JsonPatchOperation' },
 );
 
+const JsonPointer = Type.String({ description: 'JSON Pointer (RFC 6901) in the new version.' });
+const SameAmounts = Type.Array(JsonPointer, {
+  description: 'Values that say the same amount in another way: `500m` and `0.5`, `60s` and `1m`.',
+});
+const ChangedText = Type.Object({
+  pointer: JsonPointer,
+  form: Type.Union([Type.Literal('JSON'), Type.Literal('YAML')]),
+  before: Type.String({ description: 'What the old text holds, as JSON text.' }),
+  after: Type.String(),
+  delta: Type.Optional(Type.Unknown({ description: 'jsondiffpatch delta; absent where only the texts differ.' })),
+  sameAmounts: SameAmounts,
+  limited: Nullable(Type.String()),
+});
+
 export const DiffView = Type.Object(
   {
     identity: ObjectIdentity,
@@ -103,6 +117,11 @@ export const DiffView = Type.Object(
       Type.Unknown({ description: 'jsondiffpatch delta; absent when equal or when `limited` says why not.' }),
     ),
     patch: Type.Array(JsonPatchOperation),
+    opened: Type.Array(ChangedText, {
+      description:
+        'Changed texts that hold an object of their own (the files of a ConfigMap), compared member by member.',
+    }),
+    sameAmounts: SameAmounts,
     limited: Nullable(Type.String({ description: 'Why the delta is coarser than usual (sizes are bounded).' })),
     text: Type.String({ description: 'The sentence.' }),
     changes: Type.Array(FieldChange),

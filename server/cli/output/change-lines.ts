@@ -1,6 +1,10 @@
 import { findChanges, isBookkeeping, type Change } from '../../diff/changes.ts';
-import { pathText } from '../../diff/path.ts';
+import { openBoth } from '../../diff/changed-texts.ts';
+import { isSameAmount } from '../../diff/same-amount.ts';
+import { memberNames, pathText } from '../../diff/path.ts';
+import { itemIdentity } from '../../domain/list-key.ts';
 import type { JsonValue } from '../../domain/json.ts';
+import { openText } from '../../kubernetes/embedded-text.ts';
 import { kubernetesListKeys } from '../../kubernetes/list-keys.ts';
 import { stringifyJson } from '../../kubernetes/json-text.ts';
 import { yamlText } from './forms.ts';
@@ -39,7 +43,8 @@ export async function changeLines(
   return lines;
 }
 
-async function linesOf({ segments, before, after }: Change, options: ChangeLineOptions): Promise<string[]> {
+async function linesOf(change: Change, options: ChangeLineOptions): Promise<string[]> {
+  const { segments, before, after } = change;
   const path = visible(pathText(segments));
   const named = path === '' ? '' : `${path}: `;
   if (before === undefined || after === undefined) {
@@ -49,7 +54,11 @@ async function linesOf({ segments, before, after }: Change, options: ChangeLineO
       ? wholeLines(only, side, path, options)
       : [options.paint[side](`${SIGNS[side]} ${named}${inline(only)}`)];
   }
-  if (!isLarge(before) && !isLarge(after)) return replacedLines(named, before, after, options);
+  const order = orderText(change);
+  if (order !== null) return [`${options.paint.changed('~')} ${named}reordered: ${order}`];
+  const inText = typeof before === 'string' && typeof after === 'string' ? await openedLines(change, options) : null;
+  if (inText !== null) return inText;
+  if (!isLarge(before) && !isLarge(after)) return replacedLines(named, change, options);
   const heading = `~ ${path === '' ? 'value' : path}:`;
   if (typeof before === 'string' && typeof after === 'string') {
     const { removed, added } = differingLines(before, after);
@@ -66,6 +75,32 @@ async function linesOf({ segments, before, after }: Change, options: ChangeLineO
   ];
 }
 
+/** `web, sidecar → sidecar, web`: the items of a list that stand in another order; null for any other change. */
+function orderText({ segments, before, after }: Change): string | null {
+  if (!Array.isArray(before) || !Array.isArray(after)) return null;
+  const match = kubernetesListKeys.match(memberNames(segments).at(-1) ?? '', before, after);
+  if (match.by === 'position') return null;
+  const name = (item: JsonValue) =>
+    match.by === 'value'
+      ? inline(item)
+      : visible((itemIdentity(item, match.members) ?? '').replaceAll('\0', ' ').trim());
+  return [before, after].map((items) => items.map(name).join(', ')).join(' → ');
+}
+
+/** What differs within two texts that hold an object each; null where they do not, or where it is only their layout. */
+async function openedLines({ segments, before, after }: Change, options: ChangeLineOptions): Promise<string[] | null> {
+  const member = memberNames(segments).at(-1) ?? '';
+  const both = openBoth(openText, member, String(before), String(after));
+  if (both === null) return null;
+  const changes = findChanges(both.before, both.after, kubernetesListKeys);
+  if (changes.count === 0) return null;
+  const path = visible(pathText(segments));
+  const lines = [options.paint.changed(`~ ${path === '' ? 'value' : path} (${both.form}):`)];
+  for (const change of changes.list) lines.push(...(await linesOf(change, options)).map((line) => `  ${line}`));
+  if (changes.count > changes.list.length) lines.push(`  … and ${changes.count - changes.list.length} more`);
+  return lines;
+}
+
 /** A whole object, list or text of several lines that came or went. */
 async function wholeLines(value: JsonValue, side: Side, path: string, options: ChangeLineOptions): Promise<string[]> {
   const text = typeof value === 'string' ? value : await yamlText(value);
@@ -78,17 +113,19 @@ async function wholeLines(value: JsonValue, side: Side, path: string, options: C
 }
 
 /** Nothing is cut off: what differs may be at the end of a long value. */
-function replacedLines(named: string, before: JsonValue, after: JsonValue, options: ChangeLineOptions): string[] {
+function replacedLines(named: string, change: Change, options: ChangeLineOptions): string[] {
+  const { segments, before, after } = change;
   const { paint, columns } = options;
+  const same = isSameAmount(memberNames(segments), before, after) ? paint.quiet('   (same amount)') : '';
   const [old, now] = [inline(before), inline(after)];
   if (columns !== null && widthOf(`~ ${named}${old} → ${now}`) > columns) {
     return [
-      paint.changed(`~ ${named === '' ? 'value:' : named.trimEnd()}`),
+      paint.changed(`~ ${named === '' ? 'value:' : named.trimEnd()}`) + same,
       paint.removed(`  - ${old}`),
       paint.added(`  + ${now}`),
     ];
   }
-  return [`${paint.changed('~')} ${named}${paint.removed(old)} → ${paint.added(now)}`];
+  return [`${paint.changed('~')} ${named}${paint.removed(old)} → ${paint.added(now)}${same}`];
 }
 
 function bookkeepingLine({ segments, before, after }: Change): string {

@@ -160,6 +160,29 @@ describe('changes', () => {
     ]);
   });
 
+  test('of a text that holds an object are told within it, and the same amount as such', async () => {
+    const settings = (port: number, cpu: string) => ({
+      data: { 'app.yaml': `# why\nport: ${port}\nwait: ${port === 1 ? '60s' : '1m'}\n` },
+      spec: { limits: { cpu } },
+    });
+    expect(await lines(settings(1, '500m'), settings(2, '0.5'))).toEqual([
+      '~ data["app.yaml"] (YAML):',
+      '  ~ port: 1 → 2',
+      '  ~ wait: "60s" → "1m"   (same amount)',
+      '~ spec.limits.cpu: "500m" → "0.5"   (same amount)',
+    ]);
+  });
+
+  test('of an order are the names in both', async () => {
+    const containers = [{ name: 'a', image: 'x' }, { name: 'b' }];
+    expect(await lines({ containers }, { containers: [...containers].reverse() })).toEqual([
+      '~ containers: reordered: a, b → b, a',
+    ]);
+    expect(await lines({ finalizers: ['x', 'y'] }, { finalizers: ['y', 'x'] })).toEqual([
+      '~ finalizers: reordered: "x", "y" → "y", "x"',
+    ]);
+  });
+
   test('of texts of several lines are the lines that differ', async () => {
     expect(await lines({ data: { f: 'a\nb\nc\n' } }, { data: { f: 'a\nx\ny\nc\n' } })).toEqual([
       '~ data.f:',

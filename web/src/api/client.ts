@@ -11,6 +11,7 @@ import type {
   ObjectView,
   Recording,
   RecordingList,
+  RelatedView,
   RevisionDetail,
   RevisionPage,
   StatePage,
@@ -124,6 +125,10 @@ export const api = {
   /** What became of the keys of one revision up to another; `limit` differences at most. */
   compare(id: string, query: CompareQuery, signal?: AbortSignal): Promise<CompareView> {
     return getJson(withQuery(of(id, '/compare'), { ...query }), signal);
+  },
+  /** What an object uses, and what uses, selects and serves it. */
+  related(id: string, key: string, revision: number, signal?: AbortSignal): Promise<RelatedView> {
+    return getJson(withQuery(of(id, '/related'), { key, rev: revision }), signal);
   },
   histogram(
     id: string,

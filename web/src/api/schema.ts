@@ -102,6 +102,10 @@ export interface ApiShapes {
   Problem: Problem;
   Recording: Recording;
   RecordingList: RecordingList;
+  RelatedEvent: RelatedEvent;
+  RelatedGroup: RelatedGroup;
+  RelatedObject: RelatedObject;
+  RelatedView: RelatedView;
   RevisionDetail: RevisionDetail;
   RevisionPage: RevisionPage;
   RevisionSummary: RevisionSummary;
@@ -201,6 +205,38 @@ export interface DiffView {
    */
   delta?: unknown;
   patch: JsonPatchOperation[];
+  /**
+   * Changed texts that hold an object of their own (the files of a ConfigMap), compared member by member.
+   */
+  opened: {
+    /**
+     * JSON Pointer (RFC 6901) in the new version.
+     */
+    pointer: string;
+    form: 'JSON' | 'YAML';
+    /**
+     * What the old text holds, as JSON text.
+     */
+    before: string;
+    after: string;
+    /**
+     * jsondiffpatch delta; absent where only the texts differ.
+     */
+    delta?: unknown;
+    /**
+     * Values that say the same amount in another way: `500m` and `0.5`, `60s` and `1m`.
+     *
+     * Items: JSON Pointer (RFC 6901) in the new version.
+     */
+    sameAmounts: string[];
+    limited: string | null;
+  }[];
+  /**
+   * Values that say the same amount in another way: `500m` and `0.5`, `60s` and `1m`.
+   *
+   * Items: JSON Pointer (RFC 6901) in the new version.
+   */
+  sameAmounts: string[];
   limited: string | null;
   /**
    * The sentence.
@@ -498,6 +534,55 @@ export interface UnknownField {
 }
 export interface RecordingList {
   recordings: Recording[];
+}
+export interface RelatedEvent {
+  key: string;
+  modRevision: number;
+  atMs: number | null;
+  /**
+   * False: it has expired, and is told as it was last.
+   */
+  exists: boolean;
+  type: string;
+  reason: string;
+  message: string | null;
+  count: number;
+  about: {
+    kind: string;
+    name: string;
+  };
+}
+export interface RelatedGroup {
+  relation: string;
+  /**
+   * What the object is to these: `mounts`, `mounted by`.
+   */
+  words: string;
+  /**
+   * to: the object names or selects these; from: they name or select it.
+   */
+  direction: 'to' | 'from';
+  objects: RelatedObject[];
+}
+export interface RelatedObject {
+  kind: string;
+  namespace: string | null;
+  name: string;
+  key: string | null;
+  detail: string | null;
+}
+export interface RelatedView {
+  revision: number;
+  groups: RelatedGroup[];
+  /**
+   * What was not looked at, in words.
+   */
+  bounds: string[];
+  /**
+   * About the object and what it owns, newest first; 200 at most.
+   */
+  events: RelatedEvent[];
+  eventTotal: number;
 }
 export interface RevisionDetail {
   revision: number;

@@ -1,7 +1,8 @@
 import { create } from 'jsondiffpatch';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../text/exact-json.ts';
-import { diffRows, isBookkeeping, itemLabel, shortValue, withoutBookkeeping, type DiffRow } from './diff-rows.ts';
+import { diffRows, isBookkeeping, shortValue, withoutBookkeeping, type DiffRow } from './diff-rows.ts';
+import { itemLabel } from './list-items.ts';
 
 const patcher = create({
   objectHash: (item: object, index?: number) =>
@@ -15,7 +16,7 @@ function rowsOf(before: Json, after: Json): string[] {
 
 function rowText(row: DiffRow): string {
   const lead = `${'  '.repeat(row.depth)}${row.label}`;
-  return row.type === 'parent' ? lead : `${lead} ${row.sign} ${shortValue(row.before)} → ${shortValue(row.after)}`;
+  return row.type !== 'change' ? lead : `${lead} ${row.sign} ${shortValue(row.before)} → ${shortValue(row.after)}`;
 }
 
 describe('the rows of a difference', () => {
@@ -82,6 +83,54 @@ describe('the rows of a difference', () => {
   it('are none where nothing differs, and one where the whole is another', () => {
     expect(diffRows(undefined, { a: 1 }, { a: 1 })).toEqual([]);
     expect(diffRows([1, 'x'], 1, 'x').map(rowText)).toEqual([' changed 1 → x']);
+  });
+
+  it('open a text that holds an object, and mark amounts that are only written differently', () => {
+    const limits = (cpu: string) => ({ resources: { limits: { cpu } } });
+    const before: Json = { data: { 'app.yaml': 'port: 1\n' }, list: [{ name: 'x', ...limits('500m') }] };
+    const after: Json = { data: { 'app.yaml': 'port: 2\n' }, list: [{ name: 'new' }, { name: 'x', ...limits('0.5') }] };
+    const rows = diffRows(patcher.diff(before, after), before, after, {
+      opened: [
+        {
+          pointer: '/data/app.yaml',
+          form: 'YAML',
+          before: '{"port":1,"wait":"60s"}',
+          after: '{"port":2,"wait":"1m"}',
+          delta: { port: [1, 2], wait: ['60s', '1m'] },
+          sameAmounts: ['/wait'],
+          limited: null,
+        },
+      ],
+      sameAmounts: ['/list/1/resources/limits/cpu'],
+    });
+    expect(rows.map((row) => `${row.type} ${'  '.repeat(row.depth)}${row.label}`)).toEqual([
+      'parent data',
+      'opened   app.yaml',
+      'change     port',
+      'change     wait',
+      'parent list',
+      'change   name=new',
+      'parent   name=x',
+      'parent     resources',
+      'parent       limits',
+      'change         cpu',
+    ]);
+    const same = rows.filter((row) => row.type === 'change' && row.sameAmount);
+    expect(same.map(({ path }) => path)).toEqual(['data.app.yaml.wait', 'list[name=x].resources.limits.cpu']);
+    // Within the text, there is no way that kubectl knows.
+    expect(same.map(({ steps }) => steps)).toEqual([
+      ['data', 'app.yaml'],
+      ['list', 1, 'resources', 'limits', 'cpu'],
+    ]);
+  });
+
+  it('name the place in the old list of what went', () => {
+    const [, row] = diffRows(
+      patcher.diff({ a: [{ name: 'x' }, { name: 'y' }] }, { a: [{ name: 'x' }] }),
+      { a: [{ name: 'x' }, { name: 'y' }] },
+      { a: [{ name: 'x' }] },
+    );
+    expect(row).toMatchObject({ sign: 'removed', steps: ['a', 1] });
   });
 
   it('survive a delta that is none', () => {

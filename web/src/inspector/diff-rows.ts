@@ -1,26 +1,48 @@
-import { isMembers, type Json } from '../text/exact-json.ts';
+import type { DiffView } from '../api/schema.ts';
+import { isMembers, parseExact, type Json } from '../text/exact-json.ts';
+import type { Step } from './kubectl-path.ts';
+import { itemIdentity, itemLabel } from './list-items.ts';
 
 export type DiffSign = 'added' | 'removed' | 'changed' | 'moved';
 
-/** A row of the tree of differences: a member that holds some, or a difference. */
-export type DiffRow =
-  | {
-      readonly type: 'parent';
-      readonly depth: number;
-      readonly label: string;
-      readonly path: string;
-      readonly item: boolean;
-    }
-  | {
-      readonly type: 'change';
-      readonly depth: number;
-      readonly label: string;
-      readonly path: string;
-      readonly item: boolean;
-      readonly sign: DiffSign;
-      readonly before: Json | undefined;
-      readonly after: Json | undefined;
-    };
+interface RowPlace {
+  readonly depth: number;
+  readonly label: string;
+  /** For people: items of lists by what tells them apart. */
+  readonly path: string;
+  /** An item of a list. */
+  readonly item: boolean;
+  /** The way to it through the object that has it: the new version, or the old one for what went. */
+  readonly steps: readonly Step[];
+}
+
+/** A difference. */
+export interface ChangeRow extends RowPlace {
+  readonly type: 'change';
+  readonly sign: DiffSign;
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+  /** The same quantity or duration, written differently. */
+  readonly sameAmount: boolean;
+}
+
+/** A text that holds an object; what differs within it stands below. */
+export interface OpenedRow extends RowPlace {
+  readonly type: 'opened';
+  readonly form: 'JSON' | 'YAML';
+  readonly before: string;
+  readonly after: string;
+  /** Whether anything differs but layout and comments. */
+  readonly differs: boolean;
+}
+
+/** A row of the tree of differences: a member that holds some, a text that holds some, or a difference. */
+export type DiffRow = (RowPlace & { readonly type: 'parent' }) | OpenedRow | ChangeRow;
+
+/** What the server says of changed texts besides their delta. */
+export type TextNotes = Pick<DiffView, 'opened' | 'sameAmounts'>;
+
+const NO_NOTES: TextNotes = { opened: [], sameAmounts: [] };
 
 /** Fields that every write changes, or that only the API server's bookkeeping needs. */
 const BOOKKEEPING = new Set(['metadata.managedFields', 'metadata.resourceVersion', 'metadata.generation']);
@@ -42,21 +64,25 @@ export function withoutBookkeeping(value: Json): Json {
  * The rows of a jsondiffpatch delta, from top to bottom. Values are taken from `before` and `after`, which are exact, and not
  * from the delta, whose numbers went through a double.
  */
-export function diffRows(delta: unknown, before: Json | undefined, after: Json | undefined): DiffRow[] {
-  const rows: DiffRow[] = [];
-  walk(rows, delta, before, after, { depth: 0, label: '', path: '', item: false, list: '' });
-  return rows;
+export function diffRows(
+  delta: unknown,
+  before: Json | undefined,
+  after: Json | undefined,
+  notes: TextNotes = NO_NOTES,
+): DiffRow[] {
+  const walk = new RowWalk(notes, null);
+  walk.go(delta, before, after, ROOT);
+  return walk.rows;
 }
 
-interface Place {
-  readonly depth: number;
-  readonly label: string;
-  readonly path: string;
-  /** An item of a list. */
-  readonly item: boolean;
+interface Place extends RowPlace {
   /** Name of the member that holds the list. */
   readonly list: string;
+  /** JSON Pointer in the new version. */
+  readonly pointer: string;
 }
+
+const ROOT: Place = { depth: 0, label: '', path: '', item: false, list: '', steps: [], pointer: '' };
 
 type DeltaMembers = Readonly<Record<string, unknown>>;
 
@@ -64,71 +90,110 @@ function isDeltaMembers(delta: unknown): delta is DeltaMembers {
   return typeof delta === 'object' && delta !== null && !Array.isArray(delta);
 }
 
-function walk(rows: DiffRow[], delta: unknown, before: Json | undefined, after: Json | undefined, place: Place): void {
-  if (delta === undefined) return;
-  if (Array.isArray(delta)) {
-    rows.push({ type: 'change', ...rowPlace(place), sign: signOf(delta), before, after });
-    return;
+class RowWalk {
+  readonly rows: DiffRow[] = [];
+  readonly #opened: ReadonlyMap<string, TextNotes['opened'][number]>;
+  readonly #sameAmounts: ReadonlySet<string>;
+  /** The way to the text that is walked through: within it there is none that kubectl knows. */
+  readonly #textSteps: readonly Step[] | null;
+
+  constructor({ opened, sameAmounts }: TextNotes, textSteps: readonly Step[] | null) {
+    this.#opened = new Map(opened.map((text) => [text.pointer, text]));
+    this.#sameAmounts = new Set(sameAmounts);
+    this.#textSteps = textSteps;
   }
-  if (!isDeltaMembers(delta)) return;
-  if (place.depth > 0 || place.label !== '') rows.push({ type: 'parent', ...rowPlace(place) });
-  const depth = place.label === '' ? 0 : place.depth + 1;
-  if (delta['_t'] === 'a') {
-    walkList(rows, delta, asList(before), asList(after), { ...place, depth });
-    return;
+
+  go(delta: unknown, before: Json | undefined, after: Json | undefined, place: Place): void {
+    if (delta === undefined) return;
+    if (Array.isArray(delta)) return this.#change(delta, before, after, place);
+    if (!isDeltaMembers(delta)) return;
+    const isRoot = place.label === '';
+    if (!isRoot) this.rows.push({ type: 'parent', ...this.#rowPlace(place) });
+    const depth = isRoot ? place.depth : place.depth + 1;
+    if (delta['_t'] === 'a') return this.#list(delta, asList(before), asList(after), { ...place, depth });
+    for (const name of memberOrder(delta, before, after)) {
+      this.go(delta[name], member(before, name), member(after, name), {
+        depth,
+        label: name,
+        path: place.path === '' ? name : `${place.path}.${name}`,
+        item: false,
+        list: name,
+        steps: [...place.steps, name],
+        pointer: `${place.pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      });
+    }
   }
-  for (const name of memberOrder(delta, before, after)) {
-    const path = place.path === '' ? name : `${place.path}.${name}`;
-    const child: Place = { depth, label: name, path, item: false, list: name };
-    walk(rows, delta[name], member(before, name), member(after, name), child);
+
+  #change(delta: readonly unknown[], before: Json | undefined, after: Json | undefined, place: Place): void {
+    const rowPlace = this.#rowPlace(place);
+    const sign = signOf(delta);
+    const opened = sign === 'changed' ? this.#opened.get(place.pointer) : undefined;
+    if (opened !== undefined && typeof before === 'string' && typeof after === 'string') {
+      this.rows.push({ type: 'opened', ...rowPlace, form: opened.form, before, after, differs: 'delta' in opened });
+      const inner = new RowWalk({ opened: [], sameAmounts: opened.sameAmounts }, rowPlace.steps);
+      const lead: Place = { ...ROOT, depth: place.depth + 1, path: place.path };
+      inner.go(opened.delta, parseExact(opened.before), parseExact(opened.after), lead);
+      this.rows.push(...inner.rows);
+      return;
+    }
+    const sameAmount = sign === 'changed' && this.#sameAmounts.has(place.pointer);
+    this.rows.push({ type: 'change', ...rowPlace, sign, before, after, sameAmount });
+  }
+
+  #list(delta: DeltaMembers, before: Json[], after: Json[], place: Place): void {
+    for (const { index, from, gone, change } of listEntries(delta)) {
+      const added = Array.isArray(change) && change.length === 1;
+      const was = added ? undefined : from === null ? beforeOf(before, after[index], place.list, index) : before[from];
+      const is = gone ? undefined : after[index];
+      const label = itemLabel(place.list, is ?? was, index);
+      this.go(change, was, is, {
+        depth: place.depth,
+        label,
+        path: `${place.path}[${label}]`,
+        item: true,
+        list: place.list,
+        steps: [...place.steps, gone ? (from ?? index) : index],
+        pointer: `${place.pointer}/${index}`,
+      });
+    }
+  }
+
+  #rowPlace({ depth, label, path, item, steps }: Place): RowPlace {
+    return { depth, label, path, item, steps: this.#textSteps ?? steps };
   }
 }
 
-function rowPlace({ depth, label, path, item }: Place) {
-  return { depth, label, path, item };
+interface ListEntry {
+  /** In the new list, or where it stood in the old one. */
+  readonly index: number;
+  /** In the old list, where the delta says so. */
+  readonly from: number | null;
+  readonly gone: boolean;
+  readonly change: unknown;
 }
 
-function walkList(rows: DiffRow[], delta: DeltaMembers, before: Json[], after: Json[], place: Place): void {
-  const changes = Object.entries(delta).filter(([name]) => name !== '_t');
-  const entries = changes.map(([name, change]) => {
+/** What changed in a list, in the order of the new one. A moved item that also changed is told by its change. */
+function listEntries(delta: DeltaMembers): ListEntry[] {
+  const entries: ListEntry[] = [];
+  const movedFrom = new Map<number, number>();
+  const changed = new Set<number>();
+  for (const [name, change] of Object.entries(delta)) {
+    if (name === '_t') continue;
     const old = name.startsWith('_');
     const index = Number(old ? name.slice(1) : name);
-    const moved = old && Array.isArray(change) && change[2] === 3;
-    return { index: moved ? Number((change as unknown[])[1]) : index, from: old ? index : null, old, moved, change };
-  });
-  const nested = new Set(entries.filter(({ old }) => !old).map(({ index }) => index));
-  entries.sort((a, b) => a.index - b.index || Number(b.old) - Number(a.old));
-  for (const { index, from, old, moved, change } of entries) {
-    // A moved item that also changed is told by its change.
-    if (moved && nested.has(index)) continue;
-    const added = Array.isArray(change) && change.length === 1;
-    const was = added
-      ? undefined
-      : old
-        ? before[from ?? index]
-        : beforeOf(before, after[index], place.list, index, entries);
-    const is = old && !moved ? undefined : after[index];
-    const label = itemLabel(place.list, is ?? was, index);
-    walk(rows, change, was, is, {
-      depth: place.depth,
-      label,
-      path: `${place.path}[${label}]`,
-      item: true,
-      list: place.list,
-    });
+    const moved = old && Array.isArray(change) && change[2] === 3 ? Number(change[1]) : null;
+    if (moved !== null) movedFrom.set(moved, index);
+    if (!old) changed.add(index);
+    entries.push({ index: moved ?? index, from: old ? index : null, gone: old && moved === null, change });
   }
+  return entries
+    .filter(({ index, from, gone }) => from === null || gone || !changed.has(index))
+    .map((entry) => (entry.from === null ? { ...entry, from: movedFrom.get(entry.index) ?? null } : entry))
+    .sort((a, b) => a.index - b.index || Number(b.gone) - Number(a.gone));
 }
 
-/** The item of the old list that an item of the new one is paired with: the same key, or the place it moved from. */
-function beforeOf(
-  before: readonly Json[],
-  item: Json | undefined,
-  list: string,
-  index: number,
-  entries: readonly { index: number; from: number | null; moved: boolean }[],
-): Json | undefined {
-  const moved = entries.find((entry) => entry.moved && entry.index === index);
-  if (moved?.from !== undefined && moved.from !== null) return before[moved.from];
+/** The item of the old list that an item of the new one is paired with. */
+function beforeOf(before: readonly Json[], item: Json | undefined, list: string, index: number): Json | undefined {
   const identity = itemIdentity(list, item);
   if (identity === null) return before[index];
   return before.find((candidate) => itemIdentity(list, candidate) === identity) ?? before[index];
@@ -157,59 +222,6 @@ function memberOrder(delta: DeltaMembers, before: Json | undefined, after: Json 
   }
   for (const name of Object.keys(delta)) names.add(name);
   return [...names];
-}
-
-/** What tells the items of a list apart, by the list's name; otherwise the first of the usual members that is there. */
-const ITEM_KEYS: Readonly<Record<string, readonly string[]>> = {
-  conditions: ['type'],
-  ports: ['containerPort', 'port', 'protocol'],
-  volumeMounts: ['mountPath'],
-  volumeDevices: ['devicePath'],
-  ownerReferences: ['kind', 'name'],
-  managedFields: ['manager', 'operation', 'subresource'],
-  tolerations: ['key', 'operator', 'effect'],
-  taints: ['key', 'effect'],
-  addresses: ['type', 'address', 'ip'],
-  podIPs: ['ip'],
-  hostIPs: ['ip'],
-  subjects: ['kind', 'namespace', 'name'],
-  readinessGates: ['conditionType'],
-  topologySpreadConstraints: ['topologyKey'],
-};
-const USUAL_KEYS: readonly (readonly string[])[] = [
-  ['name'],
-  ['type'],
-  ['key'],
-  ['ip'],
-  ['host'],
-  ['path'],
-  ['port'],
-  ['uid'],
-];
-
-function itemMembers(list: string, item: Json | undefined): readonly string[] | null {
-  if (!isMembers(item)) return null;
-  const candidates = [...(ITEM_KEYS[list] === undefined ? [] : [ITEM_KEYS[list]]), ...USUAL_KEYS];
-  return candidates.find((names) => names.some((name) => isScalar(item[name]))) ?? null;
-}
-
-function isScalar(value: Json | undefined): boolean {
-  return value !== undefined && value !== null && typeof value !== 'object';
-}
-
-function itemIdentity(list: string, item: Json | undefined): string | null {
-  const names = itemMembers(list, item);
-  if (names === null || !isMembers(item)) return null;
-  return names.map((name) => String(item[name] ?? '')).join('\u0000');
-}
-
-/** `name=nginx`; `8080/TCP` for a port; the place in the list, from 0, where nothing else tells the item. */
-export function itemLabel(list: string, item: Json | undefined, index: number): string {
-  const names = itemMembers(list, item);
-  if (names === null || !isMembers(item)) return String(index);
-  const values = names.filter((name) => isScalar(item[name])).map((name) => String(item[name]));
-  if (names.length > 1) return values.join('/');
-  return `${names[0]}=${values[0]}`;
 }
 
 /** A value on one line. */

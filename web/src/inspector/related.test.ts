@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Lane } from '../api/schema.ts';
-import { groupRelated } from './related.ts';
+import { groupRelated, ownedTree } from './related.ts';
 
 function lane(kind: string, name: string, uid: string, ownerUid: string | null): Lane {
   const identity = {
@@ -30,14 +30,20 @@ describe('what is related to an object', () => {
   const lanes = [pod, event, deployment, set];
   const names = (list: readonly Lane[]) => list.map(({ identity }) => identity.name);
 
-  it('are its owners from the nearest on, what it owns all the way down, and its Events', () => {
+  it('are its owners from the nearest on, and what it owns all the way down', () => {
     const ofPod = groupRelated(lanes, pod.identity);
     expect(names(ofPod.owners)).toEqual(['web-1', 'web']);
-    expect(names(ofPod.events)).toEqual(['web-1-a.1']);
+    expect(names(ofPod.others)).toEqual([]);
     expect(ofPod.owned).toEqual([]);
     const ofDeployment = groupRelated(lanes, deployment.identity);
     expect(names(ofDeployment.owned)).toEqual(['web-1', 'web-1-a']);
     expect(ofDeployment.owners).toEqual([]);
+  });
+
+  it('stand as a tree, each after its owner', () => {
+    const other = lane('ReplicaSet', 'web-2', 'r2', 'd');
+    const tree = ownedTree([set, other, pod], [...lanes, other], deployment.identity.key);
+    expect(tree.map((row) => `${row.depth} ${row.lane.identity.name}`)).toEqual(['0 web-1', '1 web-1-a', '0 web-2']);
   });
 
   it('end where owners go round in a circle', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffLines, sideBySide, withContext } from './line-diff.ts';
+import { diffLines, sideBySide, withContext, type LinePair } from './line-diff.ts';
 
 const lines = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 40 });
 
@@ -36,12 +36,22 @@ describe('diffLines', () => {
   });
 });
 
+describe('the bound of a difference', () => {
+  it('gives what differs more as replaced, and what is alike at both ends as it is', () => {
+    const before = ['head', 'a', 'b', 'same', 'c', 'tail'];
+    const after = ['head', 'x', 'y', 'same', 'z', 'tail'];
+    const count = (pairs: readonly LinePair[]) => pairs.filter(({ type }) => type === 'same').length;
+    expect(count(diffLines(before, after))).toBe(3);
+    expect(count(diffLines(before, after, 3))).toBe(2);
+  });
+});
+
 describe('side by side', () => {
   it('leaves out nothing but runs of equal lines', () => {
     fc.assert(
       fc.property(lines, lines, (before, after) => {
         const pairs = sideBySide(diffLines(before, after));
-        const rows = withContext(pairs, 3, new Set());
+        const rows = withContext(pairs, ({ same }) => same, 3, new Set());
         const shown = rows.reduce((sum, row) => sum + (row.type === 'pair' ? 1 : row.lines), 0);
         expect(shown).toBe(pairs.length);
         const differing = rows.filter((row) => row.type === 'pair' && !row.pair.same).length;
@@ -53,9 +63,9 @@ describe('side by side', () => {
   it('opens a run that is asked for', () => {
     const text = Array.from({ length: 20 }, (_, at) => `line ${at}`);
     const pairs = sideBySide(diffLines(text, [...text, 'new']));
-    const [run] = withContext(pairs, 3, new Set());
+    const [run] = withContext(pairs, ({ same }) => same, 3, new Set());
     expect(run).toEqual({ type: 'skipped', lines: 17, at: 0 });
-    expect(withContext(pairs, 3, new Set([0]))).toHaveLength(21);
+    expect(withContext(pairs, ({ same }) => same, 3, new Set([0]))).toHaveLength(21);
   });
 });
 

@@ -7,7 +7,7 @@ export type LinePair =
 const MOST_EDITS = 2000;
 
 /** The shortest way from one list of lines to another (Myers), bounded: what differs too much is replaced as a whole. */
-export function diffLines(before: readonly string[], after: readonly string[]): LinePair[] {
+export function diffLines(before: readonly string[], after: readonly string[], mostEdits = MOST_EDITS): LinePair[] {
   let head = 0;
   while (head < before.length && head < after.length && before[head] === after[head]) head++;
   let tail = 0;
@@ -20,7 +20,11 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
   }
   const pairs: LinePair[] = [];
   for (let at = 0; at < head; at++) pairs.push({ type: 'same', before: at, after: at });
-  const middle = shortestEdit(before.slice(head, before.length - tail), after.slice(head, after.length - tail));
+  const middle = shortestEdit(
+    before.slice(head, before.length - tail),
+    after.slice(head, after.length - tail),
+    mostEdits,
+  );
   for (const pair of middle) {
     if (pair.type === 'same') pairs.push({ type: 'same', before: pair.before + head, after: pair.after + head });
     else if (pair.type === 'removed') pairs.push({ type: 'removed', before: pair.before + head });
@@ -37,8 +41,8 @@ function replaced(before: readonly string[], after: readonly string[]): LinePair
   ];
 }
 
-function shortestEdit(before: readonly string[], after: readonly string[]): LinePair[] {
-  const most = Math.min(before.length + after.length, MOST_EDITS);
+function shortestEdit(before: readonly string[], after: readonly string[], mostEdits: number): LinePair[] {
+  const most = Math.min(before.length + after.length, mostEdits);
   if (before.length === 0 || after.length === 0) return replaced(before, after);
   const furthest = new Map<number, number>([[1, 0]]);
   const trace: Map<number, number>[] = [];
@@ -90,9 +94,14 @@ export interface SidePair {
   readonly same: boolean;
 }
 
-export type SideRow =
-  | { readonly type: 'pair'; readonly pair: SidePair }
+/** A row as it is, or a run of rows that is left out. */
+export type ContextRow<Row> =
+  | { readonly type: 'pair'; readonly pair: Row }
   | { readonly type: 'skipped'; readonly lines: number; readonly at: number };
+
+export function isSameLine({ type }: LinePair): boolean {
+  return type === 'same';
+}
 
 /** Puts removed and added lines side by side. */
 export function sideBySide(pairs: readonly LinePair[]): SidePair[] {
@@ -119,13 +128,18 @@ export function sideBySide(pairs: readonly LinePair[]): SidePair[] {
 }
 
 /** Leaves out long runs of equal lines, but for `context` lines around what differs. `open` names runs to show, by index. */
-export function withContext(rows: readonly SidePair[], context: number, open: ReadonlySet<number>): SideRow[] {
+export function withContext<Row>(
+  rows: readonly Row[],
+  isSame: (row: Row) => boolean,
+  context: number,
+  open: ReadonlySet<number>,
+): ContextRow<Row>[] {
   const near = new Uint8Array(rows.length);
   rows.forEach((row, at) => {
-    if (row.same) return;
+    if (isSame(row)) return;
     near.fill(1, Math.max(0, at - context), Math.min(rows.length, at + context + 1));
   });
-  const result: SideRow[] = [];
+  const result: ContextRow<Row>[] = [];
   for (let at = 0; at < rows.length;) {
     let end = at;
     while (end < rows.length && near[end] === 0) end++;
@@ -135,10 +149,8 @@ export function withContext(rows: readonly SidePair[], context: number, open: Re
       continue;
     }
     const stop = Math.max(end, at + 1);
-    for (; at < stop; at++) {
-      const pair = rows[at];
-      if (pair !== undefined) result.push({ type: 'pair', pair });
-    }
+    for (const pair of rows.slice(at, stop)) result.push({ type: 'pair', pair });
+    at = stop;
   }
   return result;
 }
