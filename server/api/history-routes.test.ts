@@ -104,6 +104,7 @@ describe('revisions', () => {
     ['/histogram?from=5&to=1', 400, 'usage'],
     ['/histogram?bins=0', 400, 'usage'],
     ['/lanes?limit=99999', 400, 'usage'],
+    ['/lanes?sort=colour', 400, 'usage'],
   ])('%s is refused as %i %s', async (path, status, code) => {
     const answer = await get(path);
     expect([answer.status, answer.body.code]).toEqual([status, code]);

@@ -18,7 +18,7 @@ import { keyBytes, type KeyText } from '../domain/key.ts';
 import type { Revision } from '../domain/revision.ts';
 import { matchesPattern } from '../domain/text-pattern.ts';
 import { binBorders } from './histogram-query.ts';
-import { nest } from './lane-order.ts';
+import { compareRanks, nest, type RankedLane } from './lane-order.ts';
 import { thinMarks } from './lane-query.ts';
 import type { SampleEvent, SampleHistory } from './sample-history.fixture.ts';
 
@@ -140,10 +140,18 @@ export class StoreModel {
       }
     }
     for (const event of matching) lanes.set(event.record.key, event);
+    const sort = query.sort ?? 'ownership';
     const sorted = [...lanes.values()]
       .map((event) => ({ event, uid: event.life.uid, ownerUid: event.life.owner?.uid ?? null }))
       .sort((a, b) => (sortText(a.event) < sortText(b.event) ? -1 : 1));
-    const page = nest(sorted).slice(query.offset ?? 0, (query.offset ?? 0) + query.limit);
+    if (sort === 'name') {
+      sorted.sort((a, b) => (nameText(a.event) < nameText(b.event) ? -1 : 1));
+    }
+    const ranks = new Map(sorted.map(({ event }) => [event.record.key, this.#rank(event, matching, query)]));
+    const rankOf = (event: SampleEvent) => ranks.get(event.record.key) ?? { firstSeen: 0, changes: 0, lastChange: 0 };
+    sorted.sort((a, b) => compareRanks(rankOf(a.event), rankOf(b.event), sort));
+    const ordered = sort === 'ownership' ? nest(sorted) : sorted;
+    const page = ordered.slice(query.offset ?? 0, (query.offset ?? 0) + query.limit);
     return {
       total: lanes.size,
       lanes: page.map(({ event, uid, ownerUid }) => {
@@ -162,6 +170,20 @@ export class StoreModel {
           markCount: marks.length,
         };
       }),
+    };
+  }
+
+  #rank(event: SampleEvent, matching: readonly SampleEvent[], query: LaneQuery): RankedLane {
+    const own = matching.filter((other) => other.record.key === event.record.key);
+    const existing =
+      query.which === 'existing' ? this.stateEntries(Math.max(this.#history.firstRevision, query.from)) : [];
+    const lives = [...existing.filter((other) => other.record.key === event.record.key), ...own];
+    const { rankFrom = query.from, rankTo = query.to } = query;
+    const ranked = own.filter(({ revision }) => revision >= rankFrom && revision <= rankTo);
+    return {
+      firstSeen: Math.min(...lives.map(({ life }) => life.createRevision)),
+      changes: ranked.length,
+      lastChange: ranked.at(-1)?.revision ?? 0,
     };
   }
 
@@ -230,6 +252,11 @@ function lifeName({ life }: SampleEvent): string {
 function sortText({ life: { identity } }: SampleEvent): string {
   const { kubernetes, namespace, kind, resource, name, key } = identity;
   return [kubernetes ? '0' : '1', namespace ?? '', kind ?? resource ?? '', name, key].join('\0');
+}
+
+function nameText({ life: { identity } }: SampleEvent): string {
+  const { namespace, kind, resource, name, key } = identity;
+  return [name, kind ?? resource ?? '', namespace ?? '', key].join('\0');
 }
 
 function bytesOf(event: SampleEvent): Uint8Array | null {

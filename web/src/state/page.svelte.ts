@@ -14,6 +14,7 @@ import { Imports } from '../import/imports.svelte.ts';
 import { Answers } from './answers.svelte.ts';
 import { Filters } from './filters.svelte.ts';
 import { underFilter } from './live-filter.ts';
+import { LaneRows } from './lane-rows.svelte.ts';
 import { Objects } from './objects.svelte.ts';
 import { Panes } from './panes.svelte.ts';
 import { Playhead, type StepWithin } from './playhead.svelte.ts';
@@ -23,7 +24,7 @@ import { Session } from './session.svelte.ts';
 import type { PageAsk } from './step-index.ts';
 import { Theme } from './theme.svelte.ts';
 import { Watch } from './watch.svelte.ts';
-import { EMPTY_ROUTE, formatRoute, parseRoute, type Route } from './url.ts';
+import { EMPTY_ROUTE, formatRoute, MOST_EXPANDED, parseRoute, type Route } from './url.ts';
 
 /** The whole page's state: its parts, and the rules between them. */
 export class Page {
@@ -32,6 +33,7 @@ export class Page {
   readonly filters = new Filters();
   readonly selection = new Selection();
   readonly objects = new Objects();
+  readonly rows = new LaneRows();
   readonly watch = new Watch(() => this.objects.kinds);
   readonly #answers = new Answers();
   /** What the playhead's revision changed; the subject's difference there; the subject there. */
@@ -57,7 +59,6 @@ export class Page {
   revealed = $state<string | null>(null);
   /** The part of the recording that the lanes show; null: all of it. */
   range = $state.raw<{ from: number; to: number } | null>(null);
-  pinned = $state.raw<readonly string[]>([]);
   /** The revision that all keys are compared with; null: none. */
   compared = $state<number | null>(null);
   #check: string | null = null;
@@ -271,6 +272,12 @@ export class Page {
     this.selection.tab = 'diff';
   }
 
+  /** Shows or folds the sub-rows of an object. */
+  toggleTracks(key: string | null): void {
+    if (key === null || this.rows.toggle(key, this.subject.key)) return;
+    this.say(`At most ${MOST_EXPANDED} objects are expanded at once: fold one first`);
+  }
+
   /** Opens the tree down to an object. */
   reveal(key: string): void {
     this.revealed = key;
@@ -325,7 +332,7 @@ export class Page {
     q: this.filters.q,
     namespace: this.filters.namespace,
     kind: this.filters.kind,
-    pinned: this.pinned,
+    ...this.rows.route,
     watch: this.watch.text,
     following: this.playhead.following,
   }));
@@ -394,7 +401,7 @@ export class Page {
     this.watch.text = route.watch;
     this.playhead.step = stepOf(route);
     this.range = rangeOf(route);
-    this.pinned = route.pinned;
+    this.rows.take(route);
   }
 
   /** The recording that a link names: here under that id, or another piece of the same history that holds the revision. */

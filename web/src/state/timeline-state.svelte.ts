@@ -1,5 +1,6 @@
 import { api } from '../api/client.ts';
 import type { Histogram, LanePage, ObjectTracks, Recording } from '../api/schema.ts';
+import type { LaneSort } from '../timeline/model/lane-sort.ts';
 import { firstWindow, isWhole, sameRange } from '../timeline/model/window.ts';
 import type {
   LaneRequest,
@@ -62,11 +63,32 @@ export class TimelineState implements TimelineView {
   }
 
   get pinned(): readonly string[] {
-    return this.#page.pinned;
+    return this.#page.rows.pinned;
   }
 
   setPinned(keys: readonly string[]): void {
-    this.#page.pinned = [...keys];
+    this.#page.rows.pinned = [...keys];
+  }
+
+  movePinned(key: string, by: -1 | 1): void {
+    this.#page.rows.movePinned(key, by);
+  }
+
+  get sort(): LaneSort {
+    return this.#page.rows.sort;
+  }
+
+  setSort(sort: LaneSort): void {
+    this.#page.push();
+    this.#page.rows.sort = sort;
+  }
+
+  get expanded(): readonly string[] {
+    return this.#page.rows.open(this.selectedKey);
+  }
+
+  toggleTracks(key: string): void {
+    this.#page.toggleTracks(key);
   }
 
   get axis(): TimelineAxis {
@@ -101,8 +123,9 @@ export class TimelineState implements TimelineView {
   }
 
   fetchLanes(request: LaneRequest, signal: AbortSignal): Promise<LanePage> {
+    const { order, ...rest } = request;
     const query = request.key === undefined ? this.#page.filters.query : {};
-    return api.lanes(this.#recording.id, { ...query, ...request }, signal);
+    return api.lanes(this.#recording.id, { ...query, ...rest, ...order }, signal);
   }
 
   fetchTracks(key: string, range: RevisionRange, signal: AbortSignal): Promise<ObjectTracks> {

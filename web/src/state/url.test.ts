@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LANE_SORTS } from '../timeline/model/lane-sort.ts';
 import { ALL_NOISE } from './noise.ts';
-import { EMPTY_ROUTE, formatRoute, parseRoute, TABS, type Route } from './url.ts';
+import { EMPTY_ROUTE, formatRoute, MOST_EXPANDED, parseRoute, TABS, type Route } from './url.ts';
 
 function reparse(route: Route): Route {
   const url = new URL(formatRoute(route), 'http://127.0.0.1:3000');
@@ -31,7 +32,10 @@ const route: fc.Arbitrary<Route> = fc
     q: fc.oneof(fc.constant(''), text),
     namespace: fc.option(fc.oneof(fc.constant(''), text)),
     kind: fc.option(text),
-    pinned: fc.array(text, { maxLength: 5 }),
+    pinned: fc.uniqueArray(text, { maxLength: 5 }),
+    sort: fc.constantFrom(...LANE_SORTS.map(({ id }) => id)),
+    expanded: fc.uniqueArray(text, { maxLength: MOST_EXPANDED }),
+    folded: fc.option(text),
     watch: fc.oneof(fc.constant(''), text),
     following: fc.boolean(),
     check: fc.option(fc.stringMatching(/^[0-9a-f]{8}$/)),

@@ -1,4 +1,5 @@
 import type { NoiseClass } from '../api/schema.ts';
+import { LANE_SORTS, type LaneSort } from '../timeline/model/lane-sort.ts';
 import { ALL_NOISE, noiseText, readNoise } from './noise.ts';
 
 export const TABS = ['diff', 'object', 'history', 'related', 'raw'] as const;
@@ -36,6 +37,11 @@ export interface Route {
   readonly namespace: string | null;
   readonly kind: string | null;
   readonly pinned: readonly string[];
+  readonly sort: LaneSort;
+  /** Objects whose sub-rows are shown, besides those of the selected one. */
+  readonly expanded: readonly string[];
+  /** The object that does not show its sub-rows though it is selected. */
+  readonly folded: string | null;
   /** A query whose hits are marked, and stepped through; '' is none. */
   readonly watch: string;
   readonly following: boolean;
@@ -63,12 +69,16 @@ export const EMPTY_ROUTE: Route = {
   namespace: null,
   kind: null,
   pinned: [],
+  sort: 'ownership',
+  expanded: [],
+  folded: null,
   watch: '',
   following: false,
   check: null,
 };
 
 const MAX_PINNED = 50;
+export const MOST_EXPANDED = 12;
 
 function oneOf<T extends string>(value: string | null, values: readonly T[], otherwise: T): T {
   return values.find((known) => known === value) ?? otherwise;
@@ -107,14 +117,22 @@ export function parseRoute(pathname: string, search: string): Route {
     q: params.get('q') ?? '',
     namespace: params.get('ns'),
     kind: params.get('kind'),
-    pinned: params
-      .getAll('pin')
-      .filter((key) => key !== '')
-      .slice(0, MAX_PINNED),
+    pinned: keysOf(params, 'pin', MAX_PINNED),
+    sort: oneOf(
+      params.get('sort'),
+      LANE_SORTS.map(({ id }) => id),
+      'ownership',
+    ),
+    expanded: keysOf(params, 'expand', MOST_EXPANDED),
+    folded: params.get('fold'),
     watch: params.get('watch') ?? '',
     following: params.get('follow') === '1',
     check: params.get('check'),
   };
+}
+
+function keysOf(params: URLSearchParams, name: string, most: number): readonly string[] {
+  return [...new Set(params.getAll(name))].filter((key) => key !== '').slice(0, most);
 }
 
 function decodePart(part: string): string {
@@ -149,6 +167,9 @@ export function formatRoute(route: Route): string {
   put('ns', route.namespace);
   put('kind', route.kind);
   for (const key of route.pinned) params.append('pin', key);
+  put('sort', route.sort, 'ownership');
+  for (const key of route.expanded) params.append('expand', key);
+  put('fold', route.folded);
   put('watch', route.watch, '');
   put('follow', route.following ? '1' : null);
   put('check', route.check);

@@ -68,7 +68,8 @@ export function laneGestures(
   };
 
   const down = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
+    // A button over the rows is pressed by itself: were the pointer captured, its click would come here.
+    if (event.button !== 0 || (event.target instanceof Element && event.target.closest('button') !== null)) return;
     const { x, y } = at(event);
     const kind = x < stage.labelWidth ? 'label' : y < AXIS_HEIGHT ? 'scrub' : 'pan';
     drag = { pointer: event.pointerId, kind, startX: x, startY: y, lastX: x, lastY: y, moved: false };

@@ -6,6 +6,7 @@ import { LaneLoader, type LaneState } from './lane-loader.ts';
 import { hitTest, type Hit } from './model/hit-test.ts';
 import { arrange, NONE, toggled, type Arrangement } from './model/arrange.ts';
 import type { Row } from './model/lane-order.ts';
+import { laneOrder } from './model/lane-sort.ts';
 import { keepInPlace, RowLayout, ROW_HEIGHT, scrollToShow, type PlacedRow } from './model/row-layout.ts';
 import { revisionAxis, type Scale } from './model/scale.ts';
 import { axisTicks } from './model/ticks.ts';
@@ -14,8 +15,8 @@ import { prepareSurface, type SurfaceSize } from './render/canvas-surface.ts';
 import { drawLanes } from './render/draw-lanes.ts';
 import { drawOverlay } from './render/draw-overlay.ts';
 import { readPalette, type Palette } from './render/palette.ts';
+import { OpenTracks } from './open-tracks.ts';
 import { Rest } from './rest.ts';
-import { SelectedTracks } from './selected-tracks.ts';
 import { SingleLanes } from './single-lanes.ts';
 import type { RevisionRange, TimelineCommands, TimelineRecording, TimelineView } from './timeline-view.ts';
 
@@ -51,7 +52,7 @@ export class LanesStage implements TimelineCommands {
   readonly #frame: Frame;
   readonly #loader: LaneLoader;
   readonly #singles: SingleLanes;
-  readonly #tracks: SelectedTracks;
+  readonly #tracks: OpenTracks;
   readonly #axis: AxisChoice;
   readonly #rest: Rest;
   readonly #calm: () => boolean;
@@ -83,7 +84,7 @@ export class LanesStage implements TimelineCommands {
       (request, signal) => view.fetchLanes(request, signal),
       () => this.#arrange(),
     );
-    this.#tracks = new SelectedTracks(
+    this.#tracks = new OpenTracks(
       (key, range, signal) => view.fetchTracks(key, range, signal),
       () => this.#arrange(),
     );
@@ -143,7 +144,8 @@ export class LanesStage implements TimelineCommands {
     const calm = this.#calm() || following;
     this.camera.follow(axis, window, recording, !calm);
     const range = fetchRange(window, recording);
-    this.#loader.demand({ recordingId: recording.id, filterId, range, head: recording.lastRevision });
+    const order = laneOrder(this.#view.sort, window);
+    this.#loader.demand({ recordingId: recording.id, filterId, range, order, head: recording.lastRevision });
     this.#demandSingles();
     this.#rest.watch(window, this.settled);
     this.#arrange();
@@ -246,8 +248,8 @@ export class LanesStage implements TimelineCommands {
     const selected = this.#selected;
     if (phase === 'ready' && selected !== null && !keys.includes(selected) && missing(selected)) keys.push(selected);
     this.#singles.demand(this.#recording.id, range, keys);
-    const recordingId = this.#recording.id;
-    this.#tracks.demand(selected === null ? null : { recordingId, key: selected, range });
+    const shown = this.#view.expanded.filter((key) => key === selected || keys.includes(key) || !missing(key));
+    this.#tracks.demand(this.#recording.id, range, shown);
   }
 
   /** Orders the rows anew and keeps in place what the user looks at. */
@@ -257,6 +259,7 @@ export class LanesStage implements TimelineCommands {
       ...{ lanes, total, collapsed: this.collapsed, range: this.settled },
       pinned: this.#view.pinned,
       selected: this.#selected,
+      sort: this.#view.sort,
       single: (key) => this.#singles.get(key),
       tracks: (key) => this.#tracks.of(key),
     });

@@ -1,5 +1,7 @@
 import type { FieldChange, Gap, Histogram, LanePage, ObjectTracks } from '../api/schema.ts';
 
+import type { LaneOrder, LaneSort } from './model/lane-sort.ts';
+
 /** Revisions `from`…`to`, both included. */
 export interface RevisionRange {
   readonly from: number;
@@ -53,6 +55,7 @@ export interface LaneRequest extends RevisionRange {
   readonly offset: number;
   /** A lane with more marks than this in the range is thinned evenly; creates and deletes stay. */
   readonly marksPerLane: number;
+  readonly order?: LaneOrder;
   /** Only this object, whatever the filters say (pinned and selected rows). */
   readonly key?: string;
 }
@@ -80,6 +83,13 @@ export interface TimelineView {
   /** Rows that stay on top, in this order. */
   readonly pinned: readonly string[];
   setPinned(keys: readonly string[]): void;
+  /** Changes places with the one above or below. */
+  movePinned(key: string, by: -1 | 1): void;
+  readonly sort: LaneSort;
+  setSort(sort: LaneSort): void;
+  /** Objects below which it is shown how they stood, the selected one among them. */
+  readonly expanded: readonly string[];
+  toggleTracks(key: string): void;
   readonly axis: TimelineAxis;
   /** Changes whenever filters, hidden noise or the step mode change what the lanes and the density count. */
   readonly filterId: string;
