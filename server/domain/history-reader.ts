@@ -118,6 +118,8 @@ export interface HistogramBin {
   readonly creates: number;
   readonly updates: number;
   readonly deletes: number;
+  /** The revision of the bin that changed the most keys, where any changed several; the first of equals. */
+  readonly largest?: { readonly revision: Revision; readonly keys: number };
   /** Time of the bin's first revision, for the time axis; absent or null where unknown. */
   readonly atMs?: number | null;
   readonly timeBasis?: TimeBasis;

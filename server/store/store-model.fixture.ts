@@ -116,12 +116,16 @@ export class StoreModel {
     return binBorders(from, to, bins).map((bin) => {
       const events = this.#listed(filter, bin.from, bin.to);
       const first = this.#listed({}, bin.from, bin.to)[0];
+      const keys = (revision: Revision) => events.filter((event) => event.revision === revision).length;
+      const most = Math.max(0, ...events.map((event) => keys(event.revision)));
+      const largest = events.find((event) => keys(event.revision) === most)?.revision;
       const count = (verb: string) => events.filter((event) => event.record.facts.verb === verb).length;
       return {
         ...bin,
         creates: count('create'),
         updates: count('update'),
         deletes: count('delete'),
+        ...(largest === undefined || most < 2 ? {} : { largest: { revision: largest, keys: most } }),
         atMs: first?.atMs ?? null,
         timeBasis: first?.timeBasis ?? 'unknown',
       };

@@ -29,6 +29,7 @@ export class MadeView implements TimelineView {
   readonly windowIsDefault = false;
   selectedKey: string | null = $state(null);
   pinned: readonly string[] = $state.raw([]);
+  readonly bookmarks = [];
   sort: LaneSort = $state('ownership');
   expanded: readonly string[] = $state.raw([]);
   axis: TimelineAxis = $state('revision');

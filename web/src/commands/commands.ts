@@ -183,6 +183,21 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       run: (repeated) => hit(1, repeated),
     },
     {
+      id: 'previous.bookmark',
+      name: 'Previous bookmark',
+      group: 'Move',
+      keys: ['{'],
+      run: () => page.stepToBookmark(-1),
+    },
+    { id: 'next.bookmark', name: 'Next bookmark', group: 'Move', keys: ['}'], run: () => page.stepToBookmark(1) },
+    {
+      id: 'bookmark',
+      name: 'Bookmark this revision, or list the bookmarks',
+      group: 'Move',
+      keys: ['m'],
+      run: () => (page.bookmarks.open = true),
+    },
+    {
       id: 'follow',
       name: 'Follow live',
       group: 'Move',

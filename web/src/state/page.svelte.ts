@@ -12,6 +12,7 @@ import { exportsOf, type Export } from '../export/exports.ts';
 import { resultText } from '../import/import-text.ts';
 import { Imports } from '../import/imports.svelte.ts';
 import { Answers } from './answers.svelte.ts';
+import { Bookmarks } from './bookmarks.svelte.ts';
 import { Filters } from './filters.svelte.ts';
 import { underFilter } from './live-filter.ts';
 import { LaneRows } from './lane-rows.svelte.ts';
@@ -34,6 +35,7 @@ export class Page {
   readonly selection = new Selection();
   readonly objects = new Objects();
   readonly rows = new LaneRows();
+  readonly bookmarks = new Bookmarks();
   readonly watch = new Watch(() => this.objects.kinds);
   readonly #answers = new Answers();
   /** What the playhead's revision changed; the subject's difference there; the subject there. */
@@ -186,6 +188,7 @@ export class Page {
       this.range = rangeOf(route);
     }
     this.session.open(recording);
+    this.bookmarks.show(recording.id, route.bookmarks);
     if (route.following && recording.live) await this.follow();
     else if (route.revision !== null) {
       if (route.revision !== this.revision || this.playhead.following) this.playhead.jump(route.revision);
@@ -203,6 +206,7 @@ export class Page {
       }
     }
     this.session.open(recording);
+    this.bookmarks.show(recording.id, []);
     await this.#goToBeginning(recording);
   }
 
@@ -220,6 +224,19 @@ export class Page {
     this.playhead.jump(revision);
     if (key !== undefined) this.select(key);
     else this.#stepped();
+  }
+
+  /** Goes to the bookmark before or after the playhead. */
+  stepToBookmark(direction: -1 | 1): void {
+    const found = this.revision === null ? null : this.bookmarks.beside(this.revision, direction);
+    if (found === null) {
+      const none = this.bookmarks.list.length === 0 ? 'no bookmark yet: M sets one' : 'no further bookmark';
+      this.say(`There is ${none}`);
+      return;
+    }
+    this.push();
+    this.seek(found.revision);
+    this.say(`Bookmark: ${found.name}`);
   }
 
   /** Goes to an object at a revision, and makes it an entry in the browser's history. */
@@ -340,7 +357,8 @@ export class Page {
   /** The URL that gives somebody else this picture, wherever the same history is recorded. */
   get permalink(): string {
     const key = this.selection.key ?? this.subject.key;
-    const route: Route = { ...this.route, key, following: false, check: this.current?.check ?? null };
+    const check = this.current?.check ?? null;
+    const route: Route = { ...this.route, key, following: false, bookmarks: this.bookmarks.list, check };
     return location.origin + formatRoute(route);
   }
 

@@ -3,6 +3,7 @@ import type { Histogram, LanePage, ObjectTracks, Recording } from '../api/schema
 import type { LaneSort } from '../timeline/model/lane-sort.ts';
 import { firstWindow, isWhole, sameRange } from '../timeline/model/window.ts';
 import type {
+  Bookmark,
   LaneRequest,
   MarkDetail,
   RevisionRange,
@@ -89,6 +90,10 @@ export class TimelineState implements TimelineView {
 
   toggleTracks(key: string): void {
     this.#page.toggleTracks(key);
+  }
+
+  get bookmarks(): readonly Bookmark[] {
+    return this.#page.bookmarks.list;
   }
 
   get axis(): TimelineAxis {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LANE_SORTS } from '../timeline/model/lane-sort.ts';
+import { mergedBookmarks } from './bookmark-list.ts';
 import { ALL_NOISE } from './noise.ts';
 import { EMPTY_ROUTE, formatRoute, MOST_EXPANDED, parseRoute, TABS, type Route } from './url.ts';
 
@@ -36,6 +37,9 @@ const route: fc.Arbitrary<Route> = fc
     sort: fc.constantFrom(...LANE_SORTS.map(({ id }) => id)),
     expanded: fc.uniqueArray(text, { maxLength: MOST_EXPANDED }),
     folded: fc.option(text),
+    bookmarks: fc
+      .array(fc.record({ revision, name: text }), { maxLength: 5 })
+      .map((given) => mergedBookmarks([], given)),
     watch: fc.oneof(fc.constant(''), text),
     following: fc.boolean(),
     check: fc.option(fc.stringMatching(/^[0-9a-f]{8}$/)),

@@ -1,5 +1,7 @@
 import type { NoiseClass } from '../api/schema.ts';
 import { LANE_SORTS, type LaneSort } from '../timeline/model/lane-sort.ts';
+import type { Bookmark } from '../timeline/timeline-view.ts';
+import { bookmarkText, mergedBookmarks, readBookmark } from './bookmark-list.ts';
 import { ALL_NOISE, noiseText, readNoise } from './noise.ts';
 
 export const TABS = ['diff', 'object', 'history', 'related', 'raw'] as const;
@@ -42,6 +44,8 @@ export interface Route {
   readonly expanded: readonly string[];
   /** The object that does not show its sub-rows though it is selected. */
   readonly folded: string | null;
+  /** Carried by a link that is shared. */
+  readonly bookmarks: readonly Bookmark[];
   /** A query whose hits are marked, and stepped through; '' is none. */
   readonly watch: string;
   readonly following: boolean;
@@ -72,6 +76,7 @@ export const EMPTY_ROUTE: Route = {
   sort: 'ownership',
   expanded: [],
   folded: null,
+  bookmarks: [],
   watch: '',
   following: false,
   check: null,
@@ -125,6 +130,10 @@ export function parseRoute(pathname: string, search: string): Route {
     ),
     expanded: keysOf(params, 'expand', MOST_EXPANDED),
     folded: params.get('fold'),
+    bookmarks: mergedBookmarks(
+      [],
+      params.getAll('mark').flatMap((text) => readBookmark(text) ?? []),
+    ),
     watch: params.get('watch') ?? '',
     following: params.get('follow') === '1',
     check: params.get('check'),
@@ -170,6 +179,7 @@ export function formatRoute(route: Route): string {
   put('sort', route.sort, 'ownership');
   for (const key of route.expanded) params.append('expand', key);
   put('fold', route.folded);
+  for (const bookmark of route.bookmarks) params.append('mark', bookmarkText(bookmark));
   put('watch', route.watch, '');
   put('follow', route.following ? '1' : null);
   put('check', route.check);

@@ -1,7 +1,7 @@
 import type { Gap, Histogram } from '../api/schema.ts';
 import { Frame, type Layer } from './frame.ts';
-import { commandFlags, type CommandFlag } from './model/command-flags.ts';
-import { binCount, densityBars, hitPlaces } from './model/density.ts';
+import { binCount, densityBars, hitPlaces, largeTransactions, type Transaction } from './model/density.ts';
+import { bookmarkNotes, commandNotes, placeFlags, type Flag } from './model/flags.ts';
 import { revisionAxis, Scale, timeAxis, type Axis } from './model/scale.ts';
 import { axisTicks } from './model/ticks.ts';
 import { isWhole, wholeRange } from './model/window.ts';
@@ -14,6 +14,8 @@ import type { TimelineRecording, TimelineView } from './timeline-view.ts';
 
 const EDGE = 12;
 const FLAG_BAND = 16;
+/** How far beside a transaction a pointer still means it. */
+const NEAR = 4;
 const TICK_BAND = 16;
 const REFRESH_MS = 500;
 const QUIET_MS = 60;
@@ -42,7 +44,7 @@ export class OverviewStage {
   #askedAtMs = -Infinity;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #abort: AbortController | null = null;
-  #flags: readonly CommandFlag[] = [];
+  #flags: readonly Flag[] = [];
 
   constructor(view: TimelineView) {
     this.#view = view;
@@ -102,13 +104,16 @@ export class OverviewStage {
   }
 
   get top(): number {
-    return this.#recording.commands.length > 0 ? FLAG_BAND : 7;
+    return this.#recording.commands.length + this.#view.bookmarks.length > 0 ? FLAG_BAND : 7;
   }
 
-  /** The gap or the recorded command at a pixel, for its explanation. */
-  at(x: number, y: number): Gap | CommandFlag | null {
+  /** The gap, the flag or the large transaction at a pixel, for its explanation. */
+  at(x: number, y: number): Gap | Flag | Transaction | null {
     if (y < this.top + 2) return this.#flags.findLast((flag) => isOn(flag, x)) ?? null;
     const { scale } = this;
+    const distance = ({ revision }: Transaction): number => Math.abs(scale.x(revision) - x);
+    const near = largeTransactions(this.histogram?.bins ?? []).filter((each) => distance(each) <= NEAR);
+    if (near.length > 0) return near.reduce((best, each) => (each.keys > best.keys ? each : best));
     return (
       this.#recording.gaps.find((gap) => {
         const edges = gapEdges(gap, scale);
@@ -176,7 +181,8 @@ export class OverviewStage {
     const bottom = height - TICK_BAND;
     const shared = { ...{ width, height, pixelRatio }, scale, top, bottom };
     if (layers.has('base')) {
-      this.#flags = commandFlags(this.#recording.commands, this.#times.times, scale, FLAG_CHARACTER);
+      const commands = commandNotes(this.#recording.commands, this.#times.times);
+      this.#flags = placeFlags([...bookmarkNotes(this.#view.bookmarks), ...commands], scale, FLAG_CHARACTER);
       const pen = prepareSurface(this.#elements.base, this.#size);
       const bars = densityBars(this.histogram?.bins ?? [], scale, bottom - top - 2, pixelRatio);
       const ticks = axisTicks(scale);
@@ -190,7 +196,7 @@ export class OverviewStage {
   }
 }
 
-function isOn({ x: pole, text, before }: CommandFlag, x: number): boolean {
+function isOn({ x: pole, text, before }: Flag, x: number): boolean {
   const width = text.length * FLAG_CHARACTER;
   return before ? x >= pole - 4 - width && x < pole + 9 : x >= pole - 3 && x < pole + 12 + width;
 }

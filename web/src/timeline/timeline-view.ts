@@ -17,6 +17,12 @@ export interface TimelineCommand {
   readonly exitCode: number | null;
 }
 
+/** A revision that somebody has given a name. */
+export interface Bookmark {
+  readonly revision: number;
+  readonly name: string;
+}
+
 /** What the timeline needs to know of a recording. */
 export interface TimelineRecording {
   readonly id: string;
@@ -90,6 +96,8 @@ export interface TimelineView {
   /** Objects below which it is shown how they stood, the selected one among them. */
   readonly expanded: readonly string[];
   toggleTracks(key: string): void;
+  /** In the order of their revisions. */
+  readonly bookmarks: readonly Bookmark[];
   readonly axis: TimelineAxis;
   /** Changes whenever filters, hidden noise or the step mode change what the lanes and the density count. */
   readonly filterId: string;

@@ -3,6 +3,7 @@ import type { LaneRow } from '../model/lane-order.ts';
 import { markShapes, snap } from '../model/mark-shapes.ts';
 import type { PlacedRow } from '../model/row-layout.ts';
 import type { Scale } from '../model/scale.ts';
+import { transactionTies } from '../model/transaction-ties.ts';
 import type { Tick } from '../model/ticks.ts';
 import { drawLabels } from './draw-labels.ts';
 import { drawTracks } from './draw-tracks.ts';
@@ -66,6 +67,7 @@ function drawRows(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], p
   drawLives(pen, picture, rows, palette);
   drawTracks(pen, picture, rows, palette);
   drawGaps(pen, picture, rows, palette);
+  drawTies(pen, picture, rows, palette);
   drawMarks(pen, picture, rows, palette);
   pen.restore();
   drawLabels(pen, picture, rows, palette);
@@ -158,6 +160,14 @@ export function existedBefore(
 ): boolean {
   if (life.createRevision > firstRevision) return false;
   return !row.lane.marks.some((mark) => mark.revision === life.createRevision && mark.verb === 'create');
+}
+
+/** One transaction is one step: a line through all of its marks. */
+function drawTies(pen: Pen, { scale, pixelRatio }: LanesPicture, rows: readonly PlacedRow[], palette: Palette): void {
+  pen.fillStyle = palette.tie;
+  for (const { x, top, bottom } of transactionTies(rows, scale, pixelRatio)) {
+    pen.fillRect(snap(x - 0.5, pixelRatio), top, 1, bottom - top);
+  }
 }
 
 function drawMarks(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], palette: Palette): void {

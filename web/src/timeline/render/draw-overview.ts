@@ -1,5 +1,5 @@
 import type { Gap } from '../../api/schema.ts';
-import type { CommandFlag } from '../model/command-flags.ts';
+import type { Flag } from '../model/flags.ts';
 import type { DensityBar } from '../model/density.ts';
 import { snap } from '../model/mark-shapes.ts';
 import type { Scale } from '../model/scale.ts';
@@ -18,7 +18,7 @@ export interface OverviewPicture {
   readonly bottom: number;
   readonly bars: readonly DensityBar[];
   readonly gaps: readonly Gap[];
-  readonly flags: readonly CommandFlag[];
+  readonly flags: readonly Flag[];
   readonly ticks: readonly Tick[];
   /** Where a watched query has hits. */
   readonly hits: readonly number[];
@@ -62,22 +62,33 @@ function drawFlags(pen: Pen, { flags, pixelRatio, bottom, top }: OverviewPicture
   pen.font = `11px ${palette.monoFont}`;
   pen.textBaseline = 'middle';
   const foot = flags.length > MANY_FLAGS ? top - 2 : bottom;
-  pen.fillStyle = palette.muted;
-  for (const flag of flags) {
-    const x = snap(flag.x, pixelRatio);
-    pen.fillRect(x, 3, 1, foot - 3);
-    pen.beginPath();
-    pen.moveTo(x, 3);
-    pen.lineTo(x + 6, 6);
-    pen.lineTo(x, 9);
-    pen.fill();
+  for (const bookmark of [false, true]) {
+    pen.fillStyle = bookmark ? palette.accent : palette.muted;
+    for (const flag of flags) if (flag.bookmark === bookmark) drawFlag(pen, snap(flag.x, pixelRatio), foot, bookmark);
   }
-  pen.fillStyle = palette.text;
   for (const flag of flags) {
     if (flag.text === '') continue;
+    pen.fillStyle = flag.bookmark ? palette.accent : palette.text;
     pen.textAlign = flag.before ? 'right' : 'left';
-    pen.fillText(flag.text, snap(flag.x, pixelRatio) + (flag.before ? -4 : 9), 8);
+    pen.fillText(flag.text, snap(flag.x, pixelRatio) + (flag.before ? -4 : flag.bookmark ? 11 : 9), 8);
   }
+}
+
+/** A pennant for a command, a swallowtail for a bookmark. */
+function drawFlag(pen: Pen, x: number, foot: number, bookmark: boolean): void {
+  pen.fillRect(x, 2, bookmark ? 1.5 : 1, foot - 2);
+  pen.beginPath();
+  pen.moveTo(x, bookmark ? 2 : 3);
+  if (bookmark) {
+    pen.lineTo(x + 9, 2);
+    pen.lineTo(x + 6, 6);
+    pen.lineTo(x + 9, 10);
+    pen.lineTo(x, 10);
+  } else {
+    pen.lineTo(x + 6, 6);
+    pen.lineTo(x, 9);
+  }
+  pen.fill();
 }
 
 function drawBars(pen: Pen, picture: OverviewPicture, palette: Palette): void {
