@@ -104,3 +104,44 @@ test('any object shows its sub-rows, by its toggle and the keyboard; the link sa
   await expect(page.getByText('At most 12 objects are expanded at once')).toBeVisible();
   guard.end();
 });
+
+test('a sub-row is stepped through: where it changes next and before, by keyboard and by its buttons', async ({
+  guard,
+  page,
+  view,
+}) => {
+  await page.goto(imported.link('failed-rollout', 990, { key: DEPLOYMENT }));
+  const rows = view.timeline.getByRole('option');
+  await expect(rows.filter({ hasText: /^\s*Progressing: / })).toHaveCount(1);
+  await page.keyboard.press('.');
+  await expect(page.getByText('Choose a sub-row first')).toBeVisible();
+
+  // The second of its rows, after how many replicas are ready.
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(rows.filter({ hasText: /^\s*Progressing: / })).toHaveAttribute('aria-selected', 'true');
+  await expect(page).toHaveURL(/row=condition/);
+  const seen: number[] = [];
+  for (let step = 0; step < 20 && seen.at(-1) !== 1052; step++) {
+    const before = await view.revision();
+    await page.keyboard.press('.');
+    await expect(view.slider).not.toHaveAttribute('aria-valuenow', String(before));
+    seen.push(await view.revision());
+  }
+  expect(seen).toContain(1052);
+  expect(seen.length).toBeGreaterThan(1);
+  await expect(view.step).toContainText('Progressing');
+  await page.keyboard.press(',');
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(seen.at(-2)));
+  await page.reload();
+  await page.keyboard.press('.');
+  await expect(view.slider).toHaveAttribute('aria-valuenow', '1052');
+
+  const box = (await view.timeline.boundingBox()) ?? { x: 0, y: 0 };
+  const replicas = box.y + 28 + 24 + 24 + 9;
+  await page.mouse.move(box.x + 60, replicas);
+  await view.timeline.getByRole('button', { name: 'Previous change of replicas' }).click();
+  await expect(view.slider).toHaveAttribute('aria-valuenow', '1014');
+  await expect(rows.filter({ hasText: /^\s*replicas: / })).toHaveAttribute('aria-selected', 'true');
+  guard.end();
+});

@@ -134,16 +134,14 @@ export class StoreModel {
 
   lanes(query: LaneQuery): LanePage {
     const matching = this.#listed(query, query.from, query.to);
-    const lanes = new Map<KeyText, SampleEvent>();
-    if (query.which === 'existing') {
-      const related = query.relatedTo === undefined ? null : this.#related(query.relatedTo);
-      for (const event of this.stateEntries(Math.max(this.#history.firstRevision, query.from))) {
-        if (matchesObject(event, query) && (related === null || related.has(lifeName(event)))) {
-          lanes.set(event.record.key, event);
-        }
-      }
-    }
-    for (const event of matching) lanes.set(event.record.key, event);
+    const related = query.relatedTo === undefined ? null : this.#related(query.relatedTo);
+    const existing =
+      query.which === 'existing' ? this.stateEntries(Math.max(this.#history.firstRevision, query.from)) : [];
+    const seen = [
+      ...existing.filter((event) => matchesObject(event, query) && (related === null || related.has(lifeName(event)))),
+      ...matching,
+    ];
+    const lanes = new Map<KeyText, SampleEvent>(seen.map((event) => [event.record.key, event]));
     const sort = query.sort ?? 'ownership';
     const sorted = [...lanes.values()]
       .map((event) => ({ event, uid: event.life.uid, ownerUid: event.life.owner?.uid ?? null }))
@@ -151,9 +149,9 @@ export class StoreModel {
     if (sort === 'name') {
       sorted.sort((a, b) => (nameText(a.event) < nameText(b.event) ? -1 : 1));
     }
-    const ranks = new Map(sorted.map(({ event }) => [event.record.key, this.#rank(event, matching, query)]));
-    const rankOf = (event: SampleEvent) => ranks.get(event.record.key) ?? { firstSeen: 0, changes: 0, lastChange: 0 };
-    sorted.sort((a, b) => compareRanks(rankOf(a.event), rankOf(b.event), sort));
+    const ranks = new Map(sorted.map(({ event }) => [event, rankOf(event, seen, matching, query)]));
+    const unranked = { firstSeen: 0, changes: 0, lastChange: 0 };
+    sorted.sort((a, b) => compareRanks(ranks.get(a.event) ?? unranked, ranks.get(b.event) ?? unranked, sort));
     const ordered = sort === 'ownership' ? nest(sorted) : sorted;
     const page = ordered.slice(query.offset ?? 0, (query.offset ?? 0) + query.limit);
     return {
@@ -174,20 +172,6 @@ export class StoreModel {
           markCount: marks.length,
         };
       }),
-    };
-  }
-
-  #rank(event: SampleEvent, matching: readonly SampleEvent[], query: LaneQuery): RankedLane {
-    const own = matching.filter((other) => other.record.key === event.record.key);
-    const existing =
-      query.which === 'existing' ? this.stateEntries(Math.max(this.#history.firstRevision, query.from)) : [];
-    const lives = [...existing.filter((other) => other.record.key === event.record.key), ...own];
-    const { rankFrom = query.from, rankTo = query.to } = query;
-    const ranked = own.filter(({ revision }) => revision >= rankFrom && revision <= rankTo);
-    return {
-      firstSeen: Math.min(...lives.map(({ life }) => life.createRevision)),
-      changes: ranked.length,
-      lastChange: ranked.at(-1)?.revision ?? 0,
     };
   }
 
@@ -251,6 +235,21 @@ export class StoreModel {
 
 function lifeName({ life }: SampleEvent): string {
   return [life.identity.key, life.createRevision, life.uid, life.owner?.uid].join(' ');
+}
+
+function rankOf(
+  { record: { key } }: SampleEvent,
+  seen: readonly SampleEvent[],
+  matching: readonly SampleEvent[],
+  { from, to, rankFrom = from, rankTo = to }: LaneQuery,
+): RankedLane {
+  const isOwn = ({ record }: SampleEvent) => record.key === key;
+  const ranked = matching.filter((event) => isOwn(event) && event.revision >= rankFrom && event.revision <= rankTo);
+  return {
+    firstSeen: Math.min(...seen.filter(isOwn).map(({ life }) => life.createRevision)),
+    changes: ranked.length,
+    lastChange: ranked.at(-1)?.revision ?? 0,
+  };
 }
 
 function sortText({ life: { identity } }: SampleEvent): string {

@@ -7,6 +7,7 @@ import type {
   TimelineCommand,
   TimelineRecording,
   TimelineView,
+  TrackPlace,
   TimeSample,
 } from '../src/timeline/timeline-view.ts';
 import { movedInList, type LaneSort } from '../src/timeline/model/lane-sort.ts';
@@ -30,6 +31,7 @@ export class MadeView implements TimelineView {
   selectedKey: string | null = $state(null);
   pinned: readonly string[] = $state.raw([]);
   readonly bookmarks = [];
+  track: TrackPlace | null = $state.raw(null);
   sort: LaneSort = $state('ownership');
   expanded: readonly string[] = $state.raw([]);
   axis: TimelineAxis = $state('revision');
@@ -76,6 +78,14 @@ export class MadeView implements TimelineView {
   toggleTracks(key: string): void {
     const rest = this.expanded.filter((other) => other !== key);
     this.expanded = rest.length < this.expanded.length ? rest : [...rest, key];
+  }
+
+  chooseTrack(track: TrackPlace): void {
+    this.track = track;
+  }
+
+  stepTrack(): void {
+    throw new Error('No object has sub-rows here.');
   }
 
   /** One more revision of some object, as if it were live. */

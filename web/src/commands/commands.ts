@@ -167,6 +167,20 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       run: (repeated) => step(1, 'object', repeated),
     },
     {
+      id: 'previous.change',
+      name: 'Previous change of this sub-row',
+      group: 'Move',
+      keys: [','],
+      run: () => void page.stepTrack(-1),
+    },
+    {
+      id: 'next.change',
+      name: 'Next change of this sub-row',
+      group: 'Move',
+      keys: ['.'],
+      run: () => void page.stepTrack(1),
+    },
+    {
       id: 'previous.hit',
       name: 'Previous match of the watched query',
       group: 'Move',
@@ -253,6 +267,14 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       group: 'Look',
       keys: ['t'],
       run: () => (playhead.axis = playhead.axis === 'revision' ? 'time' : 'revision'),
+    },
+    {
+      ...timeline('selectTrack', 'Next sub-row of this object', ['Shift+ArrowDown'], (of) => of.selectTrack(1)),
+      id: 'subrow.next',
+    },
+    {
+      ...timeline('selectTrack', 'Previous sub-row of this object', ['Shift+ArrowUp'], (of) => of.selectTrack(-1)),
+      id: 'subrow.previous',
     },
     timeline('zoomIn', 'Zoom in', ['+', 'w'], (of) => of.zoomIn()),
     timeline('zoomOut', 'Zoom out', ['-', 's'], (of) => of.zoomOut()),

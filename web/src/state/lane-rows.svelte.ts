@@ -1,3 +1,4 @@
+import type { TrackPlace } from '../timeline/timeline-view.ts';
 import { movedInList, type LaneSort } from '../timeline/model/lane-sort.ts';
 import { MOST_EXPANDED, type Route } from './url.ts';
 
@@ -9,6 +10,9 @@ export class LaneRows {
   expanded = $state.raw<readonly string[]>([]);
   /** A selected object shows its sub-rows by itself; this one does not. */
   folded = $state<string | null>(null);
+
+  /** The sub-row that was chosen last; it counts while its object is selected. */
+  track = $state.raw<TrackPlace | null>(null);
 
   /** The objects that show their sub-rows. */
   open(selected: string | null): readonly string[] {
@@ -39,7 +43,8 @@ export class LaneRows {
     this.pinned = movedInList(this.pinned, key, by);
   }
 
-  take({ sort, pinned, expanded, folded }: Route): void {
+  take({ sort, pinned, expanded, folded, key, row }: Route): void {
+    this.track = key === null || row === null ? null : { key, id: row };
     this.sort = sort;
     this.pinned = pinned;
     this.expanded = expanded;

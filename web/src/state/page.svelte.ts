@@ -23,7 +23,9 @@ import { malformedRevision, refusalOf, revisionProblem, type Refusal, type Revis
 import { Selection } from './selection.svelte.ts';
 import { Session } from './session.svelte.ts';
 import type { PageAsk } from './step-index.ts';
+import type { TrackPlace } from '../timeline/timeline-view.ts';
 import { Theme } from './theme.svelte.ts';
+import { besideChange } from './track-steps.ts';
 import { Watch } from './watch.svelte.ts';
 import { EMPTY_ROUTE, formatRoute, MOST_EXPANDED, parseRoute, type Route } from './url.ts';
 
@@ -295,6 +297,38 @@ export class Page {
     this.say(`At most ${MOST_EXPANDED} objects are expanded at once: fold one first`);
   }
 
+  /** The sub-row that steps are about. */
+  get track(): TrackPlace | null {
+    const { track } = this.rows;
+    return track?.key === this.subject.key ? track : null;
+  }
+
+  /** Goes to where a sub-row changes before or after the playhead. */
+  async stepTrack(direction: -1 | 1, track: TrackPlace | null = this.track): Promise<void> {
+    const { recording, revision } = this;
+    if (recording === null || revision === null) return;
+    if (track === null) {
+      this.say('Choose a sub-row first: click on it, or Shift ↓');
+      return;
+    }
+    const { firstRevision, lastRevision } = recording;
+    try {
+      const found = await besideChange((range) => api.tracks(recording.id, { key: track.key, ...range }), {
+        ...{ track: track.id, revision, direction, firstRevision, lastRevision },
+      });
+      if (this.recording?.id !== recording.id || this.revision !== revision) return;
+      if (found === null) {
+        this.say(`No ${direction === 1 ? 'later' : 'earlier'} change of ${track.id}`);
+        return;
+      }
+      this.push();
+      this.seek(found, track.key);
+      this.rows.track = track;
+    } catch (error) {
+      this.say(`The next change of ${track.id} could not be found: ${toApiError(error).message}`);
+    }
+  }
+
   /** Opens the tree down to an object. */
   reveal(key: string): void {
     this.revealed = key;
@@ -350,6 +384,7 @@ export class Page {
     namespace: this.filters.namespace,
     kind: this.filters.kind,
     ...this.rows.route,
+    row: this.track?.key === this.selection.key ? (this.track?.id ?? null) : null,
     watch: this.watch.text,
     following: this.playhead.following,
   }));

@@ -8,6 +8,7 @@ import type {
   MarkDetail,
   RevisionRange,
   TimeSample,
+  TrackPlace,
   TimelineAxis,
   TimelineRecording,
   TimelineView,
@@ -56,6 +57,7 @@ export class TimelineState implements TimelineView {
   select(key: string | null): void {
     this.#page.push();
     this.#page.select(key);
+    this.#page.rows.track = null;
   }
 
   seek(revision: number, key?: string): void {
@@ -90,6 +92,20 @@ export class TimelineState implements TimelineView {
 
   toggleTracks(key: string): void {
     this.#page.toggleTracks(key);
+  }
+
+  get track(): TrackPlace | null {
+    return this.#page.track;
+  }
+
+  chooseTrack(track: TrackPlace): void {
+    if (track.key !== this.selectedKey) this.#page.push();
+    this.#page.select(track.key);
+    this.#page.rows.track = track;
+  }
+
+  stepTrack(direction: -1 | 1, track?: TrackPlace): void {
+    void this.#page.stepTrack(direction, track);
   }
 
   get bookmarks(): readonly Bookmark[] {

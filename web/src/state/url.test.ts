@@ -37,6 +37,7 @@ const route: fc.Arbitrary<Route> = fc
     sort: fc.constantFrom(...LANE_SORTS.map(({ id }) => id)),
     expanded: fc.uniqueArray(text, { maxLength: MOST_EXPANDED }),
     folded: fc.option(text),
+    row: fc.option(text),
     bookmarks: fc
       .array(fc.record({ revision, name: text }), { maxLength: 5 })
       .map((given) => mergedBookmarks([], given)),

@@ -44,6 +44,8 @@ export interface Route {
   readonly expanded: readonly string[];
   /** The object that does not show its sub-rows though it is selected. */
   readonly folded: string | null;
+  /** The sub-row of the object that is chosen. */
+  readonly row: string | null;
   /** Carried by a link that is shared. */
   readonly bookmarks: readonly Bookmark[];
   /** A query whose hits are marked, and stepped through; '' is none. */
@@ -76,6 +78,7 @@ export const EMPTY_ROUTE: Route = {
   sort: 'ownership',
   expanded: [],
   folded: null,
+  row: null,
   bookmarks: [],
   watch: '',
   following: false,
@@ -130,6 +133,7 @@ export function parseRoute(pathname: string, search: string): Route {
     ),
     expanded: keysOf(params, 'expand', MOST_EXPANDED),
     folded: params.get('fold'),
+    row: params.get('row'),
     bookmarks: mergedBookmarks(
       [],
       params.getAll('mark').flatMap((text) => readBookmark(text) ?? []),
@@ -179,6 +183,7 @@ export function formatRoute(route: Route): string {
   put('sort', route.sort, 'ownership');
   for (const key of route.expanded) params.append('expand', key);
   put('fold', route.folded);
+  put('row', route.row);
   for (const bookmark of route.bookmarks) params.append('mark', bookmarkText(bookmark));
   put('watch', route.watch, '');
   put('follow', route.following ? '1' : null);

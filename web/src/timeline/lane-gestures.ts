@@ -114,8 +114,10 @@ export function laneGestures(
   const click = ({ hit, x }: Pointed, event: PointerEvent): void => {
     if (hit.type === 'mark') view.seek(hit.mark.revision, hit.key);
     if (hit.type === 'track') view.seek(hit.point.from, hit.key);
-    if (hit.type !== 'row') return;
+    if (hit.type !== 'row' && hit.type !== 'track') return;
     const { row } = hit.placed;
+    if (row.type === 'track') view.chooseTrack({ key: row.key, id: row.track.id });
+    if (hit.type !== 'row') return;
     if (row.type === 'namespace') stage.toggleCollapsed(row.id);
     if (row.type !== 'lane') return;
     if (event.altKey) stage.togglePinned(row.id);

@@ -10,6 +10,7 @@ import { laneOrder } from './model/lane-sort.ts';
 import { keepInPlace, RowLayout, ROW_HEIGHT, scrollToShow, type PlacedRow } from './model/row-layout.ts';
 import { revisionAxis, type Scale } from './model/scale.ts';
 import { axisTicks } from './model/ticks.ts';
+import { trackRowId } from './model/track-rows.ts';
 import { fetchRange, firstWindow, followEnd, lifeRange, sameRange, showRevision, wholeRange } from './model/window.ts';
 import { prepareSurface, type SurfaceSize } from './render/canvas-surface.ts';
 import { drawLanes } from './render/draw-lanes.ts';
@@ -227,6 +228,19 @@ export class LanesStage implements TimelineCommands {
     if (next !== undefined) this.#view.select(next.id);
   }
 
+  selectTrack(step: -1 | 1): void {
+    const rows = this.#layout.rows.flatMap((row) => (row.type === 'track' && row.key === this.#selected ? [row] : []));
+    const at = rows.findIndex(({ track }) => track.id === this.#view.track?.id);
+    const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step];
+    if (next !== undefined) this.#view.chooseTrack({ key: next.key, id: next.track.id });
+  }
+
+  /** The row that is chosen: that of the selected object, or one below it. */
+  get chosen(): string | null {
+    const { track, selectedKey } = this.#view;
+    return track === null ? selectedKey : trackRowId(track.key, track.id);
+  }
+
   #anchor(): number {
     const { start, end } = this.camera.domain;
     const playhead = this.#axis.axis.position(this.#playhead);
@@ -317,7 +331,7 @@ export class LanesStage implements TimelineCommands {
       const pen = prepareSurface(this.#elements.base, this.#size);
       const { gaps, firstRevision, lastRevision } = this.#recording;
       const picture = { ...shared, gaps, firstRevision, lastRevision };
-      if (pen) drawLanes(pen, { ...picture, selectedKey: this.#selected }, this.#palette);
+      if (pen) drawLanes(pen, { ...picture, selectedKey: this.#selected, chosenRow: this.chosen }, this.#palette);
       this.#report(rows, pinned);
       this.drawn();
     }

@@ -17,6 +17,12 @@ export interface TimelineCommand {
   readonly exitCode: number | null;
 }
 
+/** A sub-row: that of a track of an object. */
+export interface TrackPlace {
+  readonly key: string;
+  readonly id: string;
+}
+
 /** A revision that somebody has given a name. */
 export interface Bookmark {
   readonly revision: number;
@@ -96,6 +102,11 @@ export interface TimelineView {
   /** Objects below which it is shown how they stood, the selected one among them. */
   readonly expanded: readonly string[];
   toggleTracks(key: string): void;
+  /** The sub-row of the selected object that steps are about; null: none is chosen. */
+  readonly track: TrackPlace | null;
+  chooseTrack(track: TrackPlace): void;
+  /** Goes to where a sub-row changes next; the one that is chosen by default. */
+  stepTrack(direction: -1 | 1, track?: TrackPlace): void;
   /** In the order of their revisions. */
   readonly bookmarks: readonly Bookmark[];
   readonly axis: TimelineAxis;
@@ -133,4 +144,6 @@ export interface TimelineCommands {
   zoomToObject(key?: string): void;
   /** Selects the row above or below the selected one. */
   selectRow(step: -1 | 1): void;
+  /** Chooses the sub-row of the selected object above or below the chosen one. */
+  selectTrack(step: -1 | 1): void;
 }

@@ -26,6 +26,8 @@ export interface LanesPicture {
   readonly firstRevision: number;
   readonly lastRevision: number;
   readonly selectedKey: string | null;
+  /** The selected object's row, or one below it. */
+  readonly chosenRow: string | null;
 }
 
 const LIFE = 8;
@@ -76,7 +78,7 @@ function drawRows(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], p
 function drawBackgrounds(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], palette: Palette): void {
   pen.fillStyle = palette.selected;
   for (const { row, top, height } of rows) {
-    if (row.id === picture.selectedKey) pen.fillRect(0, top, picture.width, height);
+    if (row.id === picture.selectedKey || row.id === picture.chosenRow) pen.fillRect(0, top, picture.width, height);
   }
   pen.fillStyle = palette.line;
   for (const { row, top } of rows) if (row.type === 'namespace') pen.fillRect(0, top, picture.width, 1);
