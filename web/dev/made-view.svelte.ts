@@ -35,6 +35,7 @@ export class MadeView implements TimelineView {
   sort: LaneSort = $state('ownership');
   expanded: readonly string[] = $state.raw([]);
   axis: TimelineAxis = $state('revision');
+  readonly foldIdle = false;
   filterId = $state('all');
   requests = 0;
   readonly #history: MadeHistory;

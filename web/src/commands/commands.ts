@@ -276,6 +276,16 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       ...timeline('selectTrack', 'Previous sub-row of this object', ['Shift+ArrowUp'], (of) => of.selectTrack(-1)),
       id: 'subrow.previous',
     },
+    {
+      id: 'idle',
+      name: 'Axis of time: fold idle time, or not',
+      group: 'Look',
+      keys: ['z'],
+      run: () => {
+        playhead.foldIdle = playhead.axis !== 'time' || !playhead.foldIdle;
+        playhead.axis = 'time';
+      },
+    },
     timeline('zoomIn', 'Zoom in', ['+', 'w'], (of) => of.zoomIn()),
     timeline('zoomOut', 'Zoom out', ['-', 's'], (of) => of.zoomOut()),
     timeline('panLeft', 'Pan left', ['a'], (of) => of.panLeft()),

@@ -376,6 +376,7 @@ export class Page {
     layout: this.selection.layout,
     hidden: this.filters.hidden,
     axis: this.playhead.axis,
+    foldIdle: this.playhead.foldIdle,
     step: this.playhead.step,
     anchor: this.selection.anchor,
     from: this.range?.from ?? null,
@@ -451,6 +452,7 @@ export class Page {
     this.filters.namespace = route.namespace;
     this.filters.kind = route.kind;
     this.playhead.axis = route.axis;
+    this.playhead.foldIdle = route.foldIdle;
     this.watch.text = route.watch;
     this.playhead.step = stepOf(route);
     this.range = rangeOf(route);

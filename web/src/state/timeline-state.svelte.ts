@@ -116,6 +116,10 @@ export class TimelineState implements TimelineView {
     return this.#page.playhead.axis;
   }
 
+  get foldIdle(): boolean {
+    return this.#page.playhead.foldIdle;
+  }
+
   get filterId(): string {
     return this.#page.filters.id;
   }

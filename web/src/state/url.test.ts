@@ -28,6 +28,7 @@ const route: fc.Arbitrary<Route> = fc
     layout: fc.constantFrom('tree', 'text'),
     hidden: fc.subarray([...ALL_NOISE]),
     axis: fc.constantFrom('revision', 'time'),
+    foldIdle: fc.boolean(),
     step: fc.constantFrom('all', 'object', 'related', 'hits'),
     anchor: fc.option(text),
     q: fc.oneof(fc.constant(''), text),

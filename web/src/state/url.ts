@@ -29,6 +29,8 @@ export interface Route {
   /** Classes of noise that are left out. */
   readonly hidden: readonly NoiseClass[];
   readonly axis: Axis;
+  /** On the axis of time, idle time is drawn short. */
+  readonly foldIdle: boolean;
   readonly step: StepKind;
   /** The object that `step` object or related is about. */
   readonly anchor: string | null;
@@ -67,6 +69,7 @@ export const EMPTY_ROUTE: Route = {
   layout: 'tree',
   hidden: ALL_NOISE,
   axis: 'revision',
+  foldIdle: false,
   step: 'all',
   anchor: null,
   from: null,
@@ -118,6 +121,7 @@ export function parseRoute(pathname: string, search: string): Route {
     layout: oneOf(params.get('layout'), ['tree', 'text'], 'tree'),
     hidden: readNoise(params.get('noise')),
     axis: oneOf(params.get('axis'), ['revision', 'time'], 'revision'),
+    foldIdle: params.get('idle') === 'fold',
     step: oneOf(params.get('step'), ['all', 'object', 'related', 'hits'], 'all'),
     anchor: params.get('of'),
     from: ranged ? from : null,
@@ -172,6 +176,7 @@ export function formatRoute(route: Route): string {
   put('layout', route.layout, 'tree');
   put('noise', noiseText(route.hidden));
   put('axis', route.axis, 'revision');
+  put('idle', route.foldIdle ? 'fold' : null);
   put('step', route.step, 'all');
   put('of', route.anchor);
   put('from', route.from);

@@ -2,7 +2,8 @@ import type { Gap, Histogram } from '../api/schema.ts';
 import { Frame, type Layer } from './frame.ts';
 import { binCount, densityBars, hitPlaces, largeTransactions, type Transaction } from './model/density.ts';
 import { bookmarkNotes, commandNotes, placeFlags, type Flag } from './model/flags.ts';
-import { revisionAxis, Scale, timeAxis, type Axis } from './model/scale.ts';
+import { FoldedAxis } from './folded-axis.ts';
+import { revisionAxis, Scale, type Axis } from './model/scale.ts';
 import { axisTicks } from './model/ticks.ts';
 import { isWhole, wholeRange } from './model/window.ts';
 import { prepareSurface, type SurfaceSize } from './render/canvas-surface.ts';
@@ -36,6 +37,7 @@ export class OverviewStage {
   readonly #view: TimelineView;
   readonly #frame: Frame;
   readonly #times: TimeSource;
+  readonly #folded: FoldedAxis;
   #recording: TimelineRecording;
   #elements: Elements | null = null;
   #palette: Palette | null = null;
@@ -50,6 +52,7 @@ export class OverviewStage {
     this.#view = view;
     this.#recording = view.recording;
     this.#frame = new Frame((layers) => this.#draw(layers));
+    this.#folded = new FoldedAxis(view, () => this.#frame.invalidate('base', 'overlay'));
     this.#times = new TimeSource(
       (range, count, signal) => view.fetchTimes(range, count, signal),
       () => this.#frame.invalidate('base', 'overlay'),
@@ -64,6 +67,7 @@ export class OverviewStage {
   close(): void {
     this.#frame.close();
     this.#times.close();
+    this.#folded.close();
     this.#abort?.abort();
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
@@ -123,7 +127,7 @@ export class OverviewStage {
   }
 
   #axis(): Axis {
-    return this.#view.axis === 'time' && this.#times.times.known ? timeAxis(this.#times.times) : revisionAxis;
+    return this.#view.axis === 'time' && this.#times.times.known ? this.#folded.over(this.#times.times) : revisionAxis;
   }
 
   /** Asks for the density when what it depends on has changed; while revisions stream in, at most twice a second. */

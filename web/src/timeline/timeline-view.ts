@@ -110,6 +110,8 @@ export interface TimelineView {
   /** In the order of their revisions. */
   readonly bookmarks: readonly Bookmark[];
   readonly axis: TimelineAxis;
+  /** On the axis of time, stretches without a change that is shown are drawn short. */
+  readonly foldIdle: boolean;
   /** Changes whenever filters, hidden noise or the step mode change what the lanes and the density count. */
   readonly filterId: string;
 

@@ -5,6 +5,7 @@ import { snap } from '../model/mark-shapes.ts';
 import type { Scale } from '../model/scale.ts';
 import type { Tick } from '../model/ticks.ts';
 import { gapEdges } from './draw-lanes.ts';
+import { breakTexts, drawBreaks } from './draw-breaks.ts';
 import type { Palette } from './palette.ts';
 import { hatch, type Pen } from './pen.ts';
 
@@ -25,6 +26,8 @@ export interface OverviewPicture {
 }
 
 const MANY_FLAGS = 16;
+/** How far beside a break its duration may reach. */
+const BESIDE = 16;
 
 /** Columns by verb, gaps, commands and the axis. */
 export function drawOverview(pen: Pen, picture: OverviewPicture, palette: Palette): void {
@@ -35,6 +38,7 @@ export function drawOverview(pen: Pen, picture: OverviewPicture, palette: Palett
     const { x, width: wide } = gapEdges(gap, scale);
     hatch(pen, palette.gap, x, top, wide, bottom - top);
   }
+  drawBreaks(pen, scale.breaks, { top, height: bottom - top, pixelRatio: picture.pixelRatio }, palette);
   drawBars(pen, picture, palette);
   pen.fillStyle = palette.line;
   pen.fillRect(0, bottom, width, 1);
@@ -117,12 +121,16 @@ function drawTicks(pen: Pen, picture: OverviewPicture, palette: Palette): void {
   pen.font = `10px ${palette.monoFont}`;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
+  const folded = breakTexts(scale.breaks, (text) => pen.measureText(text).width, BESIDE);
+  pen.fillStyle = palette.text;
+  for (const { text, x } of folded) pen.fillText(text, x, (bottom + height) / 2 + 1.5);
   for (const tick of picture.ticks) {
     const x = scale.xOf(tick.position);
     const half = pen.measureText(tick.label).width / 2;
     pen.fillStyle = palette.lineStrong;
     pen.fillRect(snap(x - 0.5, picture.pixelRatio), bottom, 1, 3);
     if (x - half < 0 || x + half > width) continue;
+    if (folded.some(({ left, right }) => x + half > left - 3 && x - half < right + 3)) continue;
     pen.fillStyle = palette.muted;
     pen.fillText(tick.label, x, (bottom + height) / 2 + 1.5);
   }
