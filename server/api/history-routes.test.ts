@@ -106,6 +106,7 @@ describe('revisions', () => {
     ['/revisions?where=replicas%3Ethree', 400, 'usage'],
     ['/histogram?bins=0', 400, 'usage'],
     ['/lanes?limit=99999', 400, 'usage'],
+    ['/lanes?sort=colour', 400, 'usage'],
   ])('%s is refused as %i %s', async (path, status, code) => {
     const answer = await get(path);
     expect([answer.status, answer.body.code]).toEqual([status, code]);

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { EventFilter, HistoryReader } from '../domain/history-reader.ts';
+import { LANE_SORTS, type EventFilter, type HistoryReader } from '../domain/history-reader.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
 import { objectTracks } from '../reading/object-tracks.ts';
@@ -69,6 +69,17 @@ export const timelineRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app,
                   '`changed` (default): objects that changed within the window; `existing`: all that existed in it.',
               }),
             ),
+            sort: Type.Optional(
+              Strings(LANE_SORTS, {
+                description:
+                  '`ownership` (default): an owner above what it owns; `first-seen`: by creation, the oldest first; ' +
+                  '`last-changed` and `most-changed`: the newest, the most at the top; `name`.',
+              }),
+            ),
+            rankFrom: RevisionParameter(
+              'First revision that `last-changed` and `most-changed` go by; default: `from`.',
+            ),
+            rankTo: RevisionParameter('Last revision that they go by; default: `to`.'),
             limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
             offset: Type.Integer({ minimum: 0, maximum: 10_000_000, default: 0 }),
             marksPerLane: Type.Integer({ minimum: 1, maximum: 4000, default: 500 }),
@@ -80,11 +91,14 @@ export const timelineRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app,
     },
     async (request) => {
       const recording = await directory.find(request.params.id);
-      const { which, limit, offset, marksPerLane } = request.query;
+      const { which, sort, rankFrom, rankTo, limit, offset, marksPerLane } = request.query;
       return reader.lanes(recording.id, {
         ...eventFilter(request.query),
         ...windowOf(recording, request.query),
         which: which ?? 'changed',
+        ...(sort === undefined ? {} : { sort }),
+        ...(rankFrom === undefined ? {} : { rankFrom }),
+        ...(rankTo === undefined ? {} : { rankTo }),
         limit,
         offset,
         marksPerLane,

@@ -121,6 +121,8 @@ export interface HistogramBin {
   readonly creates: number;
   readonly updates: number;
   readonly deletes: number;
+  /** The revision of the bin that changed the most keys, where any changed several; the first of equals. */
+  readonly largest?: { readonly revision: Revision; readonly keys: number };
   /** Time of the bin's first revision, for the time axis; absent or null where unknown. */
   readonly atMs?: number | null;
   readonly timeBasis?: TimeBasis;
@@ -149,11 +151,20 @@ export interface Lane {
   readonly markCount: number;
 }
 
+/** By ownership: an owner stands above what it owns. First seen: since when the earliest life in the window exists. */
+export const LANE_SORTS = ['ownership', 'first-seen', 'last-changed', 'name', 'most-changed'] as const;
+export type LaneSort = (typeof LANE_SORTS)[number];
+
 export interface LaneQuery extends EventFilter {
   readonly from: Revision;
   readonly to: Revision;
   /** Objects that changed within the window (default), or all that existed in it. */
   readonly which?: 'changed' | 'existing';
+  /** Default: ownership. */
+  readonly sort?: LaneSort;
+  /** What `last-changed` and `most-changed` go by; default: the whole window. */
+  readonly rankFrom?: Revision;
+  readonly rankTo?: Revision;
   readonly limit: number;
   readonly offset?: number;
   readonly marksPerLane?: number;

@@ -46,6 +46,26 @@ function countVerbs(
   });
 }
 
+/** The revision with the most matching events between two indexes, where more than one match; otherwise what was known. */
+function largestOf(
+  revisions: Float64Array,
+  from: number,
+  to: number,
+  test: EventTest,
+  known: HistogramBin['largest'],
+): HistogramBin['largest'] {
+  let largest = known;
+  for (let i = from; i + 1 < to; i++) {
+    const revision = revisions[i] as number;
+    if (revisions[i + 1] !== revision) continue;
+    let keys = 0;
+    for (; i < to && revisions[i] === revision; i++) if (test(i)) keys++;
+    i--;
+    if (keys > (largest?.keys ?? 1)) largest = { revision, keys };
+  }
+  return largest;
+}
+
 export function queryHistogram(
   context: StoreContext,
   row: ReadableRow,
@@ -58,6 +78,7 @@ export function queryHistogram(
   const ends = borders.map((border) => border.to);
   const counts = new Int32Array(borders.length * 3);
   const times: { atMs: number | null; timeBasis: HistogramBin['timeBasis'] }[] = [];
+  const largest: HistogramBin['largest'][] = [];
   const range = listedRange(row, from, to);
   const matcher = new Matcher(context, row.rid, filter, false);
   // Times are those of any revision, matching or not: all segments are walked for them.
@@ -70,8 +91,10 @@ export function queryHistogram(
       const bin = upperBound(ends, at(scan.revision, i) - 1);
       const binEnd = Math.min(end, upperBound(scan.revision, at(ends, bin)));
       times[bin] ??= eventTime(scan, i);
-      if (test !== null)
+      if (test !== null) {
         countVerbs(context, matcher, scan.shape, i, binEnd, matcher.byShapeOnly ? null : test, counts, bin);
+        largest[bin] = largestOf(scan.revision, i, binEnd, test, largest[bin]);
+      }
       i = binEnd;
     }
   }
@@ -80,6 +103,7 @@ export function queryHistogram(
     creates: at(counts, bin * 3),
     updates: at(counts, bin * 3 + 1),
     deletes: at(counts, bin * 3 + 2),
+    ...(largest[bin] === undefined ? {} : { largest: largest[bin] }),
     atMs: times[bin]?.atMs ?? null,
     timeBasis: times[bin]?.timeBasis ?? 'unknown',
   }));

@@ -1,4 +1,6 @@
-import type { Life } from './lives.ts';
+import type { ObjectIdentity } from '../domain/facts.ts';
+import type { LaneSort } from '../domain/history-reader.ts';
+import type { Revision } from '../domain/revision.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** With more lanes than this, nobody looks for the owner above: their order is that of first appearance within kinds. */
@@ -8,15 +10,66 @@ const MOST_SORTED = 20_000;
 export interface LaneCandidate {
   readonly key: number;
   life: number;
+  /** The earliest of its lives within the window. */
+  firstLife: number;
+  /** Counted only where the order goes by them. */
+  changes: number;
+  lastChange: Revision;
+}
+
+/** What the orders other than that of ownership go by. */
+export interface RankedLane {
+  readonly firstSeen: Revision;
+  readonly changes: number;
+  readonly lastChange: Revision;
+}
+
+export function orderLanes(
+  context: StoreContext,
+  candidates: readonly LaneCandidate[],
+  sort: LaneSort,
+): readonly LaneCandidate[] {
+  if (sort === 'ownership') return orderByOwner(context, candidates);
+  if (sort !== 'name' && candidates.length > MOST_SORTED) {
+    const ranked = candidates.map((candidate) => ({ ...rankedLane(context, candidate), candidate }));
+    return ranked
+      .sort((a, b) => compareRanks(a, b, sort) || a.candidate.key - b.candidate.key)
+      .map(({ candidate }) => candidate);
+  }
+  context.keys.load(candidates.map((candidate) => candidate.key));
+  const named = candidates.map((candidate) => {
+    const { identity } = context.lives.get(candidate.life);
+    const text = sort === 'name' ? nameText(identity) : sortText(identity);
+    return { ...rankedLane(context, candidate), candidate, text };
+  });
+  return named.sort((a, b) => compareRanks(a, b, sort) || (a.text < b.text ? -1 : 1)).map(({ candidate }) => candidate);
+}
+
+/** First seen first, but what changed last or most at the top. 0: the texts decide. */
+export function compareRanks(a: RankedLane, b: RankedLane, sort: LaneSort): number {
+  switch (sort) {
+    case 'first-seen':
+      return a.firstSeen - b.firstSeen;
+    case 'last-changed':
+      return b.lastChange - a.lastChange;
+    case 'most-changed':
+      return b.changes - a.changes;
+    default:
+      return 0;
+  }
+}
+
+function rankedLane(context: StoreContext, { firstLife, changes, lastChange }: LaneCandidate): RankedLane {
+  return { firstSeen: context.lives.createdAt(firstLife), changes, lastChange };
 }
 
 /** An owner stands directly above what it owns; otherwise by namespace, kind and name. */
-export function orderByOwner(context: StoreContext, candidates: readonly LaneCandidate[]): LaneCandidate[] {
+function orderByOwner(context: StoreContext, candidates: readonly LaneCandidate[]): LaneCandidate[] {
   if (candidates.length > MOST_SORTED) return candidates.toSorted((a, b) => a.key - b.key);
   context.keys.load(candidates.map((candidate) => candidate.key));
   const objects = candidates.map((candidate) => {
     const life = context.lives.get(candidate.life);
-    return { candidate, uid: life.uid, ownerUid: life.ownerUid, text: sortText(life) };
+    return { candidate, uid: life.uid, ownerUid: life.ownerUid, text: sortText(life.identity) };
   });
   objects.sort((a, b) => (a.text < b.text ? -1 : 1));
   return nest(objects).map((object) => object.candidate);
@@ -54,7 +107,10 @@ export function nest<T extends { readonly uid: string | null; readonly ownerUid:
   return [...ordered];
 }
 
-function sortText(life: Life): string {
-  const { kubernetes, namespace, kind, resource, name, key } = life.identity;
+function sortText({ kubernetes, namespace, kind, resource, name, key }: ObjectIdentity): string {
   return [kubernetes ? '0' : '1', namespace ?? '', kind ?? resource ?? '', name, key].join('\0');
+}
+
+function nameText({ namespace, kind, resource, name, key }: ObjectIdentity): string {
+  return [name, kind ?? resource ?? '', namespace ?? '', key].join('\0');
 }

@@ -1,7 +1,7 @@
 import type { Lane, LaneLife, LaneMark, LanePage, LaneQuery } from '../domain/history-reader.ts';
 import type { Revision } from '../domain/revision.ts';
 import { at, upperBound } from './columns.ts';
-import { orderByOwner, type LaneCandidate } from './lane-order.ts';
+import { orderLanes, type LaneCandidate } from './lane-order.ts';
 import type { Life } from './lives.ts';
 import { Matcher } from './matcher.ts';
 import type { Segment } from './segments.ts';
@@ -19,24 +19,8 @@ export function queryLanes(context: StoreContext, row: ReadableRow, query: LaneQ
   if (query.which === 'existing') addExisting(context, row, query, matcher, candidates);
   const range = listedRange(row, query.from, query.to);
   const segments = segmentsBetween(context, row, range, matcher);
-  for (const segment of segments) {
-    const test = matcher.bind(segment);
-    if (test === null) continue;
-    const scan = segment.scan();
-    const end = upperBound(scan.revision, range.to);
-    const seen = new Uint8Array(scan.lives.length);
-    for (let i = upperBound(scan.revision, range.from - 1); i < end; i++) {
-      const entry = at(scan.entry, i);
-      if (seen[entry] === 1 || !test(i)) continue;
-      seen[entry] = 1;
-      const key = at(scan.keys, entry);
-      const life = at(scan.lives, entry);
-      const known = candidates.get(key);
-      if (known === undefined) candidates.set(key, { key, life });
-      else if (life > known.life) known.life = life;
-    }
-  }
-  const ordered = orderByOwner(context, [...candidates.values()]);
+  addChanged(row, query, { matcher, range, segments }, candidates);
+  const ordered = orderLanes(context, [...candidates.values()], query.sort ?? 'ownership');
   const offset = query.offset ?? 0;
   const page = ordered
     .slice(offset, offset + Math.max(1, Math.min(query.limit, MOST_LANES)))
@@ -46,6 +30,51 @@ export function queryLanes(context: StoreContext, row: ReadableRow, query: LaneQ
     lanes: page.map((life) => lane(context, row, query, life, marks.get(life.key) ?? [])),
     total: candidates.size,
   };
+}
+
+interface Scanned {
+  readonly matcher: Matcher;
+  readonly range: Range;
+  readonly segments: readonly Segment[];
+}
+
+/** What changed within the window; where the order goes by changes, every one of them is counted. */
+function addChanged(
+  row: ReadableRow,
+  query: LaneQuery,
+  { matcher, range, segments }: Scanned,
+  candidates: Map<number, LaneCandidate>,
+): void {
+  const counts = query.sort === 'last-changed' || query.sort === 'most-changed';
+  const ranked = listedRange(row, query.rankFrom ?? query.from, query.rankTo ?? query.to);
+  for (const segment of segments) {
+    const test = matcher.bind(segment);
+    if (test === null) continue;
+    const scan = segment.scan();
+    const end = upperBound(scan.revision, range.to);
+    const found: (LaneCandidate | undefined)[] = [];
+    for (let i = upperBound(scan.revision, range.from - 1); i < end; i++) {
+      const entry = at(scan.entry, i);
+      let candidate = found[entry];
+      if ((candidate !== undefined && !counts) || !test(i)) continue;
+      candidate ??= found[entry] = candidateOf(candidates, at(scan.keys, entry), at(scan.lives, entry));
+      const revision = at(scan.revision, i);
+      if (!counts || revision < ranked.from || revision > ranked.to) continue;
+      candidate.changes++;
+      candidate.lastChange = revision;
+    }
+  }
+}
+
+function candidateOf(candidates: Map<number, LaneCandidate>, key: number, life: number): LaneCandidate {
+  let candidate = candidates.get(key);
+  if (candidate === undefined) {
+    candidate = { key, life, firstLife: life, changes: 0, lastChange: 0 };
+    candidates.set(key, candidate);
+  }
+  candidate.life = Math.max(candidate.life, life);
+  candidate.firstLife = Math.min(candidate.firstLife, life);
+  return candidate;
 }
 
 /** What existed when the window begins. */
@@ -63,7 +92,7 @@ function addExisting(
     const key = at(state.key, i);
     const life = at(state.life, i);
     if (matcher.wholeObject(life, key, context.lives.scopeOf(life), context.keys.get(key).prefix))
-      candidates.set(key, { key, life });
+      candidateOf(candidates, key, life);
   }
 }
 

@@ -94,6 +94,10 @@ export class Lives {
     return at(this.#pageOf(id).scope, id % PAGE_LIVES);
   }
 
+  createdAt(id: number): Revision {
+    return at(this.#pageOf(id).createRevision, id % PAGE_LIVES);
+  }
+
   /** Many at once, for the way to another thread. */
   columns(ids: Int32Array): LifeColumns {
     const count = ids.length;

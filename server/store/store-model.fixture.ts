@@ -19,7 +19,7 @@ import { keyBytes, type KeyText } from '../domain/key.ts';
 import type { Revision } from '../domain/revision.ts';
 import { matchesPattern } from '../domain/text-pattern.ts';
 import { binBorders } from './histogram-query.ts';
-import { nest } from './lane-order.ts';
+import { compareRanks, nest, type RankedLane } from './lane-order.ts';
 import { thinMarks } from './lane-query.ts';
 import type { SampleEvent, SampleHistory } from './sample-history.fixture.ts';
 
@@ -117,12 +117,16 @@ export class StoreModel {
     return binBorders(from, to, bins).map((bin) => {
       const events = this.#listed(filter, bin.from, bin.to);
       const first = this.#listed({}, bin.from, bin.to)[0];
+      const keys = (revision: Revision) => events.filter((event) => event.revision === revision).length;
+      const most = Math.max(0, ...events.map((event) => keys(event.revision)));
+      const largest = events.find((event) => keys(event.revision) === most)?.revision;
       const count = (verb: string) => events.filter((event) => event.record.facts.verb === verb).length;
       return {
         ...bin,
         creates: count('create'),
         updates: count('update'),
         deletes: count('delete'),
+        ...(largest === undefined || most < 2 ? {} : { largest: { revision: largest, keys: most } }),
         atMs: first?.atMs ?? null,
         timeBasis: first?.timeBasis ?? 'unknown',
       };
@@ -131,20 +135,26 @@ export class StoreModel {
 
   lanes(query: LaneQuery): LanePage {
     const matching = this.#listed(query, query.from, query.to);
-    const lanes = new Map<KeyText, SampleEvent>();
-    if (query.which === 'existing') {
-      const related = query.relatedTo === undefined ? null : this.#related(query.relatedTo);
-      for (const event of this.stateEntries(Math.max(this.#history.firstRevision, query.from))) {
-        if (matchesObject(event, query) && (related === null || related.has(lifeName(event)))) {
-          lanes.set(event.record.key, event);
-        }
-      }
-    }
-    for (const event of matching) lanes.set(event.record.key, event);
+    const related = query.relatedTo === undefined ? null : this.#related(query.relatedTo);
+    const existing =
+      query.which === 'existing' ? this.stateEntries(Math.max(this.#history.firstRevision, query.from)) : [];
+    const seen = [
+      ...existing.filter((event) => matchesObject(event, query) && (related === null || related.has(lifeName(event)))),
+      ...matching,
+    ];
+    const lanes = new Map<KeyText, SampleEvent>(seen.map((event) => [event.record.key, event]));
+    const sort = query.sort ?? 'ownership';
     const sorted = [...lanes.values()]
       .map((event) => ({ event, uid: event.life.uid, ownerUid: event.life.owner?.uid ?? null }))
       .sort((a, b) => (sortText(a.event) < sortText(b.event) ? -1 : 1));
-    const page = nest(sorted).slice(query.offset ?? 0, (query.offset ?? 0) + query.limit);
+    if (sort === 'name') {
+      sorted.sort((a, b) => (nameText(a.event) < nameText(b.event) ? -1 : 1));
+    }
+    const ranks = new Map(sorted.map(({ event }) => [event, rankOf(event, seen, matching, query)]));
+    const unranked = { firstSeen: 0, changes: 0, lastChange: 0 };
+    sorted.sort((a, b) => compareRanks(ranks.get(a.event) ?? unranked, ranks.get(b.event) ?? unranked, sort));
+    const ordered = sort === 'ownership' ? nest(sorted) : sorted;
+    const page = ordered.slice(query.offset ?? 0, (query.offset ?? 0) + query.limit);
     return {
       total: lanes.size,
       lanes: page.map(({ event, uid, ownerUid }) => {
@@ -228,9 +238,29 @@ function lifeName({ life }: SampleEvent): string {
   return [life.identity.key, life.createRevision, life.uid, life.owner?.uid].join(' ');
 }
 
+function rankOf(
+  { record: { key } }: SampleEvent,
+  seen: readonly SampleEvent[],
+  matching: readonly SampleEvent[],
+  { from, to, rankFrom = from, rankTo = to }: LaneQuery,
+): RankedLane {
+  const isOwn = ({ record }: SampleEvent) => record.key === key;
+  const ranked = matching.filter((event) => isOwn(event) && event.revision >= rankFrom && event.revision <= rankTo);
+  return {
+    firstSeen: Math.min(...seen.filter(isOwn).map(({ life }) => life.createRevision)),
+    changes: ranked.length,
+    lastChange: ranked.at(-1)?.revision ?? 0,
+  };
+}
+
 function sortText({ life: { identity } }: SampleEvent): string {
   const { kubernetes, namespace, kind, resource, name, key } = identity;
   return [kubernetes ? '0' : '1', namespace ?? '', kind ?? resource ?? '', name, key].join('\0');
+}
+
+function nameText({ life: { identity } }: SampleEvent): string {
+  const { namespace, kind, resource, name, key } = identity;
+  return [name, kind ?? resource ?? '', namespace ?? '', key].join('\0');
 }
 
 function bytesOf(event: SampleEvent): Uint8Array | null {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { parseCondition } from '../domain/field-condition.ts';
-import type { EventFilter } from '../domain/history-reader.ts';
+import { LANE_SORTS, type EventFilter } from '../domain/history-reader.ts';
 import { Dice, sampleIdentities, SampleHistory } from './sample-history.fixture.ts';
 import { StoreModel } from './store-model.fixture.ts';
 import { SqliteReader } from './reader.ts';
@@ -136,6 +136,9 @@ function compare(reader: SqliteReader, history: SampleHistory, dice: Dice): void
       from: low,
       to: high,
       which: dice.of(['changed', 'existing'] as const),
+      sort: dice.of(LANE_SORTS),
+      ...(dice.roll(2) === 0 ? { rankFrom: low + dice.roll(5) } : {}),
+      ...(dice.roll(2) === 0 ? { rankTo: high - dice.roll(5) } : {}),
       limit: 1 + dice.roll(20),
       offset: dice.roll(3),
       marksPerLane: 1 + dice.roll(6),

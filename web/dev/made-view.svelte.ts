@@ -7,8 +7,10 @@ import type {
   TimelineCommand,
   TimelineRecording,
   TimelineView,
+  TrackPlace,
   TimeSample,
 } from '../src/timeline/timeline-view.ts';
+import { movedInList, type LaneSort } from '../src/timeline/model/lane-sort.ts';
 import { firstWindow } from '../src/timeline/model/window.ts';
 import { eventsByKey, type MadeEvent, type MadeHistory } from './made-history.ts';
 
@@ -28,7 +30,12 @@ export class MadeView implements TimelineView {
   readonly windowIsDefault = false;
   selectedKey: string | null = $state(null);
   pinned: readonly string[] = $state.raw([]);
+  readonly bookmarks = [];
+  track: TrackPlace | null = $state.raw(null);
+  sort: LaneSort = $state('ownership');
+  expanded: readonly string[] = $state.raw([]);
   axis: TimelineAxis = $state('revision');
+  readonly foldIdle = false;
   filterId = $state('all');
   requests = 0;
   readonly #history: MadeHistory;
@@ -59,6 +66,27 @@ export class MadeView implements TimelineView {
 
   setPinned(keys: readonly string[]): void {
     this.pinned = keys;
+  }
+
+  movePinned(key: string, by: -1 | 1): void {
+    this.pinned = movedInList(this.pinned, key, by);
+  }
+
+  setSort(sort: LaneSort): void {
+    this.sort = sort;
+  }
+
+  toggleTracks(key: string): void {
+    const rest = this.expanded.filter((other) => other !== key);
+    this.expanded = rest.length < this.expanded.length ? rest : [...rest, key];
+  }
+
+  chooseTrack(track: TrackPlace): void {
+    this.track = track;
+  }
+
+  stepTrack(): void {
+    throw new Error('No object has sub-rows here.');
   }
 
   /** One more revision of some object, as if it were live. */

@@ -13,6 +13,12 @@ export const Histogram = Type.Object(
         creates: Type.Integer(),
         updates: Type.Integer(),
         deletes: Type.Integer(),
+        largest: Type.Optional(
+          Type.Object(
+            { revision: Revision, keys: Type.Integer() },
+            { description: 'The revision that changed the most keys, where any changed several.' },
+          ),
+        ),
         atMs: Type.Optional(Nullable(Type.Number({ description: "Time of the bin's first revision." }))),
         timeBasis: Type.Optional(TimeBasis),
       }),

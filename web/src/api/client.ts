@@ -1,3 +1,4 @@
+import type { LaneSort } from '../timeline/model/lane-sort.ts';
 import { getJson, withQuery, type QueryValue } from './http.ts';
 import type {
   CaptureStatus,
@@ -66,6 +67,10 @@ export interface LaneQuery extends EventQuery {
   readonly from: number;
   readonly to: number;
   readonly which: 'changed' | 'existing';
+  readonly sort?: LaneSort;
+  /** What orders by changes go by. */
+  readonly rankFrom?: number;
+  readonly rankTo?: number;
   readonly limit: number;
   readonly offset: number;
   readonly marksPerLane: number;

@@ -322,6 +322,13 @@ export interface Histogram {
     creates: number;
     updates: number;
     deletes: number;
+    /**
+     * The revision that changed the most keys, where any changed several.
+     */
+    largest?: {
+      revision: number;
+      keys: number;
+    };
     atMs?: number | null;
     timeBasis?: TimeBasis;
   }[];

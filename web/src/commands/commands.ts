@@ -2,6 +2,7 @@ import type { Export } from '../export/exports.ts';
 import type { Page } from '../state/page.svelte.ts';
 import { SPEEDS, type StepWithin } from '../state/playhead.svelte.ts';
 import { TABS, type Tab } from '../state/url.ts';
+import { LANE_SORTS, nextSort, type LaneSort } from '../timeline/model/lane-sort.ts';
 import type { TimelineCommands } from '../timeline/timeline-view.ts';
 
 /** Something that a reader can do. Buttons, keys and the search all call the same one. */
@@ -81,6 +82,15 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
     page.push();
     page.seek(page.recording[which]);
   };
+  const sortBy = (sort: LaneSort) => {
+    page.push();
+    page.rows.sort = sort;
+  };
+  const movePinned = (by: 1 | -1) => {
+    const { key } = page.subject;
+    if (key === null || !page.rows.pinned.includes(key)) page.say('Pin this row first (P in the list of rows)');
+    else page.rows.movePinned(key, by);
+  };
   const tabs: Command[] = TABS.map((tab, index) => ({
     id: `tab.${tab}`,
     name: `Show ${TAB_NAMES[tab]}`,
@@ -157,6 +167,20 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       run: (repeated) => step(1, 'object', repeated),
     },
     {
+      id: 'previous.change',
+      name: 'Previous change of this sub-row',
+      group: 'Move',
+      keys: [','],
+      run: () => void page.stepTrack(-1),
+    },
+    {
+      id: 'next.change',
+      name: 'Next change of this sub-row',
+      group: 'Move',
+      keys: ['.'],
+      run: () => void page.stepTrack(1),
+    },
+    {
       id: 'previous.hit',
       name: 'Previous match of the watched query',
       group: 'Move',
@@ -171,6 +195,21 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       keys: [']'],
       repeats: true,
       run: (repeated) => hit(1, repeated),
+    },
+    {
+      id: 'previous.bookmark',
+      name: 'Previous bookmark',
+      group: 'Move',
+      keys: ['{'],
+      run: () => page.stepToBookmark(-1),
+    },
+    { id: 'next.bookmark', name: 'Next bookmark', group: 'Move', keys: ['}'], run: () => page.stepToBookmark(1) },
+    {
+      id: 'bookmark',
+      name: 'Bookmark this revision, or list the bookmarks',
+      group: 'Move',
+      keys: ['m'],
+      run: () => (page.bookmarks.open = true),
     },
     {
       id: 'follow',
@@ -229,12 +268,76 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       keys: ['t'],
       run: () => (playhead.axis = playhead.axis === 'revision' ? 'time' : 'revision'),
     },
+    {
+      ...timeline('selectTrack', 'Next sub-row of this object', ['Shift+ArrowDown'], (of) => of.selectTrack(1)),
+      id: 'subrow.next',
+    },
+    {
+      ...timeline('selectTrack', 'Previous sub-row of this object', ['Shift+ArrowUp'], (of) => of.selectTrack(-1)),
+      id: 'subrow.previous',
+    },
+    {
+      id: 'idle',
+      name: 'Axis of time: fold idle time, or not',
+      group: 'Look',
+      keys: ['z'],
+      run: () => {
+        playhead.foldIdle = playhead.axis !== 'time' || !playhead.foldIdle;
+        playhead.axis = 'time';
+      },
+    },
     timeline('zoomIn', 'Zoom in', ['+', 'w'], (of) => of.zoomIn()),
     timeline('zoomOut', 'Zoom out', ['-', 's'], (of) => of.zoomOut()),
     timeline('panLeft', 'Pan left', ['a'], (of) => of.panLeft()),
     timeline('panRight', 'Pan right', ['d'], (of) => of.panRight()),
     timeline('zoomToFit', 'Show the whole recording', ['0'], (of) => of.zoomToFit()),
     timeline('zoomToObject', 'Zoom to this object', ['f'], (of) => of.zoomToObject()),
+    ...LANE_SORTS.map(({ id, name }): Command => ({
+      id: `sort.${id}`,
+      name: `Sort rows: ${name.toLowerCase()}`,
+      group: 'Timeline',
+      keys: [],
+      run: () => sortBy(id),
+    })),
+    {
+      id: 'sort',
+      name: 'Sort rows: next order',
+      group: 'Timeline',
+      keys: ['o'],
+      run: () => {
+        const { id, name } = nextSort(page.rows.sort);
+        sortBy(id);
+        page.say(`Rows by ${name.toLowerCase()}`);
+      },
+    },
+    {
+      id: 'subrows',
+      name: 'Show or fold the sub-rows of this object',
+      group: 'Timeline',
+      keys: ['x'],
+      run: () => page.toggleTracks(page.subject.key),
+    },
+    {
+      id: 'subrows.fold',
+      name: 'Fold the sub-rows of all objects',
+      group: 'Timeline',
+      keys: [],
+      run: () => page.rows.foldAll(page.subject.key),
+    },
+    {
+      id: 'pinned.up',
+      name: 'Move the pinned row of this object up',
+      group: 'Timeline',
+      keys: ['Alt+ArrowUp'],
+      run: () => movePinned(-1),
+    },
+    {
+      id: 'pinned.down',
+      name: 'Move the pinned row of this object down',
+      group: 'Timeline',
+      keys: ['Alt+ArrowDown'],
+      run: () => movePinned(1),
+    },
     { id: 'search', name: 'Search or jump', group: 'Page', keys: ['/', 'Mod+k'], run: () => hooks.focusSearch() },
     { id: 'share', name: 'Share', group: 'Page', keys: ['c'], run: () => void share(page) },
     { id: 'import', name: 'Import a history…', group: 'Page', keys: ['i'], run: () => hooks.chooseImport() },
@@ -256,6 +359,8 @@ export function keyName(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey
 const KEY_SYMBOLS: Readonly<Record<string, string>> = {
   ArrowLeft: '←',
   ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
   ' ': 'Space',
   Mod: 'Ctrl',
 };

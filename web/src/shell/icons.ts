@@ -22,6 +22,10 @@ export const ICONS = {
   list: 'M2.5 4h11M2.5 8h11M2.5 12h11',
   import: 'M8 10.500V2.500M5 5.500l3-3 3 3M2.500 10.500v3h11v-3',
   export: 'M8 2.500v8M5 7.500l3 3 3-3M2.500 10.500v3h11v-3',
+  flag: 'M4 14V2.500M4 3h8.5l-2 2.750 2 2.750H4',
+  up: 'M8 13V3.500M4 7l4-3.500L12 7',
+  down: 'M8 3v9.500M4 9l4 3.500L12 9',
+  rows: 'M2.5 3.500h11M5.5 8h8M5.5 12.500h8',
   panel: 'M2.5 3h11v10h-11zM9.5 3v10',
 } as const;
 export type IconName = keyof typeof ICONS;

@@ -12,8 +12,10 @@ import { exportsOf, type Export } from '../export/exports.ts';
 import { resultText } from '../import/import-text.ts';
 import { Imports } from '../import/imports.svelte.ts';
 import { Answers } from './answers.svelte.ts';
+import { Bookmarks } from './bookmarks.svelte.ts';
 import { Filters } from './filters.svelte.ts';
 import { underFilter } from './live-filter.ts';
+import { LaneRows } from './lane-rows.svelte.ts';
 import { Objects } from './objects.svelte.ts';
 import { Panes } from './panes.svelte.ts';
 import { Playhead, type StepWithin } from './playhead.svelte.ts';
@@ -21,9 +23,11 @@ import { malformedRevision, refusalOf, revisionProblem, type Refusal, type Revis
 import { Selection } from './selection.svelte.ts';
 import { Session } from './session.svelte.ts';
 import type { PageAsk } from './step-index.ts';
+import type { TrackPlace } from '../timeline/timeline-view.ts';
 import { Theme } from './theme.svelte.ts';
+import { besideChange } from './track-steps.ts';
 import { Watch } from './watch.svelte.ts';
-import { EMPTY_ROUTE, formatRoute, parseRoute, type Route } from './url.ts';
+import { EMPTY_ROUTE, formatRoute, MOST_EXPANDED, parseRoute, type Route } from './url.ts';
 
 /** The whole page's state: its parts, and the rules between them. */
 export class Page {
@@ -32,6 +36,8 @@ export class Page {
   readonly filters = new Filters();
   readonly selection = new Selection();
   readonly objects = new Objects();
+  readonly rows = new LaneRows();
+  readonly bookmarks = new Bookmarks();
   readonly watch = new Watch(() => this.objects.kinds);
   readonly #answers = new Answers();
   /** What the playhead's revision changed; the subject's difference there; the subject there. */
@@ -57,7 +63,6 @@ export class Page {
   revealed = $state<string | null>(null);
   /** The part of the recording that the lanes show; null: all of it. */
   range = $state.raw<{ from: number; to: number } | null>(null);
-  pinned = $state.raw<readonly string[]>([]);
   /** The revision that all keys are compared with; null: none. */
   compared = $state<number | null>(null);
   #check: string | null = null;
@@ -185,6 +190,7 @@ export class Page {
       this.range = rangeOf(route);
     }
     this.session.open(recording);
+    this.bookmarks.show(recording.id, route.bookmarks);
     if (route.following && recording.live) await this.follow();
     else if (route.revision !== null) {
       if (route.revision !== this.revision || this.playhead.following) this.playhead.jump(route.revision);
@@ -202,6 +208,7 @@ export class Page {
       }
     }
     this.session.open(recording);
+    this.bookmarks.show(recording.id, []);
     await this.#goToBeginning(recording);
   }
 
@@ -219,6 +226,19 @@ export class Page {
     this.playhead.jump(revision);
     if (key !== undefined) this.select(key);
     else this.#stepped();
+  }
+
+  /** Goes to the bookmark before or after the playhead. */
+  stepToBookmark(direction: -1 | 1): void {
+    const found = this.revision === null ? null : this.bookmarks.beside(this.revision, direction);
+    if (found === null) {
+      const none = this.bookmarks.list.length === 0 ? 'no bookmark yet: M sets one' : 'no further bookmark';
+      this.say(`There is ${none}`);
+      return;
+    }
+    this.push();
+    this.seek(found.revision);
+    this.say(`Bookmark: ${found.name}`);
   }
 
   /** Goes to an object at a revision, and makes it an entry in the browser's history. */
@@ -271,6 +291,44 @@ export class Page {
     this.selection.tab = 'diff';
   }
 
+  /** Shows or folds the sub-rows of an object. */
+  toggleTracks(key: string | null): void {
+    if (key === null || this.rows.toggle(key, this.subject.key)) return;
+    this.say(`At most ${MOST_EXPANDED} objects are expanded at once: fold one first`);
+  }
+
+  /** The sub-row that steps are about. */
+  get track(): TrackPlace | null {
+    const { track } = this.rows;
+    return track?.key === this.subject.key ? track : null;
+  }
+
+  /** Goes to where a sub-row changes before or after the playhead. */
+  async stepTrack(direction: -1 | 1, track: TrackPlace | null = this.track): Promise<void> {
+    const { recording, revision } = this;
+    if (recording === null || revision === null) return;
+    if (track === null) {
+      this.say('Choose a sub-row first: click on it, or Shift ↓');
+      return;
+    }
+    const { firstRevision, lastRevision } = recording;
+    try {
+      const found = await besideChange((range) => api.tracks(recording.id, { key: track.key, ...range }), {
+        ...{ track: track.id, revision, direction, firstRevision, lastRevision },
+      });
+      if (this.recording?.id !== recording.id || this.revision !== revision) return;
+      if (found === null) {
+        this.say(`No ${direction === 1 ? 'later' : 'earlier'} change of ${track.id}`);
+        return;
+      }
+      this.push();
+      this.seek(found, track.key);
+      this.rows.track = track;
+    } catch (error) {
+      this.say(`The next change of ${track.id} could not be found: ${toApiError(error).message}`);
+    }
+  }
+
   /** Opens the tree down to an object. */
   reveal(key: string): void {
     this.revealed = key;
@@ -318,6 +376,7 @@ export class Page {
     layout: this.selection.layout,
     hidden: this.filters.hidden,
     axis: this.playhead.axis,
+    foldIdle: this.playhead.foldIdle,
     step: this.playhead.step,
     anchor: this.selection.anchor,
     from: this.range?.from ?? null,
@@ -325,7 +384,8 @@ export class Page {
     q: this.filters.q,
     namespace: this.filters.namespace,
     kind: this.filters.kind,
-    pinned: this.pinned,
+    ...this.rows.route,
+    row: this.track?.key === this.selection.key ? (this.track?.id ?? null) : null,
     watch: this.watch.text,
     following: this.playhead.following,
   }));
@@ -333,7 +393,8 @@ export class Page {
   /** The URL that gives somebody else this picture, wherever the same history is recorded. */
   get permalink(): string {
     const key = this.selection.key ?? this.subject.key;
-    const route: Route = { ...this.route, key, following: false, check: this.current?.check ?? null };
+    const check = this.current?.check ?? null;
+    const route: Route = { ...this.route, key, following: false, bookmarks: this.bookmarks.list, check };
     return location.origin + formatRoute(route);
   }
 
@@ -391,10 +452,11 @@ export class Page {
     this.filters.namespace = route.namespace;
     this.filters.kind = route.kind;
     this.playhead.axis = route.axis;
+    this.playhead.foldIdle = route.foldIdle;
     this.watch.text = route.watch;
     this.playhead.step = stepOf(route);
     this.range = rangeOf(route);
-    this.pinned = route.pinned;
+    this.rows.take(route);
   }
 
   /** The recording that a link names: here under that id, or another piece of the same history that holds the revision. */

@@ -37,6 +37,8 @@ export class Playhead {
   playing = $state(false);
   speed = $state<number>(1);
   axis = $state<Axis>('revision');
+  /** On the axis of time, idle time is drawn short. */
+  foldIdle = $state(false);
   step = $state<StepKind>('all');
   readonly #events: PlayheadEvents;
   readonly #indexes = new StepIndexes();

@@ -1,11 +1,14 @@
 import { api } from '../api/client.ts';
 import type { Histogram, LanePage, ObjectTracks, Recording } from '../api/schema.ts';
+import type { LaneSort } from '../timeline/model/lane-sort.ts';
 import { firstWindow, isWhole, sameRange } from '../timeline/model/window.ts';
 import type {
+  Bookmark,
   LaneRequest,
   MarkDetail,
   RevisionRange,
   TimeSample,
+  TrackPlace,
   TimelineAxis,
   TimelineRecording,
   TimelineView,
@@ -54,6 +57,7 @@ export class TimelineState implements TimelineView {
   select(key: string | null): void {
     this.#page.push();
     this.#page.select(key);
+    this.#page.rows.track = null;
   }
 
   seek(revision: number, key?: string): void {
@@ -62,15 +66,58 @@ export class TimelineState implements TimelineView {
   }
 
   get pinned(): readonly string[] {
-    return this.#page.pinned;
+    return this.#page.rows.pinned;
   }
 
   setPinned(keys: readonly string[]): void {
-    this.#page.pinned = [...keys];
+    this.#page.rows.pinned = [...keys];
+  }
+
+  movePinned(key: string, by: -1 | 1): void {
+    this.#page.rows.movePinned(key, by);
+  }
+
+  get sort(): LaneSort {
+    return this.#page.rows.sort;
+  }
+
+  setSort(sort: LaneSort): void {
+    this.#page.push();
+    this.#page.rows.sort = sort;
+  }
+
+  get expanded(): readonly string[] {
+    return this.#page.rows.open(this.selectedKey);
+  }
+
+  toggleTracks(key: string): void {
+    this.#page.toggleTracks(key);
+  }
+
+  get track(): TrackPlace | null {
+    return this.#page.track;
+  }
+
+  chooseTrack(track: TrackPlace): void {
+    if (track.key !== this.selectedKey) this.#page.push();
+    this.#page.select(track.key);
+    this.#page.rows.track = track;
+  }
+
+  stepTrack(direction: -1 | 1, track?: TrackPlace): void {
+    void this.#page.stepTrack(direction, track);
+  }
+
+  get bookmarks(): readonly Bookmark[] {
+    return this.#page.bookmarks.list;
   }
 
   get axis(): TimelineAxis {
     return this.#page.playhead.axis;
+  }
+
+  get foldIdle(): boolean {
+    return this.#page.playhead.foldIdle;
   }
 
   get filterId(): string {
@@ -101,8 +148,9 @@ export class TimelineState implements TimelineView {
   }
 
   fetchLanes(request: LaneRequest, signal: AbortSignal): Promise<LanePage> {
+    const { order, ...rest } = request;
     const query = request.key === undefined ? this.#page.filters.query : {};
-    return api.lanes(this.#recording.id, { ...query, ...request }, signal);
+    return api.lanes(this.#recording.id, { ...query, ...rest, ...order }, signal);
   }
 
   fetchTracks(key: string, range: RevisionRange, signal: AbortSignal): Promise<ObjectTracks> {

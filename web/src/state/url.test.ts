@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LANE_SORTS } from '../timeline/model/lane-sort.ts';
+import { mergedBookmarks } from './bookmark-list.ts';
 import { ALL_NOISE } from './noise.ts';
-import { EMPTY_ROUTE, formatRoute, parseRoute, TABS, type Route } from './url.ts';
+import { EMPTY_ROUTE, formatRoute, MOST_EXPANDED, parseRoute, TABS, type Route } from './url.ts';
 
 function reparse(route: Route): Route {
   const url = new URL(formatRoute(route), 'http://127.0.0.1:3000');
@@ -26,12 +28,20 @@ const route: fc.Arbitrary<Route> = fc
     layout: fc.constantFrom('tree', 'text'),
     hidden: fc.subarray([...ALL_NOISE]),
     axis: fc.constantFrom('revision', 'time'),
+    foldIdle: fc.boolean(),
     step: fc.constantFrom('all', 'object', 'related', 'hits'),
     anchor: fc.option(text),
     q: fc.oneof(fc.constant(''), text),
     namespace: fc.option(fc.oneof(fc.constant(''), text)),
     kind: fc.option(text),
-    pinned: fc.array(text, { maxLength: 5 }),
+    pinned: fc.uniqueArray(text, { maxLength: 5 }),
+    sort: fc.constantFrom(...LANE_SORTS.map(({ id }) => id)),
+    expanded: fc.uniqueArray(text, { maxLength: MOST_EXPANDED }),
+    folded: fc.option(text),
+    row: fc.option(text),
+    bookmarks: fc
+      .array(fc.record({ revision, name: text }), { maxLength: 5 })
+      .map((given) => mergedBookmarks([], given)),
     watch: fc.oneof(fc.constant(''), text),
     following: fc.boolean(),
     check: fc.option(fc.stringMatching(/^[0-9a-f]{8}$/)),

@@ -1,4 +1,7 @@
 import type { NoiseClass } from '../api/schema.ts';
+import { LANE_SORTS, type LaneSort } from '../timeline/model/lane-sort.ts';
+import type { Bookmark } from '../timeline/timeline-view.ts';
+import { bookmarkText, mergedBookmarks, readBookmark } from './bookmark-list.ts';
 import { ALL_NOISE, noiseText, readNoise } from './noise.ts';
 
 export const TABS = ['diff', 'object', 'history', 'related', 'raw'] as const;
@@ -26,6 +29,8 @@ export interface Route {
   /** Classes of noise that are left out. */
   readonly hidden: readonly NoiseClass[];
   readonly axis: Axis;
+  /** On the axis of time, idle time is drawn short. */
+  readonly foldIdle: boolean;
   readonly step: StepKind;
   /** The object that `step` object or related is about. */
   readonly anchor: string | null;
@@ -36,6 +41,15 @@ export interface Route {
   readonly namespace: string | null;
   readonly kind: string | null;
   readonly pinned: readonly string[];
+  readonly sort: LaneSort;
+  /** Objects whose sub-rows are shown, besides those of the selected one. */
+  readonly expanded: readonly string[];
+  /** The object that does not show its sub-rows though it is selected. */
+  readonly folded: string | null;
+  /** The sub-row of the object that is chosen. */
+  readonly row: string | null;
+  /** Carried by a link that is shared. */
+  readonly bookmarks: readonly Bookmark[];
   /** A query whose hits are marked, and stepped through; '' is none. */
   readonly watch: string;
   readonly following: boolean;
@@ -55,6 +69,7 @@ export const EMPTY_ROUTE: Route = {
   layout: 'tree',
   hidden: ALL_NOISE,
   axis: 'revision',
+  foldIdle: false,
   step: 'all',
   anchor: null,
   from: null,
@@ -63,12 +78,18 @@ export const EMPTY_ROUTE: Route = {
   namespace: null,
   kind: null,
   pinned: [],
+  sort: 'ownership',
+  expanded: [],
+  folded: null,
+  row: null,
+  bookmarks: [],
   watch: '',
   following: false,
   check: null,
 };
 
 const MAX_PINNED = 50;
+export const MOST_EXPANDED = 12;
 
 function oneOf<T extends string>(value: string | null, values: readonly T[], otherwise: T): T {
   return values.find((known) => known === value) ?? otherwise;
@@ -100,6 +121,7 @@ export function parseRoute(pathname: string, search: string): Route {
     layout: oneOf(params.get('layout'), ['tree', 'text'], 'tree'),
     hidden: readNoise(params.get('noise')),
     axis: oneOf(params.get('axis'), ['revision', 'time'], 'revision'),
+    foldIdle: params.get('idle') === 'fold',
     step: oneOf(params.get('step'), ['all', 'object', 'related', 'hits'], 'all'),
     anchor: params.get('of'),
     from: ranged ? from : null,
@@ -107,14 +129,27 @@ export function parseRoute(pathname: string, search: string): Route {
     q: params.get('q') ?? '',
     namespace: params.get('ns'),
     kind: params.get('kind'),
-    pinned: params
-      .getAll('pin')
-      .filter((key) => key !== '')
-      .slice(0, MAX_PINNED),
+    pinned: keysOf(params, 'pin', MAX_PINNED),
+    sort: oneOf(
+      params.get('sort'),
+      LANE_SORTS.map(({ id }) => id),
+      'ownership',
+    ),
+    expanded: keysOf(params, 'expand', MOST_EXPANDED),
+    folded: params.get('fold'),
+    row: params.get('row'),
+    bookmarks: mergedBookmarks(
+      [],
+      params.getAll('mark').flatMap((text) => readBookmark(text) ?? []),
+    ),
     watch: params.get('watch') ?? '',
     following: params.get('follow') === '1',
     check: params.get('check'),
   };
+}
+
+function keysOf(params: URLSearchParams, name: string, most: number): readonly string[] {
+  return [...new Set(params.getAll(name))].filter((key) => key !== '').slice(0, most);
 }
 
 function decodePart(part: string): string {
@@ -141,6 +176,7 @@ export function formatRoute(route: Route): string {
   put('layout', route.layout, 'tree');
   put('noise', noiseText(route.hidden));
   put('axis', route.axis, 'revision');
+  put('idle', route.foldIdle ? 'fold' : null);
   put('step', route.step, 'all');
   put('of', route.anchor);
   put('from', route.from);
@@ -149,6 +185,11 @@ export function formatRoute(route: Route): string {
   put('ns', route.namespace);
   put('kind', route.kind);
   for (const key of route.pinned) params.append('pin', key);
+  put('sort', route.sort, 'ownership');
+  for (const key of route.expanded) params.append('expand', key);
+  put('fold', route.folded);
+  put('row', route.row);
+  for (const bookmark of route.bookmarks) params.append('mark', bookmarkText(bookmark));
   put('watch', route.watch, '');
   put('follow', route.following ? '1' : null);
   put('check', route.check);

@@ -1,5 +1,5 @@
-import { revisionAxis, timeAxis, type Axis } from './model/scale.ts';
-import type { TimeMap } from './model/time-map.ts';
+import { FoldedAxis } from './folded-axis.ts';
+import { revisionAxis, type Axis } from './model/scale.ts';
 import { TimeSource } from './time-source.ts';
 import type { RevisionRange, TimelineView } from './timeline-view.ts';
 
@@ -10,30 +10,30 @@ export class AxisChoice {
   note = '';
   readonly #view: TimelineView;
   readonly #source: TimeSource;
-  #times: TimeMap | null = null;
+  readonly #folded: FoldedAxis;
 
   constructor(view: TimelineView, changed: () => void) {
     this.#view = view;
     this.#source = new TimeSource((range, count, signal) => view.fetchTimes(range, count, signal), changed);
+    this.#folded = new FoldedAxis(view, changed);
   }
 
   choose(window: RevisionRange): Axis {
     if (this.#view.axis === 'revision') {
       this.note = '';
-      this.#times = null;
       this.axis = revisionAxis;
       return this.axis;
     }
     this.#source.demand(this.#view.recording, window);
     const { times } = this.#source;
-    this.note = times.note(window);
-    if (!times.known) this.axis = revisionAxis;
-    else if (times !== this.#times) this.axis = timeAxis(times);
-    this.#times = times;
+    this.axis = times.known ? this.#folded.over(times) : revisionAxis;
+    const folded = this.axis.fold === null ? '' : 'idle time folded';
+    this.note = [times.note(window), folded].filter((text) => text !== '').join(', ');
     return this.axis;
   }
 
   close(): void {
     this.#source.close();
+    this.#folded.close();
   }
 }

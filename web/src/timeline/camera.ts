@@ -33,7 +33,7 @@ export class Camera {
 
   /** Takes over what the page says; true when the picture changes. */
   follow(axis: Axis, window: RevisionRange, extent: TimelineRecording, animate: boolean): boolean {
-    const kept = extent.id === this.#extent.id && axis.kind === this.axis.kind;
+    const kept = extent.id === this.#extent.id && axis.kind === this.axis.kind && axis.fold === this.axis.fold;
     this.#extent = extent;
     const moved = !sameRange(window, this.#window);
     const changed = moved || axis !== this.axis;

@@ -68,7 +68,8 @@ export function laneGestures(
   };
 
   const down = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
+    // A button over the rows is pressed by itself: were the pointer captured, its click would come here.
+    if (event.button !== 0 || (event.target instanceof Element && event.target.closest('button') !== null)) return;
     const { x, y } = at(event);
     const kind = x < stage.labelWidth ? 'label' : y < AXIS_HEIGHT ? 'scrub' : 'pan';
     drag = { pointer: event.pointerId, kind, startX: x, startY: y, lastX: x, lastY: y, moved: false };
@@ -113,8 +114,10 @@ export function laneGestures(
   const click = ({ hit, x }: Pointed, event: PointerEvent): void => {
     if (hit.type === 'mark') view.seek(hit.mark.revision, hit.key);
     if (hit.type === 'track') view.seek(hit.point.from, hit.key);
-    if (hit.type !== 'row') return;
+    if (hit.type !== 'row' && hit.type !== 'track') return;
     const { row } = hit.placed;
+    if (row.type === 'track') view.chooseTrack({ key: row.key, id: row.track.id });
+    if (hit.type !== 'row') return;
     if (row.type === 'namespace') stage.toggleCollapsed(row.id);
     if (row.type !== 'lane') return;
     if (event.altKey) stage.togglePinned(row.id);

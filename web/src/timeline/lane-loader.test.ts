@@ -10,6 +10,7 @@ import type { LaneRequest, MarkDetail } from './timeline-view.ts';
 const demand = (from: number, to: number, head = 1000, recordingId = 'a'): LaneDemand => ({
   ...{ recordingId, filterId: 'all', head },
   range: { from, to },
+  order: { sort: 'ownership' },
 });
 
 /** A server that answers after 20 ms with as many objects as it is told to have. */

@@ -1,5 +1,6 @@
 import type { Lane, LanePage } from '../api/schema.ts';
 import { DelayedRequest } from './delayed-request.ts';
+import { sameOrder, type LaneOrder } from './model/lane-sort.ts';
 import { sameRange } from './model/window.ts';
 import type { LaneRequest, RevisionRange } from './timeline-view.ts';
 
@@ -8,6 +9,7 @@ export interface LaneDemand {
   readonly recordingId: string;
   readonly filterId: string;
   readonly range: RevisionRange;
+  readonly order: LaneOrder;
   /** Last revision of the recording: a range that changes because this grew is not one that a user is moving. */
   readonly head: number;
 }
@@ -65,7 +67,7 @@ export class LaneLoader {
       return;
     }
     if (this.state.phase === 'ready') this.#set({ ...this.state, phase: 'settling' });
-    if (before.filterId !== next.filterId) this.#rowsWanted = PAGE_ROWS;
+    if (before.filterId !== next.filterId || before.order.sort !== next.order.sort) this.#rowsWanted = PAGE_ROWS;
     const grown = before.filterId === next.filterId && next.head > before.head;
     const sinceRefresh = Date.now() - this.#refreshedAtMs;
     if (grown && sinceRefresh < REFRESH_MS) {
@@ -106,7 +108,11 @@ export class LaneLoader {
       do {
         const limit = Math.min(Math.max(this.#rowsWanted - lanes.length, PAGE_ROWS), LARGEST_PAGE);
         const page = await this.#fetch(
-          { ...demand.range, which: 'changed', limit, offset: lanes.length, marksPerLane: MARKS_PER_LANE },
+          {
+            ...demand.range,
+            ...{ which: 'changed', limit, offset: lanes.length, marksPerLane: MARKS_PER_LANE },
+            order: demand.order,
+          },
           signal,
         );
         if (signal.aborted) return;
@@ -138,5 +144,10 @@ export class LaneLoader {
 }
 
 function sameDemand(a: LaneDemand, b: LaneDemand): boolean {
-  return a.recordingId === b.recordingId && a.filterId === b.filterId && sameRange(a.range, b.range);
+  return (
+    a.recordingId === b.recordingId &&
+    a.filterId === b.filterId &&
+    sameRange(a.range, b.range) &&
+    sameOrder(a.order, b.order)
+  );
 }

@@ -6,16 +6,18 @@ import { LaneLoader, type LaneState } from './lane-loader.ts';
 import { hitTest, type Hit } from './model/hit-test.ts';
 import { arrange, NONE, toggled, type Arrangement } from './model/arrange.ts';
 import type { Row } from './model/lane-order.ts';
+import { laneOrder } from './model/lane-sort.ts';
 import { keepInPlace, RowLayout, ROW_HEIGHT, scrollToShow, type PlacedRow } from './model/row-layout.ts';
 import { revisionAxis, type Scale } from './model/scale.ts';
 import { axisTicks } from './model/ticks.ts';
+import { trackRowId } from './model/track-rows.ts';
 import { fetchRange, firstWindow, followEnd, lifeRange, sameRange, showRevision, wholeRange } from './model/window.ts';
 import { prepareSurface, type SurfaceSize } from './render/canvas-surface.ts';
 import { drawLanes } from './render/draw-lanes.ts';
 import { drawOverlay } from './render/draw-overlay.ts';
 import { readPalette, type Palette } from './render/palette.ts';
+import { OpenTracks } from './open-tracks.ts';
 import { Rest } from './rest.ts';
-import { SelectedTracks } from './selected-tracks.ts';
 import { SingleLanes } from './single-lanes.ts';
 import type { RevisionRange, TimelineCommands, TimelineRecording, TimelineView } from './timeline-view.ts';
 
@@ -51,7 +53,7 @@ export class LanesStage implements TimelineCommands {
   readonly #frame: Frame;
   readonly #loader: LaneLoader;
   readonly #singles: SingleLanes;
-  readonly #tracks: SelectedTracks;
+  readonly #tracks: OpenTracks;
   readonly #axis: AxisChoice;
   readonly #rest: Rest;
   readonly #calm: () => boolean;
@@ -83,7 +85,7 @@ export class LanesStage implements TimelineCommands {
       (request, signal) => view.fetchLanes(request, signal),
       () => this.#arrange(),
     );
-    this.#tracks = new SelectedTracks(
+    this.#tracks = new OpenTracks(
       (key, range, signal) => view.fetchTracks(key, range, signal),
       () => this.#arrange(),
     );
@@ -143,7 +145,8 @@ export class LanesStage implements TimelineCommands {
     const calm = this.#calm() || following;
     this.camera.follow(axis, window, recording, !calm);
     const range = fetchRange(window, recording);
-    this.#loader.demand({ recordingId: recording.id, filterId, range, head: recording.lastRevision });
+    const order = laneOrder(this.#view.sort, window);
+    this.#loader.demand({ recordingId: recording.id, filterId, range, order, head: recording.lastRevision });
     this.#demandSingles();
     this.#rest.watch(window, this.settled);
     this.#arrange();
@@ -225,6 +228,19 @@ export class LanesStage implements TimelineCommands {
     if (next !== undefined) this.#view.select(next.id);
   }
 
+  selectTrack(step: -1 | 1): void {
+    const rows = this.#layout.rows.flatMap((row) => (row.type === 'track' && row.key === this.#selected ? [row] : []));
+    const at = rows.findIndex(({ track }) => track.id === this.#view.track?.id);
+    const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step];
+    if (next !== undefined) this.#view.chooseTrack({ key: next.key, id: next.track.id });
+  }
+
+  /** The row that is chosen: that of the selected object, or one below it. */
+  get chosen(): string | null {
+    const { track, selectedKey } = this.#view;
+    return track === null ? selectedKey : trackRowId(track.key, track.id);
+  }
+
   #anchor(): number {
     const { start, end } = this.camera.domain;
     const playhead = this.#axis.axis.position(this.#playhead);
@@ -246,8 +262,8 @@ export class LanesStage implements TimelineCommands {
     const selected = this.#selected;
     if (phase === 'ready' && selected !== null && !keys.includes(selected) && missing(selected)) keys.push(selected);
     this.#singles.demand(this.#recording.id, range, keys);
-    const recordingId = this.#recording.id;
-    this.#tracks.demand(selected === null ? null : { recordingId, key: selected, range });
+    const shown = this.#view.expanded.filter((key) => key === selected || keys.includes(key) || !missing(key));
+    this.#tracks.demand(this.#recording.id, range, shown);
   }
 
   /** Orders the rows anew and keeps in place what the user looks at. */
@@ -257,6 +273,7 @@ export class LanesStage implements TimelineCommands {
       ...{ lanes, total, collapsed: this.collapsed, range: this.settled },
       pinned: this.#view.pinned,
       selected: this.#selected,
+      sort: this.#view.sort,
       single: (key) => this.#singles.get(key),
       tracks: (key) => this.#tracks.of(key),
     });
@@ -314,7 +331,7 @@ export class LanesStage implements TimelineCommands {
       const pen = prepareSurface(this.#elements.base, this.#size);
       const { gaps, firstRevision, lastRevision } = this.#recording;
       const picture = { ...shared, gaps, firstRevision, lastRevision };
-      if (pen) drawLanes(pen, { ...picture, selectedKey: this.#selected }, this.#palette);
+      if (pen) drawLanes(pen, { ...picture, selectedKey: this.#selected, chosenRow: this.chosen }, this.#palette);
       this.#report(rows, pinned);
       this.drawn();
     }

@@ -1,8 +1,9 @@
 import type { Gap, Histogram } from '../api/schema.ts';
 import { Frame, type Layer } from './frame.ts';
-import { commandFlags, type CommandFlag } from './model/command-flags.ts';
-import { binCount, densityBars, hitPlaces } from './model/density.ts';
-import { revisionAxis, Scale, timeAxis, type Axis } from './model/scale.ts';
+import { binCount, densityBars, hitPlaces, largeTransactions, type Transaction } from './model/density.ts';
+import { bookmarkNotes, commandNotes, placeFlags, type Flag } from './model/flags.ts';
+import { FoldedAxis } from './folded-axis.ts';
+import { revisionAxis, Scale, type Axis } from './model/scale.ts';
 import { axisTicks } from './model/ticks.ts';
 import { isWhole, wholeRange } from './model/window.ts';
 import { prepareSurface, type SurfaceSize } from './render/canvas-surface.ts';
@@ -14,6 +15,8 @@ import type { TimelineRecording, TimelineView } from './timeline-view.ts';
 
 const EDGE = 12;
 const FLAG_BAND = 16;
+/** How far beside a transaction a pointer still means it. */
+const NEAR = 4;
 const TICK_BAND = 16;
 const REFRESH_MS = 500;
 const QUIET_MS = 60;
@@ -34,6 +37,7 @@ export class OverviewStage {
   readonly #view: TimelineView;
   readonly #frame: Frame;
   readonly #times: TimeSource;
+  readonly #folded: FoldedAxis;
   #recording: TimelineRecording;
   #elements: Elements | null = null;
   #palette: Palette | null = null;
@@ -42,12 +46,13 @@ export class OverviewStage {
   #askedAtMs = -Infinity;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #abort: AbortController | null = null;
-  #flags: readonly CommandFlag[] = [];
+  #flags: readonly Flag[] = [];
 
   constructor(view: TimelineView) {
     this.#view = view;
     this.#recording = view.recording;
     this.#frame = new Frame((layers) => this.#draw(layers));
+    this.#folded = new FoldedAxis(view, () => this.#frame.invalidate('base', 'overlay'));
     this.#times = new TimeSource(
       (range, count, signal) => view.fetchTimes(range, count, signal),
       () => this.#frame.invalidate('base', 'overlay'),
@@ -62,6 +67,7 @@ export class OverviewStage {
   close(): void {
     this.#frame.close();
     this.#times.close();
+    this.#folded.close();
     this.#abort?.abort();
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
@@ -102,13 +108,16 @@ export class OverviewStage {
   }
 
   get top(): number {
-    return this.#recording.commands.length > 0 ? FLAG_BAND : 7;
+    return this.#recording.commands.length + this.#view.bookmarks.length > 0 ? FLAG_BAND : 7;
   }
 
-  /** The gap or the recorded command at a pixel, for its explanation. */
-  at(x: number, y: number): Gap | CommandFlag | null {
+  /** The gap, the flag or the large transaction at a pixel, for its explanation. */
+  at(x: number, y: number): Gap | Flag | Transaction | null {
     if (y < this.top + 2) return this.#flags.findLast((flag) => isOn(flag, x)) ?? null;
     const { scale } = this;
+    const distance = ({ revision }: Transaction): number => Math.abs(scale.x(revision) - x);
+    const near = largeTransactions(this.histogram?.bins ?? []).filter((each) => distance(each) <= NEAR);
+    if (near.length > 0) return near.reduce((best, each) => (each.keys > best.keys ? each : best));
     return (
       this.#recording.gaps.find((gap) => {
         const edges = gapEdges(gap, scale);
@@ -118,7 +127,7 @@ export class OverviewStage {
   }
 
   #axis(): Axis {
-    return this.#view.axis === 'time' && this.#times.times.known ? timeAxis(this.#times.times) : revisionAxis;
+    return this.#view.axis === 'time' && this.#times.times.known ? this.#folded.over(this.#times.times) : revisionAxis;
   }
 
   /** Asks for the density when what it depends on has changed; while revisions stream in, at most twice a second. */
@@ -176,7 +185,8 @@ export class OverviewStage {
     const bottom = height - TICK_BAND;
     const shared = { ...{ width, height, pixelRatio }, scale, top, bottom };
     if (layers.has('base')) {
-      this.#flags = commandFlags(this.#recording.commands, this.#times.times, scale, FLAG_CHARACTER);
+      const commands = commandNotes(this.#recording.commands, this.#times.times);
+      this.#flags = placeFlags([...bookmarkNotes(this.#view.bookmarks), ...commands], scale, FLAG_CHARACTER);
       const pen = prepareSurface(this.#elements.base, this.#size);
       const bars = densityBars(this.histogram?.bins ?? [], scale, bottom - top - 2, pixelRatio);
       const ticks = axisTicks(scale);
@@ -190,7 +200,7 @@ export class OverviewStage {
   }
 }
 
-function isOn({ x: pole, text, before }: CommandFlag, x: number): boolean {
+function isOn({ x: pole, text, before }: Flag, x: number): boolean {
   const width = text.length * FLAG_CHARACTER;
   return before ? x >= pole - 4 - width && x < pole + 9 : x >= pole - 3 && x < pole + 12 + width;
 }

@@ -1,5 +1,7 @@
 import type { FieldChange, Gap, Histogram, LanePage, ObjectTracks } from '../api/schema.ts';
 
+import type { LaneOrder, LaneSort } from './model/lane-sort.ts';
+
 /** Revisions `from`…`to`, both included. */
 export interface RevisionRange {
   readonly from: number;
@@ -13,6 +15,18 @@ export interface TimelineCommand {
   readonly atMs: number;
   readonly command: string;
   readonly exitCode: number | null;
+}
+
+/** A sub-row: that of a track of an object. */
+export interface TrackPlace {
+  readonly key: string;
+  readonly id: string;
+}
+
+/** A revision that somebody has given a name. */
+export interface Bookmark {
+  readonly revision: number;
+  readonly name: string;
 }
 
 /** What the timeline needs to know of a recording. */
@@ -53,6 +67,7 @@ export interface LaneRequest extends RevisionRange {
   readonly offset: number;
   /** A lane with more marks than this in the range is thinned evenly; creates and deletes stay. */
   readonly marksPerLane: number;
+  readonly order?: LaneOrder;
   /** Only this object, whatever the filters say (pinned and selected rows). */
   readonly key?: string;
 }
@@ -80,7 +95,23 @@ export interface TimelineView {
   /** Rows that stay on top, in this order. */
   readonly pinned: readonly string[];
   setPinned(keys: readonly string[]): void;
+  /** Changes places with the one above or below. */
+  movePinned(key: string, by: -1 | 1): void;
+  readonly sort: LaneSort;
+  setSort(sort: LaneSort): void;
+  /** Objects below which it is shown how they stood, the selected one among them. */
+  readonly expanded: readonly string[];
+  toggleTracks(key: string): void;
+  /** The sub-row of the selected object that steps are about; null: none is chosen. */
+  readonly track: TrackPlace | null;
+  chooseTrack(track: TrackPlace): void;
+  /** Goes to where a sub-row changes next; the one that is chosen by default. */
+  stepTrack(direction: -1 | 1, track?: TrackPlace): void;
+  /** In the order of their revisions. */
+  readonly bookmarks: readonly Bookmark[];
   readonly axis: TimelineAxis;
+  /** On the axis of time, stretches without a change that is shown are drawn short. */
+  readonly foldIdle: boolean;
   /** Changes whenever filters, hidden noise or the step mode change what the lanes and the density count. */
   readonly filterId: string;
 
@@ -115,4 +146,6 @@ export interface TimelineCommands {
   zoomToObject(key?: string): void;
   /** Selects the row above or below the selected one. */
   selectRow(step: -1 | 1): void;
+  /** Chooses the sub-row of the selected object above or below the chosen one. */
+  selectTrack(step: -1 | 1): void;
 }

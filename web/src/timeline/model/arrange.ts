@@ -1,6 +1,7 @@
 import type { Lane, Track } from '../../api/schema.ts';
 import type { RevisionRange } from '../timeline-view.ts';
-import { changedWithin, orderRows, type LaneRow, type Row } from './lane-order.ts';
+import { changedWithin, changesWithin, orderRows, type LaneRow, type Row } from './lane-order.ts';
+import type { LaneSort } from './lane-sort.ts';
 import { trackRows } from './track-rows.ts';
 
 export interface Arrangement {
@@ -20,31 +21,37 @@ interface Wanted {
   /** Objects that were asked for by key: the pinned ones, and the selected one where the filters leave it out. */
   readonly single: (key: string) => Lane | null;
   readonly collapsed: ReadonlySet<string>;
-  /** How an object stood, of the one that is selected. */
+  readonly sort: LaneSort;
+  /** How an object stood; nothing where that is not shown. */
   readonly tracks: (key: string) => readonly Track[];
 }
 
-/** All rows, top to bottom. A pinned object keeps its place among the others too; a selected one is always there. */
+/**
+ * All rows, top to bottom. A pinned object keeps its place among the others too; a selected one is always there. Lanes are given
+ * in the order of `sort`; only that of ownership is made here.
+ */
 export function arrange(wanted: Wanted): Arrangement {
   const { lanes, total, selected } = wanted;
   const byKey = new Map(lanes.map((lane) => [lane.identity.key, lane]));
   const find = (key: string): Lane | null => byKey.get(key) ?? wanted.single(key);
   const pinned = wanted.pinned.flatMap((key) => {
     const lane = find(key);
-    return lane === null ? [] : [pinnedRow(lane)];
+    return lane === null ? [] : [aloneRow(lane, true)];
   });
-  const shown = changedWithin(lanes, wanted.range);
+  const flat = wanted.sort !== 'ownership';
+  const shown = flat ? lanes.filter((lane) => changesWithin(lane, wanted.range)) : changedWithin(lanes, wanted.range);
   const extra = selected === null || shown.some((lane) => lane.identity.key === selected) ? null : find(selected);
-  const rows = orderRows(extra === null ? shown : [...shown, extra], wanted.collapsed);
-  const at = selected === null ? -1 : rows.findIndex((row) => row.id === selected);
-  const lane = rows[at];
-  if (lane?.type === 'lane') rows.splice(at + 1, 0, ...trackRows(lane, wanted.tracks(lane.id)));
+  const all = extra === null ? shown : [extra, ...shown];
+  const ordered = flat ? all.map((lane) => aloneRow(lane, false)) : orderRows(all, wanted.collapsed);
+  const rows = ordered.flatMap((row): Row[] =>
+    row.type === 'lane' ? [row, ...trackRows(row, wanted.tracks(row.id))] : [row],
+  );
   if (total > lanes.length) rows.push({ type: 'more', id: 'more', objects: total - lanes.length });
   return { pinned, rows };
 }
 
-function pinnedRow(lane: Lane): LaneRow {
-  return { type: 'lane', id: lane.identity.key, lane, depth: 0, owned: 0, collapsed: false, pinned: true };
+function aloneRow(lane: Lane, pinned: boolean): LaneRow {
+  return { type: 'lane', id: lane.identity.key, lane, depth: 0, owned: 0, collapsed: false, pinned, alone: true };
 }
 
 export const NONE: ReadonlySet<string> = new Set();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { binCount, densityBars, densityText } from './density.ts';
+import { binCount, densityBars, densityText, largeTransactions } from './density.ts';
 import { revisionAxis, Scale, timeAxis } from './scale.ts';
 import { TimeMap } from './time-map.ts';
 
@@ -76,5 +76,17 @@ describe('densityText', () => {
         '142 hidden by filters. Missing: 5 to 9, etcd had compacted them before they were read. The lanes show 3 to 12.',
     );
     expect(densityText(null, { from: 3, to: 12 })).toContain('loading');
+    const large = { ...histogram, bins: [{ ...bin(1, 20, 0, 300, 0), largest: { revision: 7, keys: 287 } }] };
+    expect(densityText(large, { from: 3, to: 12 })).toContain('Largest: 7 with 287 keys in one transaction.');
+  });
+});
+
+describe('largeTransactions', () => {
+  it('leaves out what changed few keys', () => {
+    const bins = [2, 9, 10, 287].map((keys, at) => ({ ...bin(at, at, 0, keys, 0), largest: { revision: at, keys } }));
+    expect(largeTransactions([bin(0, 9, 0, 5, 0), ...bins])).toEqual([
+      { revision: 2, keys: 10 },
+      { revision: 3, keys: 287 },
+    ]);
   });
 });

@@ -106,6 +106,24 @@ export function hitPlaces(bins: readonly Bin[], scale: Scale): readonly number[]
   return places;
 }
 
+/** A revision that changed many keys at once. */
+export interface Transaction {
+  readonly revision: number;
+  readonly keys: number;
+}
+
+/** Fewer keys than this are changed by ordinary work. */
+const MANY_KEYS = 10;
+
+/** The transactions that stand out, in the order of revisions. */
+export function largeTransactions(bins: readonly Bin[]): readonly Transaction[] {
+  return bins.flatMap(({ largest }) => (largest === undefined || largest.keys < MANY_KEYS ? [] : [largest]));
+}
+
+export function transactionText({ keys }: Transaction): string {
+  return `${grouped(keys)} keys in one transaction`;
+}
+
 /** How many changes there are altogether. */
 export function changeCount(histogram: Histogram): number {
   return histogram.bins.reduce((sum, bin) => sum + total(bin), 0);
@@ -133,6 +151,9 @@ export function densityText(histogram: Histogram | null, window: { from: number;
     `${sum.creates} created, ${sum.updates} updated, ${sum.deletes} deleted.`,
   ];
   if (busiest !== null && total(busiest) > 0) parts.push(`Busiest: ${rangeText(busiest)} with ${total(busiest)}.`);
+  let largest: Transaction | null = null;
+  for (const each of largeTransactions(histogram.bins)) if (each.keys > (largest?.keys ?? 0)) largest = each;
+  if (largest !== null) parts.push(`Largest: ${grouped(largest.revision)} with ${transactionText(largest)}.`);
   if (histogram.hidden > 0) parts.push(`${histogram.hidden} hidden by filters.`);
   for (const gap of histogram.gaps) parts.push(`Missing: ${rangeText(gap)}, ${gapText(gap.cause)}.`);
   parts.push(`The lanes show ${rangeText(window)}.`);

@@ -25,6 +25,8 @@ export interface LaneRow {
   readonly owned: number;
   readonly collapsed: boolean;
   readonly pinned: boolean;
+  /** Stands below no namespace, and so says its own. */
+  readonly alone: boolean;
 }
 
 /** Stands for rows that are not loaded yet. */
@@ -95,11 +97,15 @@ export function changedWithin(lanes: readonly Lane[], range: RevisionRange): Lan
   const parents = parentsOf(lanes);
   const kept = new Set<Lane>();
   for (const lane of lanes) {
-    const mark = lane.marks[firstMarkFrom(lane.marks, range.from)];
-    if (mark === undefined || mark.revision > range.to) continue;
+    if (!changesWithin(lane, range)) continue;
     for (let at: Lane | undefined = lane; at !== undefined && !kept.has(at); at = parents.get(at)) kept.add(at);
   }
   return lanes.filter((lane) => kept.has(lane));
+}
+
+export function changesWithin({ marks }: Lane, range: RevisionRange): boolean {
+  const mark = marks[firstMarkFrom(marks, range.from)];
+  return mark !== undefined && mark.revision <= range.to;
 }
 
 function orderGroup(lanes: readonly Lane[], collapsed: ReadonlySet<string>): LaneRow[] {
@@ -123,6 +129,7 @@ function orderGroup(lanes: readonly Lane[], collapsed: ReadonlySet<string>): Lan
       owned: below.length,
       collapsed: folded,
       pinned: false,
+      alone: false,
     });
     if (!folded) for (const child of below) place(child, depth + 1);
   };

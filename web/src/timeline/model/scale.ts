@@ -1,4 +1,5 @@
 import type { RevisionRange, TimelineAxis } from '../timeline-view.ts';
+import type { IdleFold } from './idle.ts';
 import type { TimeMap } from './time-map.ts';
 
 /** A stretch of an axis in the axis' own unit: revisions (fractions allowed) or milliseconds since the epoch. */
@@ -20,6 +21,15 @@ export interface Axis {
   range(domain: Domain): RevisionRange;
   /** How far the domain may be narrowed, in the axis' unit. */
   readonly minSpan: number;
+  /** Idle time that is drawn short; null: none is. Positions are then not the time. */
+  readonly fold: IdleFold | null;
+}
+
+/** Idle time that is drawn as a break: between which pixels, and how long it was. */
+export interface Break {
+  readonly left: number;
+  readonly right: number;
+  readonly ms: number;
 }
 
 /** Each revision one step: revision r occupies r - 0.5 … r + 0.5. */
@@ -33,24 +43,34 @@ export const revisionAxis: Axis = {
     return { from, to: Math.max(from, Math.floor(domain.end)) };
   },
   minSpan: 4,
+  fold: null,
 };
 
-export function timeAxis(times: TimeMap): Axis {
+export function timeAxis(times: TimeMap, fold: IdleFold | null = null): Axis {
+  const position = (revision: number): number => {
+    const ms = times.atMs(revision);
+    return fold === null ? ms : fold.fold(ms);
+  };
+  const revision = (at: number): number => times.revisionAt(fold === null ? at : fold.unfold(at));
   return {
     kind: 'time',
-    position: (revision) => times.atMs(revision),
-    revision: (position) => times.revisionAt(position),
+    position,
+    revision,
     domain: (range) => {
-      const start = times.atMs(range.from);
-      return { start, end: Math.max(times.atMs(range.to), start + 1) };
+      const start = position(range.from);
+      return { start, end: Math.max(position(range.to), start + 1) };
     },
     range: (domain) => ({
-      from: Math.floor(times.revisionAt(domain.start)),
-      to: Math.ceil(times.revisionAt(domain.end)),
+      from: Math.floor(revision(domain.start) + ROUNDING),
+      to: Math.ceil(revision(domain.end) - ROUNDING),
     }),
     minSpan: 5,
+    fold,
   };
 }
+
+/** A revision that is missed by less is meant: positions are not exact. */
+const ROUNDING = 1e-6;
 
 /** Maps a domain to pixels `left`…`right` and back. */
 export class Scale {
@@ -85,6 +105,19 @@ export class Scale {
   /** The revision at a pixel, with a fraction. */
   revisionAt(x: number): number {
     return this.axis.revision(this.positionAt(x));
+  }
+
+  /** Idle time that is drawn short, as far as it is in view. */
+  get breaks(): readonly Break[] {
+    const { fold } = this.axis;
+    if (fold === null) return [];
+    return fold.stretches
+      .map(({ startMs, endMs }) => ({
+        left: this.xOf(fold.fold(startMs)),
+        right: this.xOf(fold.fold(endMs)),
+        ms: endMs - startMs,
+      }))
+      .filter(({ left, right }) => right > this.left && left < this.right);
   }
 
   /** Pixels of one unit of the axis. */

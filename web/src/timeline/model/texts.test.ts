@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { commandFlags } from './command-flags.ts';
 import { cutToWidth } from './cut-to-width.ts';
+import { bookmarkNotes, commandNotes, placeFlags } from './flags.ts';
 import { orderRows } from './lane-order.ts';
 import { rowText } from './lane-text.ts';
 import { lane } from './lane.fixture.ts';
 import { revisionAxis, Scale } from './scale.ts';
 import { TimeMap } from './time-map.ts';
+import type { TimelineCommand } from '../timeline-view.ts';
 
-describe('commandFlags', () => {
+describe('flags', () => {
   const times = new TimeMap([
     { revision: 10, atMs: 1000, estimated: false },
     { revision: 11, atMs: 2000, estimated: false },
     { revision: 30, atMs: 9000, estimated: false },
   ]);
   const scale = new Scale(revisionAxis, { start: 10, end: 30 }, 0, 400);
+  const commandFlags = (commands: readonly TimelineCommand[], known: TimeMap, at: Scale, width: number) =>
+    placeFlags(commandNotes(commands, known), at, width);
   const typed = (atMs: number, command: string) => ({ atMs, command, exitCode: 0 });
 
   it('stands at the first revision after the command', () => {
@@ -45,7 +48,7 @@ describe('commandFlags', () => {
       scale,
       7,
     );
-    expect(flags.map((flag) => [flag.commands.length, flag.text, flag.before])).toEqual([
+    expect(flags.map((flag) => [flag.notes.length, flag.text, flag.before])).toEqual([
       [2, '$ kubectl run one +1', false],
       [1, '$ kubectl wait', true],
     ]);
@@ -58,6 +61,20 @@ describe('commandFlags', () => {
     expect((run?.x ?? 0) - (run?.text.length ?? 0) * 7).toBeGreaterThanOrEqual(0);
     // Nothing is left for the last one: its left is where the flag before it stands.
     expect(flags[1]?.text).toBe('');
+  });
+
+  it('shows a bookmark before the commands beside it, also a short one, and goes there', () => {
+    const commands = commandNotes([typed(1990, 'kubectl run web')], times);
+    const notes = [
+      ...commands,
+      ...bookmarkNotes([
+        { revision: 11, name: 'Go' },
+        { revision: 99, name: 'outside' },
+      ]),
+    ];
+    const flags = placeFlags(notes, scale, 7);
+    expect(flags).toMatchObject([{ revision: 11, bookmark: true, text: 'Go +1', notes: [{ text: 'Go' }, {}] }]);
+    expect(flags[0]?.notes[0]?.title).toBe('Bookmark at 11: Go');
   });
 
   it('needs times', () => {

@@ -1,4 +1,5 @@
 import { grouped } from '../../text/numbers.ts';
+import type { IdleFold } from './idle.ts';
 import type { Domain, Scale } from './scale.ts';
 
 export interface Tick {
@@ -38,8 +39,12 @@ const TIME_STEPS = [
  * At most about `count` ticks at round local times. `offsetMinutes` is what `Date.getTimezoneOffset` says (minutes that local
  * time is behind UTC).
  */
-export function timeTicks(domain: Domain, count: number, offsetMinutes: number): Tick[] {
-  const span = domain.end - domain.start;
+export function timeTicks(
+  domain: Domain,
+  count: number,
+  offsetMinutes: number,
+  span: number = domain.end - domain.start,
+): Tick[] {
   const raw = span / Math.max(count, 1);
   const step = TIME_STEPS.find((candidate) => candidate >= raw) ?? Math.ceil(raw / (365 * DAY)) * 365 * DAY;
   const offset = offsetMinutes * MINUTE;
@@ -71,5 +76,24 @@ export function axisTicks(scale: Scale): Tick[] {
   const longest = axis.kind === 'time' ? '00:00:00.0'.length : grouped(domain.end).length;
   const count = width / (longest * CHARACTER + ROOM);
   if (axis.kind === 'revision') return revisionTicks(domain, count);
+  if (axis.fold !== null) return foldedTicks(axis.fold, domain, count);
   return timeTicks(domain, count, new Date(domain.start).getTimezoneOffset());
+}
+
+/** Ticks of the time between what is folded, as far apart as if nothing were. */
+function foldedTicks(fold: IdleFold, domain: Domain, count: number): Tick[] {
+  const span = domain.end - domain.start;
+  const [first, last] = [fold.unfold(domain.start), fold.unfold(domain.end)];
+  const edges = [first, ...fold.stretches.flatMap(({ startMs, endMs }) => [startMs, endMs]), last];
+  const ticks: Tick[] = [];
+  for (let index = 0; index + 1 < edges.length; index += 2) {
+    const part = { start: Math.max(edges[index] ?? first, first), end: Math.min(edges[index + 1] ?? last, last) };
+    if (part.end < part.start) continue;
+    const offset = new Date(part.start).getTimezoneOffset();
+    for (const tick of timeTicks(part, count, offset, span)) {
+      const position = fold.fold(tick.position);
+      if (position - (ticks.at(-1)?.position ?? -Infinity) >= (span / count) * 0.9) ticks.push({ ...tick, position });
+    }
+  }
+  return ticks;
 }

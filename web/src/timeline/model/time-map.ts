@@ -58,7 +58,7 @@ export class TimeMap {
 }
 
 /** The value of `ys` at `x`, where `xs` never falls. */
-function interpolate(xs: Float64Array, ys: Float64Array, x: number): number {
+export function interpolate(xs: Float64Array, ys: Float64Array, x: number): number {
   const last = xs.length - 1;
   if (last < 0) return 0;
   const index = lowerBound(xs, x);

@@ -33,6 +33,7 @@ const rowsWith = (selected: string | null) =>
     range: { from: 1, to: 30 },
     pinned: [],
     selected,
+    sort: 'ownership',
     single: () => null,
     collapsed: NONE,
     tracks: (key) => (key === selected ? [ready, events] : []),

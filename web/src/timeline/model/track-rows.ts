@@ -45,10 +45,14 @@ export function readUpTo(tracks: readonly Track[], completeTo: number, to: numbe
   });
 }
 
+export function trackRowId(key: string, track: string): string {
+  return `${key} ${track}`;
+}
+
 export function trackRows(lane: LaneRow, tracks: readonly Track[]): TrackRow[] {
   return tracks.map((track) => ({
     type: 'track',
-    id: `${lane.id} ${track.id}`,
+    id: trackRowId(lane.id, track.id),
     key: lane.id,
     depth: lane.depth + 1,
     track,

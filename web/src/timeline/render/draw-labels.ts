@@ -21,6 +21,8 @@ const DEEPEST = 6;
 const CHEVRON = 14;
 const MARGIN = 6;
 const GAP = 6;
+/** A namespace beside a name that has less room says nothing. */
+const LEAST_NAMESPACE = 36;
 
 /** The column at the left: namespaces, then kind and name of every object, indented below its owner. */
 export function drawLabels(pen: Pen, column: LabelColumn, rows: readonly PlacedRow[], palette: Palette): void {
@@ -56,7 +58,7 @@ export function isOnChevron(row: NamespaceRow | LaneRow, x: number, width: numbe
 }
 
 function indentOf(row: LaneRow, width: number): number {
-  return row.pinned ? 0 : indentAt(row.depth, width);
+  return row.alone ? 0 : indentAt(row.depth, width);
 }
 
 function indentAt(depth: number, width: number): number {
@@ -115,6 +117,11 @@ function drawName(pen: Pen, row: LaneRow, middle: number, width: number, palette
   }
   pen.fillStyle = palette.text;
   pen.fillText(cutMiddle(name, Math.floor((width - x - MARGIN) / character)), x, middle + 0.5);
+  const left = width - x - nameWidth - GAP - MARGIN;
+  if (!row.alone || identity.namespace === null || left < LEAST_NAMESPACE) return;
+  pen.font = `11px ${palette.uiFont}`;
+  pen.fillStyle = palette.muted;
+  pen.fillText(cutToWidth(identity.namespace, left, measure), x + nameWidth + GAP, middle + 0.5);
 }
 
 function drawTrackLabel(pen: Pen, row: TrackRow, middle: number, width: number, palette: Palette): void {

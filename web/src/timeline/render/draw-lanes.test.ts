@@ -21,7 +21,7 @@ function pictureOf(lanes: readonly Lane[], changes: Partial<LanesPicture> = {}):
     ...{ width: WIDTH, height: 600, pixelRatio: 1, labelWidth: LABELS, axisHeight: AXIS, scale },
     ticks: revisionTicks(scale.domain, 10),
     rows: layout.visible(0, 600, AXIS),
-    ...{ pinned: [], gaps: [], firstRevision: 100, lastRevision: 199, selectedKey: null },
+    ...{ pinned: [], gaps: [], firstRevision: 100, lastRevision: 199, selectedKey: null, chosenRow: null },
     ...changes,
   };
 }

@@ -3,7 +3,9 @@ import type { LaneRow } from '../model/lane-order.ts';
 import { markShapes, snap } from '../model/mark-shapes.ts';
 import type { PlacedRow } from '../model/row-layout.ts';
 import type { Scale } from '../model/scale.ts';
+import { transactionTies } from '../model/transaction-ties.ts';
 import type { Tick } from '../model/ticks.ts';
+import { breakTexts, drawBreaks } from './draw-breaks.ts';
 import { drawLabels } from './draw-labels.ts';
 import { drawTracks } from './draw-tracks.ts';
 import type { Palette } from './palette.ts';
@@ -25,6 +27,8 @@ export interface LanesPicture {
   readonly firstRevision: number;
   readonly lastRevision: number;
   readonly selectedKey: string | null;
+  /** The selected object's row, or one below it. */
+  readonly chosenRow: string | null;
 }
 
 const LIFE = 8;
@@ -35,6 +39,8 @@ const CROSS_WEIGHT = 1.2;
 const HALO = 1.5;
 /** A row with more marks than this has no room between them for halos. */
 const CROWD = 80;
+/** How far beside a break its duration may reach. */
+const BESIDE = 24;
 
 /** Rows, life bars, marks, gaps, labels and the axis: all that does not move with the playhead or the pointer. */
 export function drawLanes(pen: Pen, picture: LanesPicture, palette: Palette): void {
@@ -64,8 +70,10 @@ function drawRows(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], p
   pen.clip();
   drawGrid(pen, picture, rows, palette);
   drawLives(pen, picture, rows, palette);
+  drawBreaks(pen, picture.scale.breaks, { ...bounds(rows), pixelRatio: picture.pixelRatio }, palette);
   drawTracks(pen, picture, rows, palette);
   drawGaps(pen, picture, rows, palette);
+  drawTies(pen, picture, rows, palette);
   drawMarks(pen, picture, rows, palette);
   pen.restore();
   drawLabels(pen, picture, rows, palette);
@@ -74,7 +82,7 @@ function drawRows(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], p
 function drawBackgrounds(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], palette: Palette): void {
   pen.fillStyle = palette.selected;
   for (const { row, top, height } of rows) {
-    if (row.id === picture.selectedKey) pen.fillRect(0, top, picture.width, height);
+    if (row.id === picture.selectedKey || row.id === picture.chosenRow) pen.fillRect(0, top, picture.width, height);
   }
   pen.fillStyle = palette.line;
   for (const { row, top } of rows) if (row.type === 'namespace') pen.fillRect(0, top, picture.width, 1);
@@ -160,6 +168,14 @@ export function existedBefore(
   return !row.lane.marks.some((mark) => mark.revision === life.createRevision && mark.verb === 'create');
 }
 
+/** One transaction is one step: a line through all of its marks. */
+function drawTies(pen: Pen, { scale, pixelRatio }: LanesPicture, rows: readonly PlacedRow[], palette: Palette): void {
+  pen.fillStyle = palette.tie;
+  for (const { x, top, bottom } of transactionTies(rows, scale, pixelRatio)) {
+    pen.fillRect(snap(x - 0.5, pixelRatio), top, 1, bottom - top);
+  }
+}
+
 function drawMarks(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], palette: Palette): void {
   const shaped = lanesOf(rows).map(({ row, middle }) => ({
     middle: snap(middle, picture.pixelRatio),
@@ -241,6 +257,12 @@ function drawAxis(pen: Pen, picture: LanesPicture, palette: Palette): void {
   pen.fillRect(0, axisHeight - 1, width, 1);
   pen.textBaseline = 'middle';
   pen.textAlign = 'center';
+  pen.font = `600 11px ${palette.uiFont}`;
+  const folded = breakTexts(scale.breaks, (text) => pen.measureText(text).width, BESIDE);
+  pen.fillStyle = palette.muted;
+  for (const { text, x, left, right } of folded) {
+    if (left > labelWidth && right < width) pen.fillText(text, x, axisHeight / 2 - 2);
+  }
   for (const tick of picture.ticks) {
     const x = scale.xOf(tick.position);
     if (x < labelWidth || x > width) continue;
@@ -249,6 +271,7 @@ function drawAxis(pen: Pen, picture: LanesPicture, palette: Palette): void {
     pen.font = `${tick.major ? '600 ' : ''}11px ${palette.monoFont}`;
     const half = pen.measureText(tick.label).width / 2;
     if (x - half < labelWidth + 2 || x + half > width - 2) continue;
+    if (folded.some(({ left, right }) => x + half > left - 4 && x - half < right + 4)) continue;
     pen.fillStyle = tick.major ? palette.text : palette.muted;
     pen.fillText(tick.label, x, axisHeight / 2 - 2);
   }

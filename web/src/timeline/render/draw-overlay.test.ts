@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { orderRows } from '../model/lane-order.ts';
 import { lane } from '../model/lane.fixture.ts';
-import { RowLayout } from '../model/row-layout.ts';
+import { RowLayout, ROW_HEIGHT } from '../model/row-layout.ts';
 import { revisionAxis, Scale } from '../model/scale.ts';
 import { revisionTicks } from '../model/ticks.ts';
 import { drawBrush, drawOverview } from './draw-overview.ts';
@@ -51,6 +51,23 @@ describe('drawOverlay', () => {
     const label = scale.x(150);
     const cover = pen.inColour('surface', 'rect').find((each) => each.x < label && each.x + each.width > label);
     expect(cover?.width).toBeGreaterThan(3 * 7);
+  });
+
+  it('rings all that the revision below the pointer changed, and ties it together', () => {
+    const both = [
+      lane({ name: 'a', created: 110 }),
+      lane({ name: 'b', created: 110 }),
+      lane({ name: 'c', created: 120 }),
+    ];
+    const { pen, scale } = overlay({
+      rows: new RowLayout(orderRows(both, new Set())).visible(0, 600, 28),
+      hover: { rowId: both[0]?.identity.key ?? '', revision: 110 },
+    });
+    const rings = pen.inColour('text', 'ring');
+    expect(rings).toHaveLength(2);
+    const tie = pen.inColour('text', 'rect').find((each) => each.width === 2);
+    expect(tie?.middleX).toBeCloseTo(scale.x(110), 0);
+    expect(tie?.height).toBe(ROW_HEIGHT);
   });
 
   it('rings the mark below the pointer', () => {

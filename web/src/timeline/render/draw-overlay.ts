@@ -1,3 +1,4 @@
+import type { LaneRow } from '../model/lane-order.ts';
 import { firstMarkFrom, snap } from '../model/mark-shapes.ts';
 import type { PlacedRow } from '../model/row-layout.ts';
 import type { Scale } from '../model/scale.ts';
@@ -52,7 +53,7 @@ function drawHoveredRow(
   pen.globalAlpha = 1;
 }
 
-/** Rings around what changes at the playhead, and around the mark below the pointer. */
+/** Rings around what changes at the playhead, and around all that the revision below the pointer changed: it is one step. */
 function drawRings(pen: Pen, picture: OverlayPicture, rows: readonly PlacedRow[], palette: Palette): void {
   const { scale, pixelRatio, hover } = picture;
   pen.lineWidth = 2;
@@ -63,13 +64,19 @@ function drawRings(pen: Pen, picture: OverlayPicture, rows: readonly PlacedRow[]
     pen.arc(x, middle, 7, 0, 2 * Math.PI);
     pen.stroke();
   };
+  const middles: number[] = [];
   for (const { row, top, height } of rows) {
     if (row.type !== 'lane') continue;
     const middle = snap(top + height / 2, pixelRatio);
-    const mark = row.lane.marks[firstMarkFrom(row.lane.marks, picture.playhead)];
-    if (mark?.revision === picture.playhead) ring(picture.playhead, middle, palette.accent);
-    if (hover !== null && hover.revision !== null && hover.rowId === row.id) ring(hover.revision, middle, palette.text);
+    if (hasMark(row, picture.playhead)) ring(picture.playhead, middle, palette.accent);
+    if (hover === null || hover.revision === null || !hasMark(row, hover.revision)) continue;
+    ring(hover.revision, middle, palette.text);
+    middles.push(middle);
   }
+  if (hover === null || hover.revision === null || middles.length < 2) return;
+  const [top, bottom] = [Math.min(...middles), Math.max(...middles)];
+  pen.fillStyle = palette.text;
+  pen.fillRect(snap(scale.x(hover.revision) - 1, pixelRatio), top, 2, bottom - top);
 }
 
 function drawPlayhead(pen: Pen, picture: OverlayPicture, palette: Palette): void {
@@ -107,4 +114,8 @@ function hideTicks(pen: Pen, picture: OverlayPicture, left: number, right: numbe
     const from = Math.max(x - half, picture.labelWidth);
     pen.fillRect(from, 2, x + half - from, picture.axisHeight - 8);
   }
+}
+
+function hasMark(row: LaneRow, revision: number): boolean {
+  return row.lane.marks[firstMarkFrom(row.lane.marks, revision)]?.revision === revision;
 }

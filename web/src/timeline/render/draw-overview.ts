@@ -1,10 +1,11 @@
 import type { Gap } from '../../api/schema.ts';
-import type { CommandFlag } from '../model/command-flags.ts';
+import type { Flag } from '../model/flags.ts';
 import type { DensityBar } from '../model/density.ts';
 import { snap } from '../model/mark-shapes.ts';
 import type { Scale } from '../model/scale.ts';
 import type { Tick } from '../model/ticks.ts';
 import { gapEdges } from './draw-lanes.ts';
+import { breakTexts, drawBreaks } from './draw-breaks.ts';
 import type { Palette } from './palette.ts';
 import { hatch, type Pen } from './pen.ts';
 
@@ -18,13 +19,15 @@ export interface OverviewPicture {
   readonly bottom: number;
   readonly bars: readonly DensityBar[];
   readonly gaps: readonly Gap[];
-  readonly flags: readonly CommandFlag[];
+  readonly flags: readonly Flag[];
   readonly ticks: readonly Tick[];
   /** Where a watched query has hits. */
   readonly hits: readonly number[];
 }
 
 const MANY_FLAGS = 16;
+/** How far beside a break its duration may reach. */
+const BESIDE = 16;
 
 /** Columns by verb, gaps, commands and the axis. */
 export function drawOverview(pen: Pen, picture: OverviewPicture, palette: Palette): void {
@@ -35,6 +38,7 @@ export function drawOverview(pen: Pen, picture: OverviewPicture, palette: Palett
     const { x, width: wide } = gapEdges(gap, scale);
     hatch(pen, palette.gap, x, top, wide, bottom - top);
   }
+  drawBreaks(pen, scale.breaks, { top, height: bottom - top, pixelRatio: picture.pixelRatio }, palette);
   drawBars(pen, picture, palette);
   pen.fillStyle = palette.line;
   pen.fillRect(0, bottom, width, 1);
@@ -62,22 +66,33 @@ function drawFlags(pen: Pen, { flags, pixelRatio, bottom, top }: OverviewPicture
   pen.font = `11px ${palette.monoFont}`;
   pen.textBaseline = 'middle';
   const foot = flags.length > MANY_FLAGS ? top - 2 : bottom;
-  pen.fillStyle = palette.muted;
-  for (const flag of flags) {
-    const x = snap(flag.x, pixelRatio);
-    pen.fillRect(x, 3, 1, foot - 3);
-    pen.beginPath();
-    pen.moveTo(x, 3);
-    pen.lineTo(x + 6, 6);
-    pen.lineTo(x, 9);
-    pen.fill();
+  for (const bookmark of [false, true]) {
+    pen.fillStyle = bookmark ? palette.accent : palette.muted;
+    for (const flag of flags) if (flag.bookmark === bookmark) drawFlag(pen, snap(flag.x, pixelRatio), foot, bookmark);
   }
-  pen.fillStyle = palette.text;
   for (const flag of flags) {
     if (flag.text === '') continue;
+    pen.fillStyle = flag.bookmark ? palette.accent : palette.text;
     pen.textAlign = flag.before ? 'right' : 'left';
-    pen.fillText(flag.text, snap(flag.x, pixelRatio) + (flag.before ? -4 : 9), 8);
+    pen.fillText(flag.text, snap(flag.x, pixelRatio) + (flag.before ? -4 : flag.bookmark ? 11 : 9), 8);
   }
+}
+
+/** A pennant for a command, a swallowtail for a bookmark. */
+function drawFlag(pen: Pen, x: number, foot: number, bookmark: boolean): void {
+  pen.fillRect(x, 2, bookmark ? 1.5 : 1, foot - 2);
+  pen.beginPath();
+  pen.moveTo(x, bookmark ? 2 : 3);
+  if (bookmark) {
+    pen.lineTo(x + 9, 2);
+    pen.lineTo(x + 6, 6);
+    pen.lineTo(x + 9, 10);
+    pen.lineTo(x, 10);
+  } else {
+    pen.lineTo(x + 6, 6);
+    pen.lineTo(x, 9);
+  }
+  pen.fill();
 }
 
 function drawBars(pen: Pen, picture: OverviewPicture, palette: Palette): void {
@@ -106,12 +121,16 @@ function drawTicks(pen: Pen, picture: OverviewPicture, palette: Palette): void {
   pen.font = `10px ${palette.monoFont}`;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
+  const folded = breakTexts(scale.breaks, (text) => pen.measureText(text).width, BESIDE);
+  pen.fillStyle = palette.text;
+  for (const { text, x } of folded) pen.fillText(text, x, (bottom + height) / 2 + 1.5);
   for (const tick of picture.ticks) {
     const x = scale.xOf(tick.position);
     const half = pen.measureText(tick.label).width / 2;
     pen.fillStyle = palette.lineStrong;
     pen.fillRect(snap(x - 0.5, picture.pixelRatio), bottom, 1, 3);
     if (x - half < 0 || x + half > width) continue;
+    if (folded.some(({ left, right }) => x + half > left - 3 && x - half < right + 3)) continue;
     pen.fillStyle = palette.muted;
     pen.fillText(tick.label, x, (bottom + height) / 2 + 1.5);
   }

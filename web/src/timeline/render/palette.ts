@@ -10,6 +10,8 @@ export interface Palette {
   readonly text: string;
   readonly muted: string;
   readonly line: string;
+  /** Between the marks of one transaction. */
+  readonly tie: string;
   readonly surface: string;
   /** Behind a selected row. */
   readonly selected: string;
@@ -32,6 +34,7 @@ const COLOURS = {
   text: '--text',
   muted: '--text-muted',
   line: '--line',
+  tie: '--text-faint',
   lineStrong: '--line-strong',
   surface: '--surface',
   selected: '--surface-selected',
@@ -64,6 +67,7 @@ export function readPalette(element: HTMLElement): Palette {
     text: resolve('text'),
     muted: resolve('muted'),
     line: resolve('line'),
+    tie: resolve('tie'),
     lineStrong: resolve('lineStrong'),
     surface: resolve('surface'),
     selected: resolve('selected'),

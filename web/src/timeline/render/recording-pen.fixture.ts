@@ -147,6 +147,7 @@ export const namedPalette: Palette = {
   text: 'text',
   muted: 'muted',
   line: 'line',
+  tie: 'tie',
   lineStrong: 'lineStrong',
   surface: 'surface',
   selected: 'selected',

@@ -4,7 +4,7 @@ import { readUpTo } from './model/track-rows.ts';
 import { sameRange } from './model/window.ts';
 import type { RevisionRange } from './timeline-view.ts';
 
-type Fetch = (key: string, range: RevisionRange, signal: AbortSignal) => Promise<ObjectTracks>;
+export type FetchTracks = (key: string, range: RevisionRange, signal: AbortSignal) => Promise<ObjectTracks>;
 
 interface Demand {
   readonly recordingId: string;
@@ -16,16 +16,16 @@ interface Demand {
 const REFRESH_MS = 2000;
 const NONE: readonly Track[] = [];
 
-/** How the selected object stood, read when it is selected and when the range moves; until then the old tracks stay. */
-export class SelectedTracks {
-  readonly #fetch: Fetch;
+/** How an object stood, read when it is asked for first and when the range moves; until then the old tracks stay. */
+export class LaneTracks {
+  readonly #fetch: FetchTracks;
   readonly #changed: () => void;
   #demand: Demand | null = null;
   #tracks: readonly Track[] = NONE;
   readonly #request = new DelayedRequest();
   #readAtMs = -Infinity;
 
-  constructor(fetch: Fetch, changed: () => void) {
+  constructor(fetch: FetchTracks, changed: () => void) {
     this.#fetch = fetch;
     this.#changed = changed;
   }

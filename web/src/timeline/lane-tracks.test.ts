@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ObjectTracks, Track } from '../api/schema.ts';
-import { SelectedTracks } from './selected-tracks.ts';
+import { LaneTracks } from './lane-tracks.ts';
+import { OpenTracks } from './open-tracks.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -37,7 +38,7 @@ const demand = (key: string, to: number) => ({ recordingId: 'r', key, range: { f
 
 test('while revisions stream in, what is being read is read to its end, and then anew now and then', async () => {
   const server = new SlowServer();
-  const tracks = new SelectedTracks(server.fetch, () => undefined);
+  const tracks = new LaneTracks(server.fetch, () => undefined);
   for (let to = 100; to < 140; to++) {
     tracks.demand(demand('/a', to));
     await vi.advanceTimersByTimeAsync(100);
@@ -51,7 +52,7 @@ test('while revisions stream in, what is being read is read to its end, and then
 
 test('another object is read at once, and what was under way for the one before counts for nothing', async () => {
   const server = new SlowServer();
-  const tracks = new SelectedTracks(server.fetch, () => undefined);
+  const tracks = new LaneTracks(server.fetch, () => undefined);
   tracks.demand(demand('/a', 100));
   await vi.advanceTimersByTimeAsync(100);
   tracks.demand(demand('/b', 100));
@@ -62,4 +63,21 @@ test('another object is read at once, and what was under way for the one before 
   expect([tracks.of('/a'), tracks.of('/b')]).toEqual([[], [track]]);
   tracks.demand(null);
   expect(tracks.of('/b')).toEqual([]);
+});
+
+test('each object that shows its sub-rows is read alone, and is forgotten when it is folded', async () => {
+  const server = new SlowServer();
+  const tracks = new OpenTracks(server.fetch, () => undefined);
+  const range = { from: 1, to: 10 };
+  tracks.demand('r', range, ['a', 'b']);
+  await vi.advanceTimersByTimeAsync(700);
+  expect([tracks.of('a'), tracks.of('b'), tracks.of('c')]).toEqual([[track], [track], []]);
+  tracks.demand('r', range, ['b', 'c']);
+  expect([tracks.of('a'), tracks.of('b')]).toEqual([[], [track]]);
+  expect(server.asked.map(({ key }) => key)).toEqual(['a', 'b']);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(server.asked.map(({ key }) => key)).toEqual(['a', 'b', 'c']);
+  tracks.demand('r', range, ['b']);
+  expect(server.aborted).toBe(1);
+  tracks.close();
 });

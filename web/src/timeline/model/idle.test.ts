@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { foldIdle, IdleFold } from './idle.ts';
+import { Scale, timeAxis } from './scale.ts';
+import { axisTicks } from './ticks.ts';
+import { TimeMap } from './time-map.ts';
+
+const MINUTE = 60_000;
+/** Ten changes a second apart, a pause of 41 minutes, ten more. */
+const busy = (startMs: number): number[] => Array.from({ length: 10 }, (_, index) => startMs + index * 1000);
+const pause = [...busy(0), ...busy(9000 + 41 * MINUTE)];
+
+describe('idle time', () => {
+  it('is what is much longer than the typical step', () => {
+    expect(foldIdle(pause)?.stretches).toEqual([{ startMs: 9000, endMs: 9000 + 41 * MINUTE }]);
+    expect(foldIdle(busy(0))).toBeNull();
+    expect(foldIdle([])).toBeNull();
+    expect(foldIdle([5, 5, 5])).toBeNull();
+    expect(foldIdle(Array.from({ length: 500 }, (_, n) => n + Math.floor(n / 5) * 5000))?.stretches).toHaveLength(40);
+  });
+
+  it('is drawn short, and what is not idle as long as it was', () => {
+    const fold = foldIdle(pause) ?? new IdleFold([], 0);
+    expect(fold.fold(5000)).toBe(5000);
+    expect(fold.fold(9000 + 41 * MINUTE) - fold.fold(9000)).toBe(15_000);
+    expect(fold.fold(12_000 + 41 * MINUTE) - fold.fold(10_000 + 41 * MINUTE)).toBe(2000);
+  });
+
+  it('never falls, and is found again', () => {
+    const times = fc.array(fc.integer({ min: 0, max: 1e9 }), { minLength: 2, maxLength: 60 });
+    fc.assert(
+      fc.property(times, fc.integer({ min: -1e6, max: 1.1e9 }), fc.integer({ min: 0, max: 1e6 }), (made, ms, more) => {
+        const fold = foldIdle(made.toSorted((a, b) => a - b));
+        if (fold === null) return;
+        expect(fold.fold(ms + more)).toBeGreaterThanOrEqual(fold.fold(ms));
+        expect(fold.unfold(fold.fold(ms))).toBeCloseTo(ms, 1);
+      }),
+    );
+  });
+
+  it('makes a break of the axis, with ticks on both sides and none within', () => {
+    const times = new TimeMap(pause.map((atMs, index) => ({ revision: index + 1, atMs, estimated: false })));
+    const axis = timeAxis(times, foldIdle(pause));
+    const scale = new Scale(axis, axis.domain({ from: 1, to: 20 }), 0, 1000);
+    const [gap] = scale.breaks;
+    expect(gap?.ms).toBe(41 * MINUTE);
+    expect((gap?.right ?? 0) - (gap?.left ?? 0)).toBeGreaterThan(100);
+    expect(axis.range(axis.domain({ from: 3, to: 18 }))).toEqual({ from: 3, to: 18 });
+    const places = axisTicks(scale).map((tick) => scale.xOf(tick.position));
+    expect(places.some((x) => x < (gap?.left ?? 0))).toBe(true);
+    expect(places.some((x) => x > (gap?.right ?? 0))).toBe(true);
+    expect(places.some((x) => x > (gap?.left ?? 0) + 1 && x < (gap?.right ?? 0) - 1)).toBe(false);
+  });
+});

@@ -1,0 +1,77 @@
+import { interpolate } from './time-map.ts';
+
+/** A stretch of time in which nothing that is shown changed, in milliseconds since the epoch. */
+export interface Idle {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** How many times as long as the typical step a stretch is that counts as idle. */
+const MULTIPLE = 30;
+const LEAST_MS = 1000;
+/** The longest ones are folded; more breaks than this say nothing. */
+const MOST = 40;
+/** The share of the shortest idle stretch that is drawn of each. */
+const DRAWN = 0.5;
+
+/** Idle time drawn as short breaks: from real time to where it is drawn, and back. Both rise together. */
+export class IdleFold {
+  readonly stretches: readonly Idle[];
+  readonly #real: Float64Array;
+  readonly #drawn: Float64Array;
+
+  constructor(stretches: readonly Idle[], drawnMs: number) {
+    this.stretches = stretches;
+    this.#real = Float64Array.from(stretches.flatMap(({ startMs, endMs }) => [startMs, endMs]));
+    this.#drawn = new Float64Array(this.#real.length);
+    let saved = 0;
+    stretches.forEach(({ startMs, endMs }, index) => {
+      this.#drawn[2 * index] = startMs - saved;
+      saved += Math.max(0, endMs - startMs - drawnMs);
+      this.#drawn[2 * index + 1] = endMs - saved;
+    });
+  }
+
+  /** Where a time is drawn, in milliseconds of the folded axis. */
+  fold(ms: number): number {
+    return along(this.#real, this.#drawn, ms);
+  }
+
+  unfold(position: number): number {
+    return along(this.#drawn, this.#real, position);
+  }
+}
+
+/** Between the known places in straight lines, outside of them one for one. */
+function along(xs: Float64Array, ys: Float64Array, x: number): number {
+  const last = xs.length - 1;
+  const [first = 0, end = 0] = [xs[0], xs[last]];
+  if (last < 0) return x;
+  if (x <= first) return (ys[0] ?? 0) + x - first;
+  if (x >= end) return (ys[last] ?? 0) + x - end;
+  return interpolate(xs, ys, x);
+}
+
+/** Folds what is idle between changes; null: nothing is. Times are ascending. */
+export function foldIdle(times: readonly number[]): IdleFold | null {
+  const gaps: Idle[] = [];
+  times.forEach((endMs, index) => {
+    const startMs = times[index - 1] ?? endMs;
+    if (endMs > startMs) gaps.push({ startMs, endMs });
+  });
+  const lengths = gaps.map(lengthOf).sort((a, b) => a - b);
+  const typical = lengths[Math.floor((lengths.length - 1) / 2)];
+  if (typical === undefined) return null;
+  const least = Math.max(LEAST_MS, MULTIPLE * typical);
+  const idle = gaps.filter((gap) => lengthOf(gap) > least);
+  if (idle.length === 0) return null;
+  const longest = idle.toSorted((a, b) => lengthOf(b) - lengthOf(a)).slice(0, MOST);
+  return new IdleFold(
+    longest.sort((a, b) => a.startMs - b.startMs),
+    least * DRAWN,
+  );
+}
+
+function lengthOf({ startMs, endMs }: Idle): number {
+  return endMs - startMs;
+}

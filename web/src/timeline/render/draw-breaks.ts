@@ -1,0 +1,57 @@
+import { duration } from '../../text/times.ts';
+import { snap } from '../model/mark-shapes.ts';
+import type { Break } from '../model/scale.ts';
+import type { Palette } from './palette.ts';
+import type { Pen } from './pen.ts';
+
+const LEAST_WIDTH = 3;
+
+interface Band {
+  readonly top: number;
+  readonly height: number;
+  readonly pixelRatio: number;
+}
+
+/** Idle time that is folded: what lies below fades out between two lines. */
+export function drawBreaks(
+  pen: Pen,
+  breaks: readonly Break[],
+  { top, height, pixelRatio }: Band,
+  palette: Palette,
+): void {
+  for (const { left, right } of breaks) {
+    const x = snap(left, pixelRatio);
+    const width = Math.max(LEAST_WIDTH, snap(right, pixelRatio) - x);
+    pen.fillStyle = palette.surface;
+    pen.globalAlpha = 0.85;
+    pen.fillRect(x, top, width, height);
+    pen.globalAlpha = 1;
+    pen.fillStyle = palette.lineStrong;
+    for (const edge of [x, x + width - 1]) for (let y = top; y < top + height; y += 6) pen.fillRect(edge, y, 1, 3);
+  }
+}
+
+/** `41 min`: the largest unit is enough. */
+export function breakText(ms: number): string {
+  return duration(ms).split(' ').slice(0, 2).join(' ');
+}
+
+export interface PlacedText {
+  readonly text: string;
+  readonly x: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** How long each break was, where there is room; `reach` is how far beside its break a text may stand. */
+export function breakTexts(breaks: readonly Break[], measure: (text: string) => number, reach: number): PlacedText[] {
+  const placed: PlacedText[] = [];
+  for (const { left, right, ms } of breaks) {
+    const text = breakText(ms);
+    const x = (left + right) / 2;
+    const half = measure(text) / 2 + 2;
+    if (2 * half > right - left + 2 * reach || x - half < (placed.at(-1)?.right ?? -Infinity)) continue;
+    placed.push({ text, x, left: x - half, right: x + half });
+  }
+  return placed;
+}
