@@ -1,9 +1,8 @@
 import type { Change } from '../diff/changes.ts';
 import { isBookkeeping } from '../diff/changes.ts';
-import { pathText, type Segment } from '../diff/path.ts';
+import { longerPath, pathText, type Segment } from '../diff/path.ts';
 import { MAX_SET_FIELDS, type FieldValue, type ObjectIdentity } from '../domain/facts.ts';
-import { isObject, type JsonValue } from '../domain/json.ts';
-import type { ListKeys } from '../domain/list-key.ts';
+import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
 import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
 import { textIn } from '../kubernetes/object-fields.ts';
 
@@ -33,6 +32,8 @@ const TELLING = new Set([
 ]);
 /** Of metadata. What else is there is told by the object's key, or by nobody asked for. */
 const OF_METADATA = new Set(['labels', 'deletionTimestamp']);
+/** They say nothing by themselves, or are too long to be asked for. */
+const NEVER = new Set(['apiVersion', 'kind', 'metadata', 'message', 'observedGeneration']);
 const TIME = /^\d{4}-\d\d-\d\dT/;
 
 /**
@@ -51,86 +52,80 @@ export function fieldsSet(
       return value === null || value.length > LONGEST_TEXT ? [] : [[member, value] as const];
     });
   }
-  const leaves = new Leaves(kubernetesListKeys);
-  if (changes === null) leaves.object(after);
-  else for (const { segments, after: value } of changes) if (!isBookkeeping(segments)) leaves.at(segments, value);
+  const leaves = new Leaves();
+  if (changes === null) leaves.members(after, '', 0);
+  else for (const { segments, after: value } of changes) leaves.changed(segments, value);
   return leaves.best();
 }
 
-interface Leaf {
-  readonly path: string;
-  readonly value: FieldValue[1];
-  readonly rank: number;
-}
-
+/** Scalars with the texts of their paths, which are made longer step by step. */
 class Leaves {
-  readonly #found: Leaf[] = [];
-  readonly #path: Segment[] = [];
-  readonly #listKeys: ListKeys;
+  readonly #found: FieldValue[] = [];
+  readonly #ranks: number[] = [];
 
-  constructor(listKeys: ListKeys) {
-    this.#listKeys = listKeys;
+  changed(segments: readonly Segment[], value: JsonValue | undefined): void {
+    if (value === undefined || isBookkeeping(segments)) return;
+    if (segments[0] === 'metadata' && !OF_METADATA.has(String(segments[1]))) return;
+    // What has no scalar that counts needs no path.
+    if (typeof value !== 'object' && !isSearched(value)) return;
+    const name = segments.at(-1);
+    if (typeof name === 'string' && NEVER.has(name)) return;
+    this.#walk(value, pathText(segments), segments.length, name);
   }
 
-  object(object: JsonValue): void {
-    this.#walk(object);
-  }
-
-  at(segments: readonly Segment[], value: JsonValue | undefined): void {
-    if (value === undefined) return;
-    this.#path.push(...segments);
-    this.#walk(value);
-    this.#path.length = 0;
+  /** @param told by the path already */
+  members(object: JsonObject, path: string, depth: number, told: readonly string[] = []): void {
+    if (depth >= DEEPEST) return;
+    for (const member in object) {
+      const value = object[member];
+      if (value === undefined || (NEVER.has(member) && !(depth === 0 && member === 'metadata'))) continue;
+      if (told.includes(member) || (path === 'metadata' && !OF_METADATA.has(member))) continue;
+      if (typeof value !== 'object' && !isSearched(value)) continue;
+      this.#walk(value, longerPath(path, member), depth + 1, member);
+    }
   }
 
   /** Those of equal rank in the object's order. */
-  best(): FieldValue[] {
-    if (this.#found.length > MAX_SET_FIELDS) this.#found.sort((left, right) => left.rank - right.rank);
-    return this.#found.slice(0, MAX_SET_FIELDS).map(({ path, value }) => [path, value]);
+  best(): readonly FieldValue[] {
+    if (this.#found.length <= MAX_SET_FIELDS) return this.#found;
+    const order = this.#ranks.map((rank, index) => ({ rank, index })).sort((left, right) => left.rank - right.rank);
+    const chosen = new Set(order.slice(0, MAX_SET_FIELDS).map(({ index }) => index));
+    return this.#found.filter((_, index) => chosen.has(index));
   }
 
-  #walk(value: JsonValue): void {
-    const depth = this.#path.length;
-    if (Array.isArray(value)) this.#items(value);
-    else if (isObject(value)) {
-      if (depth < DEEPEST) this.#members(value);
-    } else if (typeof value === 'number' || typeof value === 'boolean' || isWord(value)) this.#take(value);
-  }
-
-  #take(value: FieldValue[1]): void {
-    const path = this.#path;
-    if (path[0] === 'apiVersion' || path[0] === 'kind') return;
-    if (path[0] === 'metadata' && !OF_METADATA.has(String(path[1]))) return;
-    const name = path.at(-1);
-    if (name === undefined) return;
-    const telling = typeof name === 'string' && TELLING.has(name);
-    this.#found.push({ path: pathText(path), value, rank: path.length + (telling ? 0 : DEEPEST) });
-  }
-
-  #members(object: { readonly [member: string]: JsonValue }): void {
-    for (const member in object) {
-      const value = object[member];
-      if (value === undefined) continue;
-      this.#path.push(member);
-      if (!(member === 'metadata' && this.#path.length > 1)) this.#walk(value);
-      this.#path.pop();
+  #walk(value: JsonValue, path: string, depth: number, name: Segment | undefined): void {
+    if (Array.isArray(value)) this.#items(value, path, depth, name);
+    else if (isObject(value)) this.members(value, path, depth, identifying(name));
+    else if (isSearched(value)) {
+      this.#found.push([path, value]);
+      this.#ranks.push(depth + (typeof name === 'string' && TELLING.has(name) ? 0 : DEEPEST));
     }
   }
 
-  #items(list: readonly JsonValue[]): void {
-    const holder = this.#path.at(-1);
-    const match = this.#listKeys.match(typeof holder === 'string' ? holder : '', [], list);
+  #items(list: readonly JsonValue[], path: string, depth: number, name: Segment | undefined): void {
+    if (depth >= DEEPEST) return;
+    const match = kubernetesListKeys.match(typeof name === 'string' ? name : '', [], list);
     for (const [index, item] of list.entries()) {
       if (index === MOST_ITEMS) return;
-      this.#path.push(
-        match.by === 'members' ? { item, members: match.members } : match.by === 'value' ? { element: item } : index,
-      );
-      this.#walk(item);
-      this.#path.pop();
+      if (typeof item !== 'object' && !isSearched(item)) continue;
+      const segment =
+        match.by === 'members' ? { item, members: match.members } : match.by === 'value' ? { element: item } : index;
+      this.#walk(item, longerPath(path, segment), depth + 1, segment);
     }
   }
 }
 
-function isWord(value: JsonValue): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= LONGEST_TEXT && !TIME.test(value);
+/** Members of an item that its step of the path says. */
+function identifying(segment: Segment | undefined): readonly string[] {
+  return typeof segment === 'object' && 'members' in segment ? segment.members.map(([member = '']) => member) : [];
+}
+
+function isSearched(value: JsonValue): value is FieldValue[1] {
+  if (typeof value !== 'string') return typeof value === 'number' || typeof value === 'boolean';
+  return value !== '' && value.length <= LONGEST_TEXT && !isTime(value);
+}
+
+/** `2026-01-02T03:04:05Z` */
+function isTime(text: string): boolean {
+  return text.length >= 20 && text[4] === '-' && text[10] === 'T' && TIME.test(text);
 }

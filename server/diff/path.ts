@@ -19,15 +19,19 @@ export function memberNames(segments: readonly Segment[]): string[] {
 /** `status.conditions[type=Ready].status`, `metadata.labels["app.kubernetes.io/name"]`, `spec.args[2]`. */
 export function pathText(segments: readonly Segment[]): string {
   let text = '';
-  for (const segment of segments) {
-    if (typeof segment === 'string') {
-      if (PLAIN_MEMBER.test(segment)) text += text === '' ? segment : `.${segment}`;
-      else text += `[${JSON.stringify(segment)}]`;
-    } else if (typeof segment === 'number') text += `[${segment}]`;
-    else if ('element' in segment) text += `[=${valueText(segment.element)}]`;
-    else text += `[${itemText(segment.item, segment.members)}]`;
-  }
+  for (const segment of segments) text = longerPath(text, segment);
   return text;
+}
+
+/** The text of a path with one step more. */
+export function longerPath(text: string, segment: Segment): string {
+  if (typeof segment === 'string') {
+    if (PLAIN_MEMBER.test(segment)) return text === '' ? segment : `${text}.${segment}`;
+    return `${text}[${JSON.stringify(segment)}]`;
+  }
+  if (typeof segment === 'number') return `${text}[${segment}]`;
+  if ('element' in segment) return `${text}[=${valueText(segment.element)}]`;
+  return `${text}[${itemText(segment.item, segment.members)}]`;
 }
 
 function itemText(item: JsonValue, members: readonly (readonly string[])[]): string {
