@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyName, keyText } from './commands.ts';
+import { keyName, keyText } from './keys.ts';
 
 const press = (key: string, modifiers: Partial<Record<'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey', boolean>> = {}) =>
   keyName({ key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...modifiers });

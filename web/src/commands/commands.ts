@@ -2,28 +2,8 @@ import type { Export } from '../export/exports.ts';
 import type { Page } from '../state/page.svelte.ts';
 import { SPEEDS, type StepWithin } from '../state/playhead.svelte.ts';
 import { TABS, type Tab } from '../state/url.ts';
-import { LANE_SORTS, nextSort, type LaneSort } from '../timeline/model/lane-sort.ts';
-import type { TimelineCommands } from '../timeline/timeline-view.ts';
-
-/** Something that a reader can do. Buttons, keys and the search all call the same one. */
-export interface Command {
-  readonly id: string;
-  readonly name: string;
-  readonly group: 'Move' | 'Look' | 'Timeline' | 'Page';
-  /** `Shift+ArrowLeft`, `Mod+k` (Ctrl or ⌘), `l`; several are given in order of preference. */
-  readonly keys: readonly string[];
-  /** Holding the key down goes on calling it. */
-  readonly repeats?: boolean;
-  /** `repeated`: the key is being held down. */
-  run(repeated?: boolean): void;
-}
-
-export interface CommandHooks {
-  focusSearch(): void;
-  chooseImport(): void;
-  showExports(): void;
-  timeline(): TimelineCommands | null;
-}
+import type { Command, CommandHooks } from './command.ts';
+import { timelineCommands } from './timeline-commands.ts';
 
 const TAB_NAMES: Readonly<Record<Tab, string>> = {
   diff: 'Diff',
@@ -82,15 +62,6 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
     page.push();
     page.seek(page.recording[which]);
   };
-  const sortBy = (sort: LaneSort) => {
-    page.push();
-    page.rows.sort = sort;
-  };
-  const movePinned = (by: 1 | -1) => {
-    const { key } = page.subject;
-    if (key === null || !page.rows.pinned.includes(key)) page.say('Pin this row first (P in the list of rows)');
-    else page.rows.movePinned(key, by);
-  };
   const tabs: Command[] = TABS.map((tab, index) => ({
     id: `tab.${tab}`,
     name: `Show ${TAB_NAMES[tab]}`,
@@ -108,22 +79,6 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
     keys: [],
     run: () => download(page, id as Export['id']),
   }));
-  const timeline = (
-    id: keyof TimelineCommands,
-    name: string,
-    keys: string[],
-    run: (of: TimelineCommands) => void,
-  ): Command => ({
-    id: `timeline.${id}`,
-    name,
-    group: 'Timeline',
-    keys,
-    repeats: true,
-    run: () => {
-      const commands = hooks.timeline();
-      if (commands !== null) run(commands);
-    },
-  });
   return [
     { id: 'first', name: 'First revision', group: 'Move', keys: ['Home'], run: () => end('firstRevision') },
     {
@@ -269,14 +224,6 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       run: () => (playhead.axis = playhead.axis === 'revision' ? 'time' : 'revision'),
     },
     {
-      ...timeline('selectTrack', 'Next sub-row of this object', ['Shift+ArrowDown'], (of) => of.selectTrack(1)),
-      id: 'subrow.next',
-    },
-    {
-      ...timeline('selectTrack', 'Previous sub-row of this object', ['Shift+ArrowUp'], (of) => of.selectTrack(-1)),
-      id: 'subrow.previous',
-    },
-    {
       id: 'idle',
       name: 'Axis of time: fold idle time, or not',
       group: 'Look',
@@ -286,58 +233,7 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
         playhead.axis = 'time';
       },
     },
-    timeline('zoomIn', 'Zoom in', ['+', 'w'], (of) => of.zoomIn()),
-    timeline('zoomOut', 'Zoom out', ['-', 's'], (of) => of.zoomOut()),
-    timeline('panLeft', 'Pan left', ['a'], (of) => of.panLeft()),
-    timeline('panRight', 'Pan right', ['d'], (of) => of.panRight()),
-    timeline('zoomToFit', 'Show the whole recording', ['0'], (of) => of.zoomToFit()),
-    timeline('zoomToObject', 'Zoom to this object', ['f'], (of) => of.zoomToObject()),
-    ...LANE_SORTS.map(({ id, name }): Command => ({
-      id: `sort.${id}`,
-      name: `Sort rows: ${name.toLowerCase()}`,
-      group: 'Timeline',
-      keys: [],
-      run: () => sortBy(id),
-    })),
-    {
-      id: 'sort',
-      name: 'Sort rows: next order',
-      group: 'Timeline',
-      keys: ['o'],
-      run: () => {
-        const { id, name } = nextSort(page.rows.sort);
-        sortBy(id);
-        page.say(`Rows by ${name.toLowerCase()}`);
-      },
-    },
-    {
-      id: 'subrows',
-      name: 'Show or fold the sub-rows of this object',
-      group: 'Timeline',
-      keys: ['x'],
-      run: () => page.toggleTracks(page.subject.key),
-    },
-    {
-      id: 'subrows.fold',
-      name: 'Fold the sub-rows of all objects',
-      group: 'Timeline',
-      keys: [],
-      run: () => page.rows.foldAll(page.subject.key),
-    },
-    {
-      id: 'pinned.up',
-      name: 'Move the pinned row of this object up',
-      group: 'Timeline',
-      keys: ['Alt+ArrowUp'],
-      run: () => movePinned(-1),
-    },
-    {
-      id: 'pinned.down',
-      name: 'Move the pinned row of this object down',
-      group: 'Timeline',
-      keys: ['Alt+ArrowDown'],
-      run: () => movePinned(1),
-    },
+    ...timelineCommands(page, hooks),
     { id: 'search', name: 'Search or jump', group: 'Page', keys: ['/', 'Mod+k'], run: () => hooks.focusSearch() },
     { id: 'share', name: 'Share', group: 'Page', keys: ['c'], run: () => void share(page) },
     { id: 'import', name: 'Import a history…', group: 'Page', keys: ['i'], run: () => hooks.chooseImport() },
@@ -346,48 +242,4 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
     { id: 'theme', name: 'Theme: system, light or dark', group: 'Page', keys: [], run: () => page.theme.next() },
     { id: 'help', name: 'Keyboard', group: 'Page', keys: ['?'], run: () => (page.helpOpen = !page.helpOpen) },
   ];
-}
-
-/** How an event's key is written in `Command.keys`. */
-export function keyName(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>): string {
-  const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if (event.ctrlKey || event.metaKey) return `Mod+${name}`;
-  if (event.altKey) return `Alt+${name}`;
-  return event.shiftKey && event.key.length > 1 ? `Shift+${name}` : name;
-}
-
-const KEY_SYMBOLS: Readonly<Record<string, string>> = {
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  ' ': 'Space',
-  Mod: 'Ctrl',
-};
-
-/** For people: `Shift ←`. */
-export function keyText(key: string): string {
-  if (key === '+') return '+';
-  return key
-    .split('+')
-    .map((part) => KEY_SYMBOLS[part] ?? (part.length === 1 ? part.toUpperCase() : part))
-    .join(' ');
-}
-
-/** The command that a key press asks for; keys that are typed into a field, or that a part has taken, ask for none. */
-export function commandFor(commands: readonly Command[], event: KeyboardEvent): Command | null {
-  if (event.defaultPrevented || event.isComposing) return null;
-  const name = keyName(event);
-  if (isTyping(event.target) && !name.startsWith('Mod+')) return null;
-  if (name === ' ' && event.target instanceof HTMLElement && event.target.closest('button, summary, [role=switch]')) {
-    return null;
-  }
-  const command = commands.find(({ keys }) => keys.includes(name)) ?? null;
-  return command !== null && event.repeat && command.repeats !== true ? null : command;
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return target.type !== 'checkbox' && target.type !== 'radio';
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
 }

@@ -1,6 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import type { Page } from '../state/page.svelte.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 
 const PAGE = Symbol('page');
 const COMMANDS = Symbol('commands');

@@ -1,6 +1,7 @@
 import { api, type EventQuery } from '../api/client.ts';
 import type { ObjectIdentity, Recording, RevisionSummary } from '../api/schema.ts';
-import { keyText, type Command } from '../commands/commands.ts';
+import type { Command } from '../commands/command.ts';
+import { keyText } from '../commands/keys.ts';
 import { distinct } from '../objects/tree.ts';
 import { completions, parseQuery } from '../search/query.ts';
 import type { Page } from '../state/page.svelte.ts';

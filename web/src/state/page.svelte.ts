@@ -20,6 +20,7 @@ import { Objects } from './objects.svelte.ts';
 import { Panes } from './panes.svelte.ts';
 import { Playhead, type StepWithin } from './playhead.svelte.ts';
 import { malformedRevision, refusalOf, revisionProblem, type Refusal, type RevisionProblem } from './refusal.ts';
+import { rangeOf, routeOf, take } from './page-route.ts';
 import { Selection } from './selection.svelte.ts';
 import { Session } from './session.svelte.ts';
 import type { PageAsk } from './step-index.ts';
@@ -364,31 +365,7 @@ export class Page {
     return push;
   }
 
-  readonly route = $derived.by<Route>(() => ({
-    ...EMPTY_ROUTE,
-    recording: this.session.recording?.id ?? null,
-    revision: this.playhead.revision,
-    key: this.selection.key,
-    held: this.selection.held,
-    base: this.selection.base,
-    compared: this.compared,
-    tab: this.selection.tab,
-    layout: this.selection.layout,
-    hidden: this.filters.hidden,
-    axis: this.playhead.axis,
-    foldIdle: this.playhead.foldIdle,
-    step: this.playhead.step,
-    anchor: this.selection.anchor,
-    from: this.range?.from ?? null,
-    to: this.range?.to ?? null,
-    q: this.filters.q,
-    namespace: this.filters.namespace,
-    kind: this.filters.kind,
-    ...this.rows.route,
-    row: this.track?.key === this.selection.key ? (this.track?.id ?? null) : null,
-    watch: this.watch.text,
-    following: this.playhead.following,
-  }));
+  readonly route = $derived.by<Route>(() => routeOf(this));
 
   /** The URL that gives somebody else this picture, wherever the same history is recorded. */
   get permalink(): string {
@@ -440,23 +417,7 @@ export class Page {
 
   #take(route: Route): void {
     this.#check = route.check;
-    this.selection.key = route.key;
-    this.selection.held = route.held;
-    this.selection.base = route.base;
-    this.compared = route.compared;
-    this.selection.tab = route.tab;
-    this.selection.layout = route.layout;
-    this.selection.anchor = route.anchor;
-    this.filters.hidden = route.hidden;
-    this.filters.q = route.q;
-    this.filters.namespace = route.namespace;
-    this.filters.kind = route.kind;
-    this.playhead.axis = route.axis;
-    this.playhead.foldIdle = route.foldIdle;
-    this.watch.text = route.watch;
-    this.playhead.step = stepOf(route);
-    this.range = rangeOf(route);
-    this.rows.take(route);
+    take(this, route);
   }
 
   /** The recording that a link names: here under that id, or another piece of the same history that holds the revision. */
@@ -548,15 +509,4 @@ export class Page {
       hint: 'Open the link where it was made, or look at what is recorded here instead.',
     };
   }
-}
-
-/** A step needs what it is about. */
-function stepOf({ step, anchor, watch }: Route): Playhead['step'] {
-  const missing = step === 'hits' ? watch === '' : anchor === null;
-  return missing ? 'all' : step;
-}
-
-/** The window that a link names; null: the lanes choose one. */
-function rangeOf({ from, to }: Route): { from: number; to: number } | null {
-  return from !== null && to !== null ? { from, to } : null;
 }

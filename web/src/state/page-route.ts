@@ -1,0 +1,66 @@
+import type { Page } from './page.svelte.ts';
+import type { Playhead } from './playhead.svelte.ts';
+import { EMPTY_ROUTE, type Route } from './url.ts';
+
+/** What the URL says of what the page shows. */
+export function routeOf(page: Page): Route {
+  const { session, playhead, selection, filters, range, track } = page;
+  return {
+    ...EMPTY_ROUTE,
+    recording: session.recording?.id ?? null,
+    revision: playhead.revision,
+    key: selection.key,
+    held: selection.held,
+    base: selection.base,
+    compared: page.compared,
+    tab: selection.tab,
+    layout: selection.layout,
+    hidden: filters.hidden,
+    axis: playhead.axis,
+    foldIdle: playhead.foldIdle,
+    step: playhead.step,
+    anchor: selection.anchor,
+    from: range?.from ?? null,
+    to: range?.to ?? null,
+    q: filters.q,
+    namespace: filters.namespace,
+    kind: filters.kind,
+    ...page.rows.route,
+    row: track?.key === selection.key ? (track?.id ?? null) : null,
+    watch: page.watch.text,
+    following: playhead.following,
+  };
+}
+
+/** Makes the page show what a URL says, but for the recording and the revision, which have to be found first. */
+export function take(page: Page, route: Route): void {
+  const { playhead, selection, filters } = page;
+  selection.key = route.key;
+  selection.held = route.held;
+  selection.base = route.base;
+  page.compared = route.compared;
+  selection.tab = route.tab;
+  selection.layout = route.layout;
+  selection.anchor = route.anchor;
+  filters.hidden = route.hidden;
+  filters.q = route.q;
+  filters.namespace = route.namespace;
+  filters.kind = route.kind;
+  playhead.axis = route.axis;
+  playhead.foldIdle = route.foldIdle;
+  page.watch.text = route.watch;
+  playhead.step = stepOf(route);
+  page.range = rangeOf(route);
+  page.rows.take(route);
+}
+
+/** A step needs what it is about. */
+function stepOf({ step, anchor, watch }: Route): Playhead['step'] {
+  const missing = step === 'hits' ? watch === '' : anchor === null;
+  return missing ? 'all' : step;
+}
+
+/** The window that a link names; null: the lanes choose one. */
+export function rangeOf({ from, to }: Route): { from: number; to: number } | null {
+  return from !== null && to !== null ? { from, to } : null;
+}
