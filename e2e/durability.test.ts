@@ -116,10 +116,14 @@ test('a full disk: capture says so and waits, reading goes on, and with room aga
   await recordedUpTo(full, 2);
 
   const value = (): Buffer => Buffer.from(Array.from({ length: 30_000 }, () => 33 + Math.floor(Math.random() * 90)));
-  const state = async (): Promise<string> => ((await full.get('/api/capture')) as { state: string }).state;
+  const capture = async () => (await full.get('/api/capture')) as { state: string; revision: number };
+  const state = async (): Promise<string> => (await capture()).state;
+  const recorded = async (): Promise<number> => (await capture()).revision;
+  // One after another: what etcd holds in the end must fit when there is room again.
   for (let count = 0; (await state()) !== 'disk-full'; count++) {
     if (count > 400) throw new Error('the disk should be full by now');
-    await etcd.put(`big-${count}`, value());
+    const revision = await etcd.put(`big-${count}`, value());
+    await eventually(async () => (await state()) === 'disk-full' || (await recorded()) >= revision, 'recorded or full');
   }
   const [before] = await recordingsOf(full);
   expect(before?.lastRevision).toBeGreaterThan(2);
