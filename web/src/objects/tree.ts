@@ -20,6 +20,8 @@ export interface TreeNode {
   readonly entry: TreeEntry | null;
   /** Objects below it that exist. */
   count: number;
+  /** The children stand in their order. */
+  ordered: boolean;
 }
 
 export interface TreeFilter {
@@ -69,36 +71,45 @@ function groupId(path: readonly string[]): string {
   return `group:${path.join('\u0000')}`;
 }
 
-/** Namespace → kind → object; keys outside Kubernetes by path segment, after them. */
+/** A group while the tree is built: its groups by their labels. */
+interface Group {
+  readonly node: TreeNode;
+  readonly groups: Map<string, Group>;
+}
+
+/**
+ * Namespace → kind → object; keys outside Kubernetes by path segment, after them. Only the roots are in their order: what
+ * stands below a group is put in order when it is shown.
+ */
 export function buildTree(entries: Iterable<TreeEntry>): TreeNode[] {
   const roots: TreeNode[] = [];
-  const groups = new Map<string, TreeNode>();
+  const groups = new Map<string, Group>();
   for (const entry of entries) {
     const path = treePath(entry.identity);
+    const exists = entry.deletedAt === null ? 1 : 0;
     let siblings = roots;
+    let known = groups;
     for (let depth = 0; depth < path.length - 1; depth++) {
-      const id = groupId(path.slice(0, depth + 1));
-      let group = groups.get(id);
+      const label = path[depth] ?? '';
+      let group = known.get(label);
       if (group === undefined) {
-        group = { id, label: path[depth] ?? '', level: depth + 1, children: [], entry: null, count: 0 };
-        groups.set(id, group);
-        siblings.push(group);
+        const id = groupId(path.slice(0, depth + 1));
+        group = { node: newNode(id, label, depth + 1, null, 0), groups: new Map() };
+        known.set(label, group);
+        siblings.push(group.node);
       }
-      if (entry.deletedAt === null) group.count++;
-      siblings = group.children;
+      group.node.count += exists;
+      siblings = group.node.children;
+      known = group.groups;
     }
     const label = path[path.length - 1] ?? entry.identity.name;
-    siblings.push({
-      id: entry.identity.key,
-      label,
-      level: path.length,
-      children: [],
-      entry,
-      count: entry.deletedAt === null ? 1 : 0,
-    });
+    siblings.push(newNode(entry.identity.key, label, path.length, entry, exists));
   }
-  sortNodes(roots);
-  return roots;
+  return roots.sort(inOrder);
+}
+
+function newNode(id: string, label: string, level: number, entry: TreeEntry | null, count: number): TreeNode {
+  return { id, label, level, children: [], entry, count, ordered: false };
 }
 
 const collator = new Intl.Collator('en', { numeric: true });
@@ -110,9 +121,15 @@ function rank(node: TreeNode): number {
   return node.label.startsWith('kube-') ? 1 : 0;
 }
 
-function sortNodes(nodes: TreeNode[]): void {
-  nodes.sort((a, b) => rank(a) - rank(b) || collator.compare(a.label, b.label));
-  for (const node of nodes) if (node.children.length > 1) sortNodes(node.children);
+function inOrder(a: TreeNode, b: TreeNode): number {
+  return rank(a) - rank(b) || collator.compare(a.label, b.label);
+}
+
+/** Of thousands of groups few are open, and comparing names takes most of the time. */
+function orderedChildren(node: TreeNode): readonly TreeNode[] {
+  if (!node.ordered) node.children.sort(inOrder);
+  node.ordered = true;
+  return node.children;
 }
 
 /** What is open when nobody has said: the reader's own namespaces, and kinds of few objects. */
@@ -128,7 +145,7 @@ export function flatten(roots: readonly TreeNode[], isOpen: (node: TreeNode) => 
     nodes.forEach((node, index) => {
       const expanded = node.children.length > 0 && isOpen(node);
       rows.push({ node, expanded, position: index + 1, siblings: nodes.length, parent });
-      if (expanded) walk(node.children, node);
+      if (expanded) walk(orderedChildren(node), node);
     });
   };
   walk(roots, null);

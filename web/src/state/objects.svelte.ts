@@ -11,8 +11,8 @@ const MOST = 25_000;
 const NEAR = 400;
 const MOST_DELETIONS = 300;
 /** Who moves on within this time is on the way: the list of all keys is read where he rests, or from time to time. */
-const QUIET_MS = 120;
-const LONGEST_MS = 1000;
+const QUIET_MS = 160;
+const LONGEST_MS = 3000;
 
 /**
  * The keys that exist at the playhead. A step near by is applied to the list that is there: only what was created or
