@@ -173,9 +173,21 @@ async function zooming(browser: Browser, server: Server): Promise<Figure[]> {
   const frames = await tab.evaluate<number[]>('probe.endFrames()');
   await tab.context().close();
   const note = `median ${ms(quantile(frames, 0.5))}, longest ${ms(Math.max(...frames))}`;
-  return [absolute('zoom and pan of the lanes: frame (p95)', quantile(frames, 0.95), 'ms', '≤', 16.7, note)];
+  return [
+    // The browser's clock has tenths of a millisecond.
+    absolute(
+      'zoom and pan of the lanes: frame (p95)',
+      Math.round(quantile(frames, 0.95) * 10) / 10,
+      'ms',
+      '≤',
+      16.7,
+      note,
+    ),
+  ];
 }
 
+/** Where nothing is found there are no first results. */
+const NOTHING = 'nothing-like-this';
 const QUERIES = [
   'coredns',
   'po/api',
@@ -183,26 +195,47 @@ const QUERIES = [
   'by:kube-scheduler',
   'changed:spec.nodeName',
   'reason:BackOff',
-  'nothing-like-this',
+  NOTHING,
 ];
+
+/** In the page: resolves when there is an object, a change, or the word that there is none. */
+const FIRST_RESULT = `new Promise((resolve) => {
+  const offered = ['Search', 'Watch', 'Command', 'Revision'];
+  const look = () => {
+    const options = [...document.querySelectorAll('#found [role=option]')];
+    const found = options.some((option) => {
+      const kind = option.querySelector('.kind')?.textContent;
+      return kind === undefined ? !option.textContent.startsWith('Searching') : !offered.includes(kind);
+    });
+    if (found) resolve();
+    else setTimeout(look, 2);
+  };
+  look();
+})`;
 
 async function searching(browser: Browser, server: Server): Promise<Figure[]> {
   const tab = await openTab(browser);
   await tab.goto(`${server.origin}/r/${ID}/${place(9)}`);
   await shown(tab);
+  await tab.waitForTimeout(2000);
   const field = tab.getByRole('combobox', { name: 'Search or jump' });
-  const times: number[] = [];
+  const first: number[] = [];
+  const all: number[] = [];
   for (const query of [...QUERIES, ...QUERIES]) {
     await field.fill('');
     await tab.waitForTimeout(300);
-    await field.fill(query);
     const begun = performance.now();
+    await field.fill(query);
+    await tab.evaluate(FIRST_RESULT);
+    first.push(performance.now() - begun);
     await tab.locator('[role=listbox][aria-label=Found][aria-busy=false]').waitFor();
-    times.push(performance.now() - begun);
+    all.push(performance.now() - begun);
   }
   await tab.context().close();
-  const each = QUERIES.map((query, i) => `${query} ${ms(Math.min(times[i] ?? 0, times[i + QUERIES.length] ?? 0))}`);
-  return [absolute('search: first results (p95)', quantile(times, 0.95), 'ms', '≤', 100, each.join(', '))];
+  const best = (times: readonly number[], i: number) => ms(Math.min(times[i] ?? 0, times[i + QUERIES.length] ?? 0));
+  const each = QUERIES.map((query, i) => `${query} ${best(first, i)} (all ${best(all, i)})`);
+  const found = first.filter((_, i) => QUERIES[i % QUERIES.length] !== NOTHING);
+  return [absolute('search: first results (p95)', quantile(found, 0.95), 'ms', '≤', 100, each.join(', '))];
 }
 
 function ms(value: number): string {

@@ -140,17 +140,24 @@ export class Objects {
       read.push(...page.entries);
       total = page.total;
       more = page.more && page.entries.length > 0;
+      // Where nothing is shown yet, some are better than none.
+      if (this.#revision === null && more) this.#fill(read, total);
     }
     const bounds = { after: Math.max(0, this.#since - 1), before: revision + 1, order: 'descending' as const };
     const gone = await api.revisions(recording, { ...bounds, verb: 'delete', limit: MOST_DELETIONS }, signal);
     if (signal.aborted) return;
+    this.#fill(read, total);
+    this.keys.remember(gone.revisions);
+    this.truncated = more;
+    this.#revision = revision;
+    this.#changed();
+  }
+
+  #fill(read: readonly StateEntry[], total: number): void {
     this.keys.fill(
       read.map(({ identity }) => identity),
       total,
     );
-    this.keys.remember(gone.revisions);
-    this.truncated = more;
-    this.#revision = revision;
     this.#changed();
   }
 
