@@ -61,6 +61,8 @@ function keepWriting(): { stop: () => Promise<void> } {
       } else {
         await etcd.put(`key-${count % 9}`, `value ${count}`);
       }
+      // Hundreds a second: all that is stored is read again after each kill.
+      await delay(2);
     }
   };
   const done = loop();

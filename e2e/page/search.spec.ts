@@ -95,6 +95,17 @@ test('changes are found by what they set a field to, and by a reason; a plain wo
   await expect(page.getByRole('status', { name: 'Matches' })).toHaveText(/^[1-9]\d* match(es)?$/);
 });
 
+test('what is typed before the recording is there is searched for when it is', async ({ page, replayed, view }) => {
+  await page.route('**/api/recordings', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await route.continue();
+  });
+  await page.goto(replayed.link(603));
+  await view.search.fill('po/www');
+  await expect(found(page).getByRole('option')).toHaveText('Searching…');
+  await expect(found(page).getByRole('option', { name: /^Pod\s+default\/www$/ })).toBeVisible();
+});
+
 test('what cannot be answered is explained: an unknown field, a revision beyond the end, nothing found', async ({
   page,
   replayed,

@@ -58,6 +58,7 @@ export class Matcher {
 
   /** Whether this is about so few objects that their own chunks are enough; null: all chunks. */
   chunks(): ReadonlySet<number> | null {
+    if (this.#filter.name !== undefined && !isAnybodyCalled(this.#context, this.#filter.name)) return new Set();
     if (this.#lives === null || this.#lives.size > FEW_LIVES) return null;
     const rows = this.#context.db
       .prepare<[string], { chunk: number }>(
@@ -159,6 +160,14 @@ function always(): boolean {
 /** What finds names of a pattern in the database, and its parameter. */
 function nameCondition(pattern: string): [condition: string, parameter: string] {
   return pattern.endsWith('*') ? ['instr(name, ?) = 1', pattern.slice(0, -1)] : ['name = ?', pattern];
+}
+
+/** Whether any key of the database has a name of the pattern. */
+function isAnybodyCalled({ db }: StoreContext, pattern: string): boolean {
+  const [condition, parameter] = nameCondition(pattern);
+  return ['keys', 'lives'].some(
+    (table) => db.prepare<[string]>(`SELECT 1 FROM ${table} WHERE ${condition} LIMIT 1`).get(parameter) !== undefined,
+  );
 }
 
 /** A test of the scope alone, made once for each scope. */

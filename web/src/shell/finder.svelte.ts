@@ -107,6 +107,20 @@ export class Finder {
     this.#timer = setTimeout(() => this.#search(), WAIT_MS);
   }
 
+  /** What the text asks for; it becomes something else when a recording is there, and when its kinds are known. */
+  get meaning(): string {
+    const { recording, revision } = this.#page;
+    return JSON.stringify([this.#parsed, recording?.id, revision === null]);
+  }
+
+  /** Asks again what is typed, as it is meant now. */
+  renew(): void {
+    if (this.open && !this.#due) this.#due = this.text.trim() !== '';
+    if (!this.#due) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#search(), WAIT_MS);
+  }
+
   move(by: 1 | -1): void {
     const { length } = this.results;
     if (length > 0) this.active = (this.active + by + length) % length;
@@ -140,10 +154,13 @@ export class Finder {
   }
 
   #search(): void {
-    this.#due = false;
-    const { recording, revision } = this.#page;
+    const { recording, revision, session } = this.#page;
     const parsed = this.#parsed;
     const empty = this.text.trim() === '' || 'problem' in parsed;
+    const opening = recording === null ? !session.loaded : revision === null;
+    // It is asked when there is something to ask: see `meaning`.
+    if (opening && !empty) return;
+    this.#due = false;
     if (empty || recording === null || revision === null) {
       this.#objects.load(null, () => Promise.resolve([]));
       this.#changes.load(null, () => Promise.resolve({ changes: [], text: '' }));
@@ -231,7 +248,13 @@ export class Finder {
     const { revision, event } = change;
     const { key } = event.identity;
     const name = `rev ${grouped(revision)}`;
-    return this.#found(name, `change ${revision} ${key}`, changeText(event), key, () => this.#page.goTo(revision, key));
+    return this.#found(name, `change ${revision} ${key}`, changeText(event, this.#wantedPath), key, () =>
+      this.#page.goTo(revision, key),
+    );
+  }
+
+  get #wantedPath(): string {
+    return 'query' in this.#parsed ? (this.#parsed.query.ask.path ?? '') : '';
   }
 
   #watching(): Found[] {

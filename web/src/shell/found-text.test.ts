@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ObjectIdentity } from '../api/schema.ts';
-import { bestFirst, objectText } from './found-text.ts';
+import type { EventSummary, ObjectIdentity } from '../api/schema.ts';
+import { bestFirst, changeText, objectText } from './found-text.ts';
 
 const pod = (name: string): ObjectIdentity => ({
   key: `/registry/pods/default/${name}`,
@@ -20,4 +20,26 @@ it('an object of the very name stands before those that only have it in theirs',
 it('objects are called by namespace and name, other keys as they are', () => {
   expect(objectText(pod('www'))).toBe('default/www');
   expect(objectText({ ...pod('www'), kind: null, key: '/app/x' })).toBe('/app/x');
+});
+
+it('a change is told by the field that was looked for', () => {
+  const event: EventSummary = {
+    identity: pod('www'),
+    verb: 'update',
+    origin: 'watch',
+    apiVersion: 'v1',
+    uid: null,
+    createRevision: 2,
+    version: 2,
+    lease: '0',
+    encoding: 'json',
+    redacted: false,
+    valueBytes: 10,
+    changedPaths: ['metadata.labels.a', 'status.phase'],
+    changedCount: 2,
+    actor: { name: 'kubelet', basis: 'managedFields', certain: true },
+    noise: null,
+  };
+  expect(changeText(event, 'status')).toBe('update Pod default/www: status.phase, by kubelet');
+  expect(changeText(event)).toBe('update Pod default/www: metadata.labels.a, by kubelet');
 });

@@ -11,10 +11,11 @@ export function objectText({ kind, namespace, name, key }: ObjectIdentity): stri
   return kind === null ? key : `${namespace === null ? '' : `${namespace}/`}${name}`;
 }
 
-/** `update Pod default/www: status.phase, by kubelet` */
-export function changeText({ verb, identity, changedPaths, actor }: EventSummary): string {
+/** `update Pod default/www: status.phase, by kubelet`; of several fields the one that was looked for. */
+export function changeText({ verb, identity, changedPaths, actor }: EventSummary, wanted = ''): string {
   const what = `${verb} ${identity.kind === null ? '' : `${identity.kind} `}${objectText(identity)}`;
-  const field = changedPaths[0] === undefined ? '' : `: ${changedPaths[0]}`;
+  const path = changedPaths.find((changed) => changed.startsWith(wanted)) ?? changedPaths[0];
+  const field = path === undefined ? '' : `: ${path}`;
   return `${what}${field}${actor === null ? '' : `, by ${actor.name}`}`;
 }
 
