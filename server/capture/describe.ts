@@ -13,10 +13,10 @@ import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
 import { noiseClass } from '../kubernetes/noise.ts';
 import { textIn } from '../kubernetes/object-fields.ts';
 import type { Redaction, Redactor } from '../kubernetes/redaction.ts';
-import { fieldsSet } from './set-fields.ts';
 import { involvedUid, ownerOf } from '../kubernetes/relations.ts';
 import { writtenAt } from '../kubernetes/written-at.ts';
 import { createObjectCache } from './object-cache.ts';
+import { fieldsSet } from './set-fields.ts';
 
 /** What describing needs of a decoder. */
 export interface ValueDecoder {
@@ -151,8 +151,8 @@ export function createDescriber(options: DescriberOptions): Describer {
       } else if (Buffer.compare(previous.value, value) === 0) changes = [];
       else changed = CHANGED_AS_A_WHOLE;
     }
-    const telling = changes?.filter((change) => !isBookkeeping(change.segments)).map((change) => change.segments) ?? [];
     const segments = changes?.map((change) => change.segments) ?? null;
+    const telling = segments?.filter((path) => !isBookkeeping(path)) ?? [];
     const noise = noiseClass({ identity, verb, object: after, changes: segments });
     return {
       changedPaths: changed.paths,

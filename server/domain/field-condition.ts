@@ -1,5 +1,6 @@
 import { RewindError } from './errors.ts';
 import type { FieldValue } from './facts.ts';
+import { matchesPattern } from './text-pattern.ts';
 
 const OPERATORS = ['=', '!=', '>', '>=', '<', '<='] as const;
 export type FieldOperator = (typeof OPERATORS)[number];
@@ -74,9 +75,7 @@ export function valueTest({ operator, value }: FieldCondition): (value: FieldVal
 
 function textTest(value: string): (found: FieldValue[1]) => boolean {
   const wanted = value.toLowerCase();
-  if (!wanted.endsWith('*')) return (found) => String(found).toLowerCase() === wanted;
-  const begin = wanted.slice(0, -1);
-  return (found) => String(found).toLowerCase().startsWith(begin);
+  return (found) => matchesPattern(String(found).toLowerCase(), wanted);
 }
 
 /** `spec.containers[name=web].image` is `spec.containers.image`; a member in brackets (`data["a.b"]`) stays. */

@@ -78,7 +78,7 @@ describe('a damaged value is read as far as it goes, and nothing is thrown', () 
       fc.property(fc.constantFrom(...seeds), fc.array(mutation, { minLength: 1, maxLength: 4 }), (seed, mutations) => {
         check(mutations.reduce(mutated, seed));
       }),
-      { numRuns: 2000 },
+      { numRuns: 4000 },
     );
   });
 
@@ -107,7 +107,7 @@ const GENEROUS_MS = 1000;
 describe('values as npm run fuzz makes them', () => {
   test('a part of them', () => {
     const random = randomNumbers(20_261_121);
-    for (let round = 0; round < 10_000; round++) {
+    for (let round = 0; round < 20_000; round++) {
       const decoder = decoders[round % decoders.length];
       const { reason } = decoder === undefined ? { reason: null } : checkReading(decoder, mutate(seeds, random));
       // How long it takes is for quiet machines to say.
@@ -232,7 +232,7 @@ describe('JSON text', () => {
           expect(JSON.parse(stringifyJson(parseJson(text)))).toEqual(expected);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 4000 },
     );
   });
 });

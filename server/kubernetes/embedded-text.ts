@@ -1,11 +1,6 @@
-import { createRequire } from 'node:module';
-import type * as Yaml from 'yaml';
 import type { JsonValue } from '../domain/json.ts';
 import { emptyObject, parseJson } from './json-text.ts';
-
-const require = createRequire(import.meta.url);
-/** Read with the first text that is YAML, so that nobody else waits for it. */
-const yaml = (): typeof Yaml => require('yaml') as typeof Yaml;
+import { yaml } from './lazy-yaml.ts';
 
 /** Reading them takes a few milliseconds; what is longer stays a text. */
 const MAX_JSON = 256 * 1024;

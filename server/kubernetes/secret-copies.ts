@@ -1,13 +1,8 @@
-import { createRequire } from 'node:module';
-import type * as Yaml from 'yaml';
 import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
 import { type Hiding, isPlaceholder } from './fingerprint.ts';
 import { emptyObject, parseJson, stringifyJson } from './json-text.ts';
+import { yaml } from './lazy-yaml.ts';
 import { redactSecret } from './secret-object.ts';
-
-const require = createRequire(import.meta.url);
-/** Read with the first manifest that is one, so that nobody else waits for its 72 files. */
-const yaml = (): typeof Yaml => require('yaml') as typeof Yaml;
 
 const MARK = 'Secret';
 /** A manifest in a text, JSON or YAML, with or without quotes. */

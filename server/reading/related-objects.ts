@@ -1,6 +1,6 @@
 import type { ObjectIdentity } from '../domain/facts.ts';
 import { GenerationCache } from '../domain/generation-cache.ts';
-import type { HistoryReader, StateEntry } from '../domain/history-reader.ts';
+import type { HistoryReader, StateEntry, StoredValue } from '../domain/history-reader.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
 import type { KeyText } from '../domain/key.ts';
@@ -64,7 +64,7 @@ export class RelationReader {
     const stored = await this.#reader.value(recording.id, key, revision);
     if (!exists(stored) || !stored.summary.identity.kubernetes) return { groups: [], bounds: [] };
     const { identity } = stored.summary;
-    const facts = await this.#factsOf(recording, { identity, modRevision: stored.modRevision }, revision);
+    const facts = await this.#factsOf(recording, { identity, modRevision: stored.modRevision }, revision, stored);
     const found = new Groups();
     const look = new Look(this.#reader, recording, revision);
     await Promise.all([
@@ -132,15 +132,17 @@ export class RelationReader {
     }
   }
 
+  /** @param given its value, where it is read already */
   async #factsOf(
     recording: Recording,
     { identity, modRevision }: Pick<StateEntry, 'identity' | 'modRevision'>,
     revision: Revision,
+    given: StoredValue | null = null,
   ): Promise<RelationFacts> {
     const name = `${recording.id} ${modRevision} ${identity.key}`;
     const known = this.#facts.get(name);
     if (known !== undefined) return known;
-    const stored = await this.#reader.value(recording.id, identity.key, revision);
+    const stored = given ?? (await this.#reader.value(recording.id, identity.key, revision));
     const object = exists(stored) ? this.#decoder.decode(recording, stored).object : undefined;
     const facts = relationFacts(identity.kind, identity.namespace, object);
     this.#facts.set(name, facts);

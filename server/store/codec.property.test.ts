@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { decodeDetail, decodeScan, encodeDetail, encodeScan } from './chunk-codec.ts';
 import { detailColumns, eventsOf, scanColumns } from './columns.ts';
-import { decodeFields, encodeFields, fieldColumns } from './field-columns.ts';
+import { decodeFields, encodeFields, fieldColumns, fieldTexts } from './field-columns.ts';
 import { emptyColumns, itemAt, setItem } from './state-columns.ts';
 import { decodeState, encodeState } from './state-codec.ts';
 import { NO_VALUE, STREAM_SIZE, type StoredEvent } from './stored-event.ts';
@@ -59,7 +59,7 @@ test('a chunk gives back its events', () => {
       const scan = scanColumns(events);
       const read = decodeScan(encodeScan(scan));
       expect(read).toEqual(scan);
-      const fields = decodeFields(encodeFields(fieldColumns(events)), read.count);
+      const fields = fieldTexts(decodeFields(encodeFields(fieldColumns(events)), read.count));
       expect(eventsOf(read, decodeDetail(read, encodeDetail(scan, detailColumns(events))), fields)).toEqual(events);
     }),
   );

@@ -1,4 +1,3 @@
-import { fieldTexts, type FieldColumns } from './field-columns.ts';
 import type { StoredEvent } from './stored-event.ts';
 
 /** Lists of numbers in which a value is found again by its index; 0-based, in order of first use. */
@@ -105,10 +104,12 @@ export function detailColumns(events: readonly StoredEvent[]): DetailColumns {
   return columns;
 }
 
-/** The events back from their columns, from index `from` on. */
-export function eventsOf(scan: ScanColumns, detail: DetailColumns, fields: FieldColumns, from = 0): StoredEvent[] {
+/**
+ * The events back from their columns, from index `from` on.
+ * @param fields what each set fields to, as JSON text
+ */
+export function eventsOf(scan: ScanColumns, detail: DetailColumns, fields: readonly string[], from = 0): StoredEvent[] {
   const events: StoredEvent[] = [];
-  const texts = fieldTexts(fields);
   for (let i = from; i < scan.count; i++) {
     const entry = at(scan.entry, i);
     const atMs = at(scan.atMs, i);
@@ -128,7 +129,7 @@ export function eventsOf(scan: ScanColumns, detail: DetailColumns, fields: Field
       paths: at(detail.pathTexts, at(detail.paths, i)),
       changedCount: at(detail.changedCount, i),
       position: at(detail.position, i),
-      fields: at(texts, i),
+      fields: at(fields, i),
     });
   }
   return events;

@@ -1,5 +1,6 @@
 import type { Revision } from '../domain/revision.ts';
 import { eventsOf } from './columns.ts';
+import { fieldTexts } from './field-columns.ts';
 import { dropChunk, touchLayout, writeCheckpoint, writeChunk } from './sealing.ts';
 import type { ReadableRow } from './recordings.ts';
 import { stateAt } from './state-query.ts';
@@ -22,7 +23,7 @@ export function dropUpTo(context: StoreContext, row: ReadableRow, first: Revisio
     const gone = { revisions: new Set<Revision>(), events: 0 };
     for (const segment of old) {
       const scan = segment.scan();
-      const events = eventsOf(scan, segment.detail(), segment.fields());
+      const events = eventsOf(scan, segment.detail(), fieldTexts(segment.fields()));
       const kept = events.filter((event) => event.revision > first);
       for (const event of events) {
         if (event.revision > first) break;

@@ -99,13 +99,13 @@ export class Matcher {
     const { path, where, actor } = this.#filter;
     const fieldTest = where === undefined ? always : fieldsTest(segment.fields(), where);
     if (fieldTest === null) return null;
-    const pathTest = path === undefined ? null : pathsTest(segment.detail(), path);
+    const pathTest = path === undefined ? always : pathsTest(segment.detail(), path);
     return (i) => {
       const object = at(objects, at(scan.entry, i));
       if (object === 0 || !this.shape(at(scan.shape, i))) return false;
       if (actor !== undefined && !this.#actor(at(scan.actor, i)).exact) return false;
       if (object === 1 && !this.#actor(at(scan.actor, i)).text) return false;
-      return fieldTest(i) && (pathTest === null || pathTest(i));
+      return fieldTest(i) && pathTest(i);
     };
   }
 

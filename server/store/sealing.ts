@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { encodeDetail, encodeScan } from './chunk-codec.ts';
 import { detailColumns, eventsOf, scanColumns } from './columns.ts';
-import { encodeFields, fieldColumns } from './field-columns.ts';
+import { encodeFields, fieldColumns, fieldTexts } from './field-columns.ts';
 import { oldestHotEvents } from './hot-events.ts';
 import type { ReadableRow } from './recordings.ts';
 import type { Revision } from '../domain/revision.ts';
@@ -88,7 +88,7 @@ function unseal(context: StoreContext, row: ReadableRow, chunk: number): StoredE
   const segment = context.segments.sealed(row.rid, row.layout).find((other) => other.chunk === chunk);
   if (segment === undefined) return [];
   const scan = segment.scan();
-  const events = eventsOf(scan, segment.detail(), segment.fields());
+  const events = eventsOf(scan, segment.detail(), fieldTexts(segment.fields()));
   dropChunk(context, chunk, scan.lives);
   return events;
 }

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../domain/clock.ts';
 import { answerQuestions } from './answer-questions.ts';
-import type { WriterMethod, WriterThreadData } from './writer-protocol.ts';
 import { unpackChanges, type PackedChanges } from './packed-changes.ts';
+import type { WriterMethod, WriterThreadData } from './writer-protocol.ts';
 import { openWriter } from './writer.ts';
 
 /** A thread that writes through the one connection that may: each call does its work before the next one begins. */

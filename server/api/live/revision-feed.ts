@@ -133,8 +133,8 @@ export class RevisionFeed {
 
   async #catchUp(): Promise<void> {
     for (;;) {
-      // From here on commits are kept; what the page will show of them is left out below.
-      this.#keepGaps();
+      // From here on commits are kept; what the page will show of them is left out below. Gaps are told by nobody else.
+      this.#keep(({ type }) => type === 'gap');
       this.#dropped = null;
       const page = await this.#reader.revisions(this.#recording, {
         after: this.#cursor,
@@ -147,8 +147,7 @@ export class RevisionFeed {
       if (!page.more && !this.#hasDropped()) break;
     }
     this.#reading = false;
-    this.#queue = this.#queue.filter(({ type, revision }) => type === 'gap' || revision > this.#cursor);
-    this.#queuedBytes = this.#queue.reduce((sum, { json }) => sum + json.length, 0);
+    this.#keep(({ type, revision }) => type === 'gap' || revision > this.#cursor);
     this.#pump();
   }
 
@@ -250,9 +249,8 @@ export class RevisionFeed {
     for (const resolve of waiting) resolve();
   }
 
-  /** Gaps are told by nobody else. */
-  #keepGaps(): void {
-    this.#queue = this.#queue.filter(({ type }) => type === 'gap');
+  #keep(entries: (entry: FeedEntry) => boolean): void {
+    this.#queue = this.#queue.filter(entries);
     this.#queuedBytes = this.#queue.reduce((sum, { json }) => sum + json.length, 0);
   }
 

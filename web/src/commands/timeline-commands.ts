@@ -1,14 +1,10 @@
 import type { Page } from '../state/page.svelte.ts';
-import { LANE_SORTS, nextSort, type LaneSort } from '../timeline/model/lane-sort.ts';
+import { LANE_SORTS, nextSort } from '../timeline/model/lane-sort.ts';
 import type { TimelineCommands } from '../timeline/timeline-view.ts';
 import type { Command, CommandHooks } from './command.ts';
 
 /** What can be done to the lanes: their window, their order, their sub-rows, the pinned ones. */
 export function timelineCommands(page: Page, hooks: Pick<CommandHooks, 'timeline'>): readonly Command[] {
-  const sortBy = (sort: LaneSort) => {
-    page.push();
-    page.rows.sort = sort;
-  };
   const movePinned = (by: 1 | -1) => {
     const { key } = page.subject;
     if (key === null || !page.rows.pinned.includes(key)) page.say('Pin this row first (P in the list of rows)');
@@ -50,7 +46,7 @@ export function timelineCommands(page: Page, hooks: Pick<CommandHooks, 'timeline
       name: `Sort rows: ${name.toLowerCase()}`,
       group: 'Timeline',
       keys: [],
-      run: () => sortBy(id),
+      run: () => page.sortRows(id),
     })),
     {
       id: 'sort',
@@ -59,7 +55,7 @@ export function timelineCommands(page: Page, hooks: Pick<CommandHooks, 'timeline
       keys: ['o'],
       run: () => {
         const { id, name } = nextSort(page.rows.sort);
-        sortBy(id);
+        page.sortRows(id);
         page.say(`Rows by ${name.toLowerCase()}`);
       },
     },

@@ -103,8 +103,7 @@ export class Finder {
     this.text = text;
     this.open = true;
     this.active = 0;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#search(), WAIT_MS);
+    this.#searchSoon();
   }
 
   /** What the text asks for; it becomes something else when a recording is there, and when its kinds are known. */
@@ -116,7 +115,10 @@ export class Finder {
   /** Asks again what is typed, as it is meant now. */
   renew(): void {
     if (this.open && !this.#due) this.#due = this.text.trim() !== '';
-    if (!this.#due) return;
+    if (this.#due) this.#searchSoon();
+  }
+
+  #searchSoon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#search(), WAIT_MS);
   }

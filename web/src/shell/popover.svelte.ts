@@ -1,3 +1,5 @@
+import { tick } from 'svelte';
+
 /** What a button opens beside itself. It closes when somebody goes on elsewhere. */
 export class Popover {
   open = $state(false);
@@ -5,11 +7,25 @@ export class Popover {
   root = $state<HTMLElement>();
   button = $state<HTMLButtonElement>();
 
+  /** Opens it or closes it; the keyboard goes on at what `first` finds in what was opened. */
+  async toggle(first: () => HTMLElement | null | undefined): Promise<void> {
+    this.open = !this.open;
+    if (!this.open) return;
+    await tick();
+    first()?.focus();
+  }
+
   close(): void {
     this.open = false;
     this.button?.focus();
   }
 
+  /** For the root: Escape closes what is open, and means nothing else then. */
+  readonly onkeydown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !this.open) return;
+    event.preventDefault();
+    this.close();
+  };
   /** For the root. */
   readonly onfocusout = ({ relatedTarget }: FocusEvent): void => this.#goTo(relatedTarget);
   /** For the window. */

@@ -1,6 +1,6 @@
 import { api } from '../api/client.ts';
 import { toApiError, type ApiError } from '../api/http.ts';
-import type { RevisionSummary, StateEntry } from '../api/schema.ts';
+import type { ObjectIdentity, RevisionSummary, StateEntry } from '../api/schema.ts';
 import { ExistingKeys } from '../objects/existing-keys.ts';
 import { distinct } from '../objects/tree.ts';
 
@@ -141,23 +141,17 @@ export class Objects {
       total = page.total;
       more = page.more && page.entries.length > 0;
       // Where nothing is shown yet, some are better than none.
-      if (this.#revision === null && more) this.#fill(read, total);
+      if (this.#revision !== null || !more) continue;
+      this.keys.fill(identitiesOf(read), total);
+      this.#changed();
     }
     const bounds = { after: Math.max(0, this.#since - 1), before: revision + 1, order: 'descending' as const };
     const gone = await api.revisions(recording, { ...bounds, verb: 'delete', limit: MOST_DELETIONS }, signal);
     if (signal.aborted) return;
-    this.#fill(read, total);
+    this.keys.fill(identitiesOf(read), total);
     this.keys.remember(gone.revisions);
     this.truncated = more;
     this.#revision = revision;
-    this.#changed();
-  }
-
-  #fill(read: readonly StateEntry[], total: number): void {
-    this.keys.fill(
-      read.map(({ identity }) => identity),
-      total,
-    );
     this.#changed();
   }
 
@@ -175,4 +169,8 @@ export class Objects {
     this.total = this.keys.total;
     this.version++;
   }
+}
+
+function identitiesOf(entries: readonly StateEntry[]): ObjectIdentity[] {
+  return entries.map(({ identity }) => identity);
 }

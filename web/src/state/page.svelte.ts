@@ -24,6 +24,7 @@ import { rangeOf, routeOf, take } from './page-route.ts';
 import { Selection } from './selection.svelte.ts';
 import { Session } from './session.svelte.ts';
 import type { PageAsk } from './step-index.ts';
+import type { LaneSort } from '../timeline/model/lane-sort.ts';
 import type { TrackPlace } from '../timeline/timeline-view.ts';
 import { Theme } from './theme.svelte.ts';
 import { besideChange } from './track-steps.ts';
@@ -290,6 +291,11 @@ export class Page {
     this.push();
     this.select(key);
     this.selection.tab = 'diff';
+  }
+
+  sortRows(sort: LaneSort): void {
+    this.push();
+    this.rows.sort = sort;
   }
 
   /** Shows or folds the sub-rows of an object. */

@@ -74,6 +74,13 @@ export class Resource<T> {
     this.loading = false;
   }
 
+  #fail(name: string, error: ApiError): void {
+    this.value = null;
+    this.name = name;
+    this.error = error;
+    this.loading = false;
+  }
+
   async #run(name: string, ask: (signal: AbortSignal) => Promise<T>): Promise<void> {
     const controller = new AbortController();
     this.#controller = controller;
@@ -85,17 +92,9 @@ export class Resource<T> {
       if (!controller.signal.aborted) this.#finish(name, value);
     } catch (error) {
       if (controller.signal.aborted || isAbort(error)) return;
-      if (this.#next !== null) {
-        this.#controller = null;
-        this.#end();
-        return;
-      }
-      this.error = toApiError(error);
-      this.value = null;
-      this.name = name;
-      this.loading = false;
+      if (this.#next === null) this.#fail(name, toApiError(error));
     }
-    if (this.#controller !== controller) return;
+    if (controller.signal.aborted) return;
     this.#controller = null;
     this.#end();
   }

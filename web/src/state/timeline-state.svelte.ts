@@ -82,8 +82,7 @@ export class TimelineState implements TimelineView {
   }
 
   setSort(sort: LaneSort): void {
-    this.#page.push();
-    this.#page.rows.sort = sort;
+    this.#page.sortRows(sort);
   }
 
   get expanded(): readonly string[] {
