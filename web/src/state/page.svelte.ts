@@ -160,7 +160,9 @@ export class Page {
     // The server may tell of its capture before the list of recordings is there: a link is not led away from.
     this.#byDefault = route.recording === null;
     await this.session.start();
-    await this.openRoute(route);
+    this.#started = true;
+    // A capture that was told of before the list came has been opened already; to open it again would undo a first step.
+    if (this.recording === null || route.recording !== null) await this.openRoute(route);
   }
 
   stop(): void {
@@ -267,10 +269,7 @@ export class Page {
     if (recording === null) return;
     this.refusal = null;
     this.#check = null;
-    const newest = await this.playhead.newest(recording.lastRevision).catch(() => null);
-    if (this.recording?.id !== recording.id) return;
-    this.playhead.follow(newest, this.recording.lastRevision);
-    this.#stepped();
+    if (await this.playhead.follow(() => (this.recording ?? recording).lastRevision)) this.#stepped();
   }
 
   select(key: string | null): void {

@@ -43,8 +43,9 @@ export class Playhead {
   readonly #events: PlayheadEvents;
   readonly #indexes = new StepIndexes();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Steps that were asked for while one is under way, in their order. */
+  /** Moves that were asked for while one is under way, in their order. */
   #queue: Promise<unknown> = Promise.resolve();
+  /** Moves that were asked for before this changed are not made any more. */
   #generation = 0;
 
   constructor(events: PlayheadEvents) {
@@ -61,25 +62,17 @@ export class Playhead {
 
   /** Steps one further; false when there is none. Steps that are asked for quickly follow one another. */
   move(direction: 1 | -1, within: StepWithin = 'step'): Promise<boolean> {
-    const generation = this.#generation;
-    const run = this.#queue.then(() => (generation === this.#generation ? this.#move(direction, within) : false));
-    this.#queue = run.catch(() => undefined);
-    return run;
+    return this.#inTurn(() => this.#move(direction, within));
   }
 
-  /** Stands at the end and stays there. */
-  follow(summary: RevisionSummary | null, last: number): void {
+  /**
+   * Stands at the newest revision that a step can go to and stays there as more arrive; `last` tells the end of the
+   * recording. Steps asked for before are left out, those asked for after it start there. False when something else came.
+   */
+  follow(last: () => number): Promise<boolean> {
     this.#generation++;
     this.pause();
-    this.following = true;
-    this.missed = 0;
-    this.revision = summary?.revision ?? last;
-    this.summary = summary;
-  }
-
-  /** The newest matching revision before the end of the recording. */
-  async newest(last: number): Promise<RevisionSummary | null> {
-    return (await this.#index('step')?.previous(last + 1)) ?? null;
+    return this.#inTurn(() => this.#follow(last));
   }
 
   /** The oldest matching revision after the beginning of the recording. */
@@ -113,6 +106,26 @@ export class Playhead {
     this.summary = null;
     this.following = false;
     this.missed = 0;
+  }
+
+  #inTurn(move: () => Promise<boolean>): Promise<boolean> {
+    const generation = this.#generation;
+    const run = this.#queue.then(() => (generation === this.#generation ? move() : false));
+    this.#queue = run.catch(() => undefined);
+    return run;
+  }
+
+  async #follow(last: () => number): Promise<boolean> {
+    const generation = this.#generation;
+    const summary = await this.#index('step')
+      ?.previous(last() + 1)
+      .catch(() => null);
+    if (generation !== this.#generation) return false;
+    this.following = true;
+    this.missed = 0;
+    this.revision = summary?.revision ?? last();
+    this.summary = summary ?? null;
+    return true;
   }
 
   async #move(direction: 1 | -1, within: StepWithin): Promise<boolean> {

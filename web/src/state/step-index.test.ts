@@ -1,23 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RevisionSummary } from '../api/schema.ts';
-import { StepIndex, type PageAsk } from './step-index.ts';
-
-function summary(revision: number): RevisionSummary {
-  return { revision, atMs: null, timeBasis: 'unknown', eventCount: 0, events: [] };
-}
-
-/** Answers as the API does: ascending after, descending before. */
-function serve(revisions: readonly number[], counter = { asked: 0 }): PageAsk {
-  return async ({ after, before, limit }) => {
-    counter.asked++;
-    const found =
-      after !== undefined
-        ? revisions.filter((revision) => revision > after)
-        : revisions.filter((revision) => revision < (before ?? Infinity)).toReversed();
-    return { revisions: found.slice(0, limit).map(summary), more: found.length > limit };
-  };
-}
+import { serve } from './served-revisions.ts';
+import { StepIndex } from './step-index.ts';
 
 describe('StepIndex', () => {
   it('goes to the nearest matching revision from wherever it stands, even as more arrive', async () => {
