@@ -134,7 +134,7 @@ test('a sub-row is stepped through: where it changes next and before, by keyboar
   await page.keyboard.press(',');
   await expect(view.slider).toHaveAttribute('aria-valuenow', String(seen.at(-2)));
   await page.reload();
-  await expect(view.slider).toHaveAttribute('aria-valuenow', String(seen.at(-2)));
+  // Pressed before there is anything: it is done when there is.
   await page.keyboard.press('.');
   await expect(view.slider).toHaveAttribute('aria-valuenow', '1052');
 

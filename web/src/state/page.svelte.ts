@@ -70,6 +70,8 @@ export class Page {
   #check: string | null = null;
   #lastSubject: string | null = null;
   #started = false;
+  /** Resolves when what the page begins with is shown. */
+  #opened: Promise<void> | null = null;
   /** Nobody has asked for the recording that is open. */
   #byDefault = true;
   #pushNext = false;
@@ -155,6 +157,18 @@ export class Page {
   });
 
   async start(): Promise<void> {
+    this.#opened = this.#start();
+    await this.#opened;
+    this.#opened = null;
+  }
+
+  /** Does at once what is about the recording, and what is asked for while the page opens in its turn. */
+  onceOpen(work: () => void): void {
+    if (this.#opened === null) work();
+    else void this.#opened.then(work);
+  }
+
+  async #start(): Promise<void> {
     const route = parseRoute(location.pathname, location.search);
     this.#take(route);
     // The server may tell of its capture before the list of recordings is there: a link is not led away from.

@@ -117,14 +117,17 @@ export class Playhead {
 
   async #follow(last: () => number): Promise<boolean> {
     const generation = this.#generation;
-    const summary = await this.#index('step')
+    const before = this.summary;
+    this.following = true;
+    this.missed = 0;
+    const newest = await this.#index('step')
       ?.previous(last() + 1)
       .catch(() => null);
     if (generation !== this.#generation) return false;
-    this.following = true;
-    this.missed = 0;
-    this.revision = summary?.revision ?? last();
-    this.summary = summary ?? null;
+    // What arrived while that was asked for is newer.
+    if (this.summary !== before) return true;
+    this.revision = newest?.revision ?? last();
+    this.summary = newest ?? null;
     return true;
   }
 

@@ -55,3 +55,14 @@ test('who goes elsewhere meanwhile is not taken to the end', async () => {
   expect(await followed).toBe(false);
   expect({ revision: playhead.revision, following: playhead.following }).toEqual({ revision: 4, following: false });
 });
+
+test('what arrives while the newest revision is looked for is newer', async () => {
+  const { playhead, answer } = slowPlayhead();
+  const followed = playhead.follow(() => 9);
+  await Promise.resolve();
+  expect(playhead.following).toBe(true);
+  playhead.land({ revision: 10, atMs: null, timeBasis: 'unknown', eventCount: 0, events: [] });
+  await answer();
+  expect(await followed).toBe(true);
+  expect({ revision: playhead.revision, following: playhead.following }).toEqual({ revision: 10, following: true });
+});
