@@ -1,10 +1,10 @@
 import { defineConfig } from '@playwright/test';
+import { chromiumPath } from './scripts/chromium.mjs';
 
 const asRoot = process.getuid?.() === 0;
 
 /**
- * Real etcd, real server (from dist), real Chromium: the one of the operating system, nothing is downloaded.
- * CHROMIUM names another one.
+ * Real etcd, real server (from dist), real Chromium.
  */
 export default defineConfig({
   testDir: 'e2e/page',
@@ -25,7 +25,7 @@ export default defineConfig({
     // Following every step of every test takes a third of their time: TRACE=1 keeps what failed.
     trace: process.env['TRACE'] === undefined ? 'off' : 'retain-on-failure',
     launchOptions: {
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      executablePath: chromiumPath(),
       args: [
         ...(asRoot ? ['--no-sandbox'] : []),
         '--disable-background-networking',

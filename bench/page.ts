@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
+import { chromiumPath } from '../scripts/chromium.mjs';
 import { freePort } from '../e2e/harness/ports.ts';
 import { startServer } from '../e2e/harness/server.ts';
 import { root } from './child.ts';
@@ -14,7 +15,7 @@ export async function page(): Promise<Figure[]> {
   const server = await startServer({ endpoints: `127.0.0.1:${await freePort()}` });
   const asRoot = process.getuid?.() === 0;
   const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: chromiumPath(),
     args: [...(asRoot ? ['--no-sandbox'] : []), '--disable-background-networking', '--disable-component-update'],
   });
   try {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
+import { chromiumPath } from '../scripts/chromium.mjs';
 import { startServer, type Server } from '../e2e/harness/server.ts';
 import { root } from './child.ts';
 import { absolute, quantile, type Figure } from './figure.ts';
@@ -48,7 +49,7 @@ export async function scale(recording: string, database = process.env['BENCH_DAT
 function launch(): Promise<Browser> {
   const asRoot = process.getuid?.() === 0;
   return chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: chromiumPath(),
     args: [...(asRoot ? ['--no-sandbox'] : []), '--disable-background-networking', '--disable-component-update'],
   });
 }

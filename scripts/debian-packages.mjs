@@ -1,11 +1,13 @@
 // @ts-check
+import { HEADLESS_CHROMIUM } from './chromium.mjs';
 import { findProgram, run } from './commands.mjs';
 
 /** The programs that the tests run, and the Debian packages that have them. */
 export const testPrograms = [
   { program: 'etcd', package: 'etcd-server' },
   { program: 'etcdctl', package: 'etcd-client' },
-  { program: 'chromium', package: 'chromium' },
+  // Where CHROMIUM names another one, that is taken.
+  ...(process.env['CHROMIUM'] === undefined ? [{ program: HEADLESS_CHROMIUM, package: HEADLESS_CHROMIUM }] : []),
 ];
 
 /** What `npm ci` needs besides, where the native module has to be compiled. */

@@ -4,8 +4,8 @@ import { findProgram } from './commands.mjs';
 
 test('says which programs are missing and the command that installs them', () => {
   const message = missingMessage(testPrograms);
-  expect(message).toContain('etcd, etcdctl, chromium');
-  expect(message).toContain('apt-get install --no-install-recommends etcd-server etcd-client chromium');
+  expect(message).toContain('etcd, etcdctl, chromium-headless-shell');
+  expect(message).toContain('apt-get install --no-install-recommends etcd-server etcd-client chromium-headless-shell');
 });
 
 test('does nothing when everything is there', async () => {

@@ -5,6 +5,7 @@
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
+import { chromiumPath } from './chromium.mjs';
 import { startReplayed, type Replayed } from '../e2e/harness/replayed.ts';
 import { startServer } from '../e2e/harness/server.ts';
 import { Screen, type TabName } from '../e2e/page/screen.ts';
@@ -105,7 +106,7 @@ const folder = join(projectRoot, process.argv[2] ?? 'screenshots');
 mkdirSync(folder, { recursive: true });
 mkdirSync(join(projectRoot, 'docs/images'), { recursive: true });
 const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  executablePath: chromiumPath(),
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 });
 try {

@@ -76,9 +76,10 @@ test('several files are chosen with the keyboard; the same one again changes not
   server,
   view,
 }) => {
+  // Asked for in time: the browser has to hold its dialog back when it would open.
+  const chooser = page.waitForEvent('filechooser');
   await page.goto(server.origin);
   await expect(view.slider).toBeVisible();
-  const chooser = page.waitForEvent('filechooser');
   await page.keyboard.press('i');
   await (await chooser).setFiles([rollout, join(recordingsFolder, 'crd-and-configmap-etcd34.ndjson.gz')]);
   await expect(view.recordings.locator('option:checked')).toHaveText('crd-and-configmap-etcd34', { timeout: 30_000 });
