@@ -45,6 +45,8 @@ export class RecorderDesk {
   readonly #capture: Capture | null;
   readonly #captured: Promise<void>;
   readonly #off: StatusBoard;
+  /** What is packed while an import reads on; null: nothing is. */
+  #tidying: Promise<void> | null = null;
 
   private constructor(options: RecorderOptions, deps: DeskDeps, writer: HistoryWriter, fingerprintKey: Uint8Array) {
     this.#options = options;
@@ -98,7 +100,10 @@ export class RecorderDesk {
         commit: (recording, changes) => this.#writer.commit(recording, changes),
         describe: (event, previous) => reading.describe(event, previous),
         clock,
-        onStored: (revisions) => this.#upkeep.committed(revisions),
+        onStored: (revisions) => {
+          this.#upkeep.committed(revisions);
+          if (this.#capture === null) this.#tidyMeanwhile();
+        },
         onCommit: (commit) => this.#deps.onCommit(commit),
         onRemoved: (recording) => this.#deps.onRemoved(recording),
         onProgress: progress.during('storing'),
@@ -114,6 +119,13 @@ export class RecorderDesk {
       log.info(result, result.unchanged ? 'everything in the file was there already' : 'a file was imported');
       return result;
     });
+  }
+
+  /** Packs what is stored already while the next is read. What it fails with the next commit meets too. */
+  #tidyMeanwhile(): void {
+    if (this.#tidying !== null) return;
+    const end = (): void => void (this.#tidying = null);
+    this.#tidying = this.#writer.maintain(SETTLE_BUDGET_MS).then(end, end);
   }
 
   /** Packs everything at once. While an etcd is captured this is left to quiet moments. */

@@ -1,12 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../domain/clock.ts';
 import { RewindError, toPlainError } from '../domain/errors.ts';
-import type { HistoryWriter } from '../domain/history-writer.ts';
 import type { CaptureStatus } from '../domain/capture-status.ts';
 import { etcdSource } from '../source/etcd/etcd-source.ts';
-import { openThreadedWriter } from '../store/threaded-writer.ts';
 import { connectingSource } from './connecting-source.ts';
+import { openDesk } from './open-desk.ts';
 import type { RecorderDesk } from './recorder-desk.ts';
 import type { RecorderCall, RecorderNews, RecorderThreadData } from './recorder-messages.ts';
 
@@ -37,40 +35,16 @@ const OFF: CaptureStatus = {
   retryInMs: null,
 };
 
-/** Beside an etcd on a thread of its own; a file is read as fast in one, with less memory. */
-async function openDatabase(): Promise<HistoryWriter> {
-  const { databasePath, retention, etcd, discardUnused = false } = options;
-  if (etcd !== null) return openThreadedWriter(databasePath, retention);
-  const { openWriter } = await import('../store/writer.ts');
-  return openWriter(databasePath, { clock: systemClock, retention, discardUnused });
-}
-
 async function start(): Promise<void> {
   let desk: RecorderDesk;
   try {
-    const writer = openDatabase();
-    // Whoever awaits it is told.
-    writer.catch(() => undefined);
-    // etcd is connected to, and the database opened, while what reads the history is being loaded.
+    // etcd is connected to while the database is opened.
     const source = options.etcd === null ? null : connectingSource(etcdSource(options.etcd, systemClock));
-    const [{ RecorderDesk }, { createLogger }, { destination }] = await Promise.all([
-      import('./recorder-desk.ts'),
-      import('./log.ts'),
-      import('pino'),
-    ]);
-    // Standard output is for results. The thread's own stream goes by way of the main thread; logs should not wait for it.
-    const { logLevel: level, readableLog: readable = false } = options;
-    const log = createLogger(destination({ fd: 2, sync: true }), { level, readable, part: 'recorder' });
-    desk = await RecorderDesk.open(options, {
-      writer,
+    desk = await openDesk(options, {
       source,
-      clock: systemClock,
-      log,
       onStatus: (status) => tell({ type: 'status', status }),
       onCommit: (commit) => tell({ type: 'commit', commit }),
       onRemoved: (recording) => tell({ type: 'removed', recording }),
-      random: Math.random,
-      sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
     });
   } catch (error) {
     tell({ type: 'started', status: OFF, error: toPlainError(error), fingerprintKey: new Uint8Array() });

@@ -1,10 +1,9 @@
 import type { Worker } from 'node:worker_threads';
 import type { CaptureStatus } from '../domain/capture-status.ts';
-import { fromPlainError, RewindError } from '../domain/errors.ts';
+import { fromPlainError } from '../domain/errors.ts';
 import type { Commit, ImportOptions, ImportResult, Recorder, RecorderOptions } from '../domain/recorder.ts';
 import { startThread } from '../domain/thread.ts';
-import { withUnpackedSnapshots } from '../source/snapshot/unpacked-snapshot.ts';
-import { ProgressTeller } from './import-progress.ts';
+import { importUnpacked } from './import-unpacked.ts';
 import type { RecorderCall, RecorderNews, RecorderThreadData } from './recorder-messages.ts';
 
 interface Pending {
@@ -104,22 +103,8 @@ class ThreadRecorder implements Recorder {
     return () => this.#removedListeners.delete(listener);
   }
 
-  /** Unpacks on this thread: what it makes for that has to go with the process. */
   importFile(path: string | readonly string[], options: ImportOptions): Promise<ImportResult> {
-    const { maxUnpackedBytes: maxBytes, signal, onProgress } = options;
-    const given = typeof path === 'string' ? [path] : path;
-    const teller = new ProgressTeller(onProgress);
-    const tell = teller.during('checking');
-    const onRead = (done: number, total: number): void => tell(done, 2 * total);
-    return withUnpackedSnapshots(
-      given,
-      (paths) => this.#import(paths, paths === given ? options : { ...options, ...afterUnpacking(onProgress) }),
-      { maxBytes, signal, onRead },
-    ).catch((error: unknown) => {
-      throw error === signal?.reason
-        ? new RewindError('cancelled', 'The import was cancelled.', { cause: error })
-        : error;
-    });
+    return importUnpacked(path, options, (paths, given) => this.#import(paths, given));
   }
 
   async #import(paths: readonly string[], options: ImportOptions): Promise<ImportResult> {
@@ -208,15 +193,4 @@ class ThreadRecorder implements Recorder {
     };
     for (const listener of this.#statusListeners) listener(this.#status);
   }
-}
-
-/** Unpacking was the first half of the check. */
-function afterUnpacking(onProgress: ImportOptions['onProgress']): Pick<ImportOptions, 'onProgress'> {
-  if (onProgress === undefined) return {};
-  return {
-    onProgress: (progress) => {
-      const { phase, done, total } = progress;
-      onProgress(phase === 'checking' ? { phase, done: total + done, total: 2 * total } : progress);
-    },
-  };
 }

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
-import { startRecorder } from '../capture/recorder.ts';
+import { setFlagsFromString } from 'node:v8';
+import { openImporter } from '../capture/importer.ts';
 import type { Settings, SettingName } from '../config.ts';
-import type { ImportOptions, ImportProgress, ImportResult, Recorder } from '../domain/recorder.ts';
+import type { Importer, ImportOptions, ImportProgress, ImportResult } from '../domain/recorder.ts';
 import { isState } from '../source/dump/state-file.ts';
 import { command, type CommandIo } from './command.ts';
 import { recorderOptions, storeSettings } from './recorder-options.ts';
@@ -28,21 +29,28 @@ export const importCommand = command({
   run: importFiles,
 });
 
+/**
+ * V8 lets a heap grow to several times what is live before it collects: far more than two threads need that only pass a file
+ * on. With half as much again they take a fifth less memory in the same time.
+ */
+const HEAP_GROWTH = '--heap-growing-percent=50';
+
 async function importFiles(settings: ImportSettings, files: readonly string[], io: CommandIo): Promise<void> {
+  setFlagsFromString(HEAP_GROWTH);
   const signal = io.interruption?.();
   await withStandardInput(files, io.in, signal, async (inputs) => {
     const histories = await historiesOf(inputs);
-    const recorder = await startRecorder(
+    const importer = await openImporter(
       recorderOptions(settings, { readableLog: io.readableLog, discardUnused: true }),
     );
     try {
       const { force, name } = settings;
       const options = { force, ...(signal === undefined ? {} : { signal }) };
       for (const history of histories) {
-        await importHistory(recorder, history, { ...options, name: name ?? nameOf(history) }, io);
+        await importHistory(importer, history, { ...options, name: name ?? nameOf(history) }, io);
       }
     } finally {
-      await recorder.close();
+      await importer.close();
     }
   });
 }
@@ -62,7 +70,7 @@ async function historiesOf(files: readonly InputFile[]): Promise<(readonly Input
 }
 
 async function importHistory(
-  recorder: Recorder,
+  importer: Importer,
   files: readonly InputFile[],
   options: ImportOptions,
   { out, err, readableLog }: CommandIo,
@@ -70,7 +78,7 @@ async function importHistory(
   const title = files.map(({ name }) => name).join(', ');
   const onProgress = readableLog ? { onProgress: progressLine(err, title) } : {};
   const paths = files.map(({ path }) => path);
-  const result = await recorder.importFile(paths, { ...options, ...onProgress });
+  const result = await importer.importFile(paths, { ...options, ...onProgress });
   if (readableLog) err.write('\r\u001b[K');
   for (const part of result.omitted) err.write(`${title}: left out: ${part}\n`);
   out.write(`${title}: ${resultText(result)}\n`);

@@ -107,3 +107,6 @@ export interface Recorder {
   /** Ends capture, finishes the open transaction and closes the database. */
   close(): Promise<void>;
 }
+
+/** The part of a recorder that imports. */
+export type Importer = Pick<Recorder, 'importFile' | 'close'>;

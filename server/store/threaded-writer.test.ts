@@ -9,7 +9,7 @@ const KEEP_ALL = { maxAgeMs: null, maxRevisions: null, maxBytes: null };
 
 test('a writer on its thread stores what it is given in the order of the calls, and answers what it holds', async () => {
   const path = temporaryPath();
-  const writer = await openThreadedWriter(path, KEEP_ALL);
+  const writer = await openThreadedWriter({ path, retention: KEEP_ALL, discardUnused: false });
   const history = new SampleHistory(new Dice(5), 10);
   await writer.create({ id: 'h-10', history: 'h', source: plainSource, firstRevision: 10 });
   // None waits for the one before.
@@ -37,8 +37,8 @@ test('a writer on its thread stores what it is given in the order of the calls, 
 
 test('what goes wrong crosses the thread with its code, and takes nothing with it', async () => {
   const path = temporaryPath();
-  const writer = await openThreadedWriter(path, KEEP_ALL);
-  await expect(openThreadedWriter(path, KEEP_ALL)).rejects.toMatchObject({ code: 'database_in_use' });
+  const writer = await openThreadedWriter({ path, retention: KEEP_ALL, discardUnused: false });
+  await expect(openThreadedWriter({ path, retention: KEEP_ALL, discardUnused: false })).rejects.toMatchObject({ code: 'database_in_use' });
   await expect(writer.commit('none', [{ type: 'cursor', revision: 1 }])).rejects.toMatchObject({
     code: 'recording_not_found',
   });
@@ -47,7 +47,7 @@ test('what goes wrong crosses the thread with its code, and takes nothing with i
   await expect(writer.commit('h-10', [{ type: 'cursor', revision: 11 }])).rejects.toThrow('cannot go back');
   expect(await writer.cursor('h-10')).toBe(12);
   await writer.close();
-  const again = await openThreadedWriter(path, KEEP_ALL);
+  const again = await openThreadedWriter({ path, retention: KEEP_ALL, discardUnused: false });
   expect(await again.cursor('h-10')).toBe(12);
   await again.close();
 });

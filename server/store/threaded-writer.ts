@@ -1,6 +1,5 @@
 import type { ExistingKey, HistoryWriter, LatestValue, NewRecording, StoreChange } from '../domain/history-writer.ts';
 import type { KeyText } from '../domain/key.ts';
-import type { RetentionOptions } from '../domain/recorder.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
 import { startThread } from '../domain/thread.ts';
@@ -71,8 +70,7 @@ class ThreadedWriter implements HistoryWriter {
  * Opens a database for writing, on a thread of its own; it is created where it is missing.
  * @throws RewindError `database_in_use`, `database_newer`, `database_corrupt`, `database_unwritable`, `disk_full`
  */
-export async function openThreadedWriter(path: string, retention: RetentionOptions): Promise<HistoryWriter> {
-  const data: WriterThreadData = { path, retention };
+export async function openThreadedWriter(data: WriterThreadData): Promise<HistoryWriter> {
   const worker = startThread(import.meta.url, './writer-thread', data, resourceLimits);
   const thread = new StoreThread<WriterMethod>(worker, 'The writer thread');
   try {

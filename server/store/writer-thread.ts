@@ -7,9 +7,9 @@ import { openWriter } from './writer.ts';
 
 /** A thread that writes through the one connection that may: each call does its work before the next one begins. */
 if (parentPort !== null) {
-  const { path, retention } = workerData as WriterThreadData;
+  const { path, ...options } = workerData as WriterThreadData;
   await answerQuestions<WriterMethod>(parentPort, async () => {
-    const writer = await openWriter(path, { clock: systemClock, retention });
+    const writer = await openWriter(path, { clock: systemClock, ...options });
     // The caller's method is typed; between threads its arguments are not.
     return (method, args) => {
       if (method === 'commit') return writer.commit(String(args[0]), unpackChanges(args[1] as PackedChanges));
