@@ -4,6 +4,7 @@ import { isBinaryKey, keyBytes } from '../domain/key.ts';
 import { matchesPattern } from '../domain/text-pattern.ts';
 import { at, type DetailColumns, type ScanColumns } from './columns.ts';
 import { fieldsTest } from './field-columns.ts';
+import { splitKey } from './keys.ts';
 import { relatedLives } from './related.ts';
 import type { Segment } from './segments.ts';
 import type { StoreContext } from './store-context.ts';
@@ -49,8 +50,10 @@ export class Matcher {
     }
     if (kind !== undefined) this.#objectTests.push(remembering((scope) => dictionaries.scope(scope).kind === kind));
     if (prefix !== undefined && prefix !== '') this.#objectTests.push(prefixTest(context, prefix));
-    if (name !== undefined)
-      this.#objectTests.push(namesTest(context, (text) => matchesPattern(text, name), ...nameCondition(name)));
+    if (name !== undefined) {
+      const isCalled = (text: string): boolean => matchesPattern(text, name);
+      this.#objectTests.push(namesTest(context, isCalled, () => keysCalled(context, name)));
+    }
     const lives = this.#lives;
     if (lives !== null) this.#objectTests.unshift((life) => lives.has(life));
     this.#textTest = q === undefined || q === '' ? null : textTest(context, q.toLowerCase());
@@ -157,17 +160,23 @@ function always(): boolean {
   return true;
 }
 
-/** What finds names of a pattern in the database, and its parameter. */
-function nameCondition(pattern: string): [condition: string, parameter: string] {
-  return pattern.endsWith('*') ? ['instr(name, ?) = 1', pattern.slice(0, -1)] : ['name = ?', pattern];
+/** Keys that end in a name of the pattern. */
+function keysCalled({ names, keys }: StoreContext, pattern: string): Set<number> {
+  const lower = pattern.replace(/\*$/, '').toLowerCase().replaceAll('\n', ' ');
+  const found = names.containing(pattern.endsWith('*') ? `\n${lower}` : `\n${lower}\n`);
+  keys.load(found);
+  for (const id of found) if (!matchesPattern(splitKey(keys.get(id).text).name, pattern)) found.delete(id);
+  return found;
 }
 
-/** Whether any key of the database has a name of the pattern. */
-function isAnybodyCalled({ db }: StoreContext, pattern: string): boolean {
-  const [condition, parameter] = nameCondition(pattern);
-  return ['keys', 'lives'].some(
-    (table) => db.prepare<[string]>(`SELECT 1 FROM ${table} WHERE ${condition} LIMIT 1`).get(parameter) !== undefined,
-  );
+/** Whether any object of the database has a name of the pattern. */
+function isAnybodyCalled(context: StoreContext, pattern: string): boolean {
+  return keysCalled(context, pattern).size > 0 || ownNames(context).some(({ name }) => matchesPattern(name, pattern));
+}
+
+/** Objects that are not called as their key ends. */
+function ownNames({ db }: StoreContext): { readonly id: number; readonly name: string }[] {
+  return db.prepare<[], { id: number; name: string }>('SELECT id, name FROM lives WHERE name IS NOT NULL').all();
 }
 
 /** A test of the scope alone, made once for each scope. */
@@ -220,42 +229,23 @@ function textTest(context: StoreContext, wanted: string): ObjectTest {
     const { kind, namespace } = context.dictionaries.scope(scope);
     return [kind, namespace].some((text) => text?.toLowerCase().includes(wanted));
   });
-  const inName = namesTest(
-    context,
-    (name) => name.toLowerCase().includes(wanted),
-    // SQLite lowers ASCII only; other letters are compared here.
-    /^[ -~]*$/.test(wanted) ? 'instr(lower(name), ?) > 0' : '? IS NOT NULL',
-    wanted,
-  );
+  const isIn = (name: string): boolean => name.toLowerCase().includes(wanted);
+  const inName = namesTest(context, isIn, () => context.names.containing(wanted.replaceAll('\n', ' ')));
   return (life, key, scope, prefix) => inScope(life, key, scope, prefix) || inName(life, key, scope, prefix);
 }
 
 /**
- * A test of objects' names: all names are looked at once, in the database, when the first is asked for. Where an object is not
- * called as its key ends, its own name counts.
+ * A test of objects' names: the keys that end in such a name are looked for once, when the first is asked for. Where an object is
+ * not called as its key ends, its own name counts.
  */
-function namesTest(
-  { db }: StoreContext,
-  test: (name: string) => boolean,
-  condition: string,
-  parameter: string,
-): ObjectTest {
+function namesTest(context: StoreContext, test: (name: string) => boolean, find: () => Set<number>): ObjectTest {
   let keys: Set<number> | null = null;
   let others: Map<number, boolean> | null = null;
   return (life, key) => {
-    others ??= new Map(
-      db
-        .prepare<[], { id: number; name: string }>('SELECT id, name FROM lives WHERE name IS NOT NULL')
-        .all()
-        .map((row) => [row.id, test(row.name)]),
-    );
+    others ??= new Map(ownNames(context).map(({ id, name }) => [id, test(name)]));
     const own = others.get(life);
     if (own !== undefined) return own;
-    if (keys === null) {
-      keys = new Set();
-      const rows = db.prepare<[string], { id: number; name: string }>(`SELECT id, name FROM keys WHERE ${condition}`);
-      for (const row of rows.iterate(parameter)) if (test(row.name)) keys.add(row.id);
-    }
+    keys ??= find();
     return keys.has(key);
   };
 }

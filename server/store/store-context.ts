@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { Dictionaries } from './dictionaries.ts';
 import { Keys } from './keys.ts';
 import { Lives } from './lives.ts';
+import { NameIndex } from './name-index.ts';
 import { Segments } from './segments.ts';
 import { Values } from './values.ts';
 
@@ -23,6 +24,7 @@ export interface StoreContext {
   readonly dictionaries: Dictionaries;
   readonly keys: Keys;
   readonly lives: Lives;
+  readonly names: NameIndex;
   readonly segments: Segments;
   readonly values: Values;
 }
@@ -31,7 +33,8 @@ export function storeContext(db: Database.Database, path: string, sizes = STORE_
   const dictionaries = new Dictionaries(db);
   const keys = new Keys(db, dictionaries);
   const lives = new Lives(db, dictionaries, keys);
-  return { db, path, sizes, dictionaries, keys, lives, segments: new Segments(db), values: new Values(db) };
+  const [names, segments, values] = [new NameIndex(db), new Segments(db), new Values(db)];
+  return { db, path, sizes, dictionaries, keys, lives, names, segments, values };
 }
 
 /** After a rollback: what was read within the transaction may not exist. */
@@ -39,5 +42,6 @@ export function forget(context: StoreContext): void {
   context.dictionaries.forget();
   context.keys.forget();
   context.lives.forget();
+  context.names.forget();
   context.segments.forget();
 }

@@ -38,7 +38,9 @@ test('a writer on its thread stores what it is given in the order of the calls, 
 test('what goes wrong crosses the thread with its code, and takes nothing with it', async () => {
   const path = temporaryPath();
   const writer = await openThreadedWriter({ path, retention: KEEP_ALL, discardUnused: false });
-  await expect(openThreadedWriter({ path, retention: KEEP_ALL, discardUnused: false })).rejects.toMatchObject({ code: 'database_in_use' });
+  await expect(openThreadedWriter({ path, retention: KEEP_ALL, discardUnused: false })).rejects.toMatchObject({
+    code: 'database_in_use',
+  });
   await expect(writer.commit('none', [{ type: 'cursor', revision: 1 }])).rejects.toMatchObject({
     code: 'recording_not_found',
   });
