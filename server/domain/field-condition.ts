@@ -79,7 +79,7 @@ function textTest(value: string): (found: FieldValue[1]) => boolean {
 }
 
 /** `spec.containers[name=web].image` is `spec.containers.image`; a member in brackets (`data["a.b"]`) stays. */
-function withoutItems(path: string): string {
+export function withoutItems(path: string): string {
   return path.includes('[') ? path.replace(/\[(?!")(?:[^\]"]|"(?:[^"\\]|\\.)*")*\]/g, '') : path;
 }
 

@@ -95,11 +95,12 @@ export class Matcher {
 
   /** null: nothing in the segment matches. */
   bind(segment: Segment): EventTest | null {
+    const { path, where, actor } = this.#filter;
+    if (where !== undefined && !segment.mayMeet(where)) return null;
     const scan = segment.scan();
     if (this.byShapeOnly) return (i) => this.shape(at(scan.shape, i));
     const objects = this.#objects(scan);
     if (objects === null) return null;
-    const { path, where, actor } = this.#filter;
     const fieldTest = where === undefined ? always : fieldsTest(segment.fields(), where);
     if (fieldTest === null) return null;
     const pathTest = path === undefined ? always : pathsTest(segment.detail(), path);

@@ -3,6 +3,7 @@ import { at } from './columns.ts';
 
 /** Names that came later are put together until there are so many. */
 const SMALLEST_BLOCK = 8192;
+const READ_AT_ONCE = 4096;
 const END = '\n';
 
 /** Names in a row, each ended by a line break, with where they begin and which keys have them. */
@@ -22,17 +23,22 @@ interface NameRow {
  * 260 000 keys in some milliseconds, of about 40 bytes each. What was added since is read when it is asked.
  */
 export class NameIndex {
-  readonly #newer: Database.Statement<[number], NameRow>;
+  readonly #newer: Database.Statement<[number, number], NameRow>;
   #blocks: Block[] = [];
   #last = 0;
 
   constructor(db: Database.Database) {
-    this.#newer = db.prepare('SELECT id, name FROM keys WHERE id > ? ORDER BY id');
+    this.#newer = db.prepare('SELECT id, name FROM keys WHERE id > ? ORDER BY id LIMIT ?');
+  }
+
+  /** How many names have been read. */
+  get count(): number {
+    return this.#blocks.reduce((sum, { ids }) => sum + ids.length, 0);
   }
 
   /** Keys whose name, in lower case, has `wanted` in it; `wanted` may begin or end with a line break: there the name does. */
   containing(wanted: string): Set<number> {
-    this.refresh();
+    while (this.readAhead());
     const found = new Set<number>();
     for (const { text, starts, ids } of this.#blocks) {
       // The line break before a name is the end of the one before.
@@ -46,16 +52,17 @@ export class NameIndex {
     return found;
   }
 
-  /** Reads the names that were added. */
-  refresh(): void {
-    const rows = this.#newer.all(this.#last);
+  /** Reads some of the names that were added. False: there was none. */
+  readAhead(): boolean {
+    const rows = this.#newer.all(this.#last, READ_AT_ONCE);
     const last = rows.at(-1);
-    if (last === undefined) return;
+    if (last === undefined) return false;
     this.#last = last.id;
     const before = this.#blocks.at(-1);
     const joined = before !== undefined && before.ids.length < SMALLEST_BLOCK ? before : null;
     if (joined !== null) this.#blocks.pop();
     this.#blocks.push(blockOf(joined, rows));
+    return true;
   }
 
   /** What was read within a transaction that failed may not exist. */

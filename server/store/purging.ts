@@ -23,7 +23,8 @@ function purgeSome({ db }: StoreContext, rid: number): boolean {
   }
   const chunk = db.prepare<[number], { id: number }>('SELECT id FROM chunks WHERE rid = ? LIMIT 1').get(rid);
   if (chunk !== undefined) {
-    for (const table of ['states', 'chunk_data']) db.prepare(`DELETE FROM ${table} WHERE chunk = ?`).run(chunk.id);
+    for (const table of ['states', 'field_signatures', 'chunk_data'])
+      db.prepare(`DELETE FROM ${table} WHERE chunk = ?`).run(chunk.id);
     db.prepare('DELETE FROM chunks WHERE id = ?').run(chunk.id);
     return true;
   }

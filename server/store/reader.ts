@@ -38,6 +38,9 @@ export type DirectReader = {
   ) => Awaited<ReturnType<HistoryReader[Method]>>;
 };
 
+/** Beyond that names take too much memory to be read before anybody searches. */
+const MOST_NAMES_AHEAD = 400_000;
+
 /** Reads through one connection, on the thread that calls. Every answer is of one moment. */
 export class SqliteReader implements DirectReader {
   readonly #context: StoreContext;
@@ -147,7 +150,8 @@ export class SqliteReader implements DirectReader {
 
   /** Reads a little of what is likely to be asked for. False: there is nothing more to read ahead. */
   readAhead(): boolean {
-    return this.#read(() => this.#context.lives.readAhead());
+    const { lives, names } = this.#context;
+    return this.#read(() => lives.readAhead() || (names.count < MOST_NAMES_AHEAD && names.readAhead()));
   }
 
   close(): void {

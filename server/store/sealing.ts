@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import { encodeDetail, encodeScan } from './chunk-codec.ts';
 import { detailColumns, eventsOf, scanColumns } from './columns.ts';
 import { encodeFields, fieldColumns, fieldTexts } from './field-columns.ts';
+import { fieldSignature } from './field-signature.ts';
 import { oldestHotEvents } from './hot-events.ts';
 import type { ReadableRow } from './recordings.ts';
 import type { Revision } from '../domain/revision.ts';
@@ -27,11 +28,13 @@ export function writeChunk(context: StoreContext, rid: number, events: readonly 
   );
   const scanData = encodeScan(scan);
   const detailData = encodeDetail(scan, detailColumns(events));
-  const fieldData = encodeFields(fieldColumns(events));
+  const fields = fieldColumns(events);
+  const fieldData = encodeFields(fields);
   db.prepare(
     `INSERT INTO chunk_data (chunk, scan, detail, fields, scan_crc, detail_crc, fields_crc)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   ).run(chunk, scanData, detailData, fieldData, crc32(scanData), crc32(detailData), crc32(fieldData));
+  db.prepare('INSERT INTO field_signatures (chunk, signature) VALUES (?, ?)').run(chunk, fieldSignature(fields));
   const addPresence = db.prepare('INSERT INTO presence (life, chunk) VALUES (?, ?)');
   for (const life of scan.lives) addPresence.run(life, chunk);
   return chunk;
@@ -44,6 +47,7 @@ export function dropChunk(context: StoreContext, chunk: number, lives: Iterable<
   for (const life of lives) dropPresence.run(life, chunk);
   for (const sql of [
     'DELETE FROM states WHERE chunk = ?',
+    'DELETE FROM field_signatures WHERE chunk = ?',
     'DELETE FROM chunk_data WHERE chunk = ?',
     'DELETE FROM chunks WHERE id = ?',
   ]) {

@@ -1,9 +1,11 @@
 import type Database from 'better-sqlite3';
+import type { FieldCondition } from '../domain/field-condition.ts';
 import type { Revision } from '../domain/revision.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import { decodeDetail, decodeScan } from './chunk-codec.ts';
 import { detailColumns, scanColumns, type DetailColumns, type ScanColumns } from './columns.ts';
 import { decodeFields, fieldColumns, noFields, type FieldColumns } from './field-columns.ts';
+import { mayMeet } from './field-signature.ts';
 import { readHotEvents } from './hot-events.ts';
 import type { StoredEvent } from './stored-event.ts';
 
@@ -19,6 +21,8 @@ export interface Segment {
   scan(): ScanColumns;
   detail(): DetailColumns;
   fields(): FieldColumns;
+  /** False: no event meets the condition; told without reading them. */
+  mayMeet(condition: FieldCondition): boolean;
 }
 
 /** In events; about 30 bytes each for what is scanned, about 45 for the details. */
@@ -26,6 +30,8 @@ const CACHED_SCAN_EVENTS = 1_200_000;
 const CACHED_DETAIL_EVENTS = 250_000;
 /** In pairs of a path and a value, of 8 bytes; their texts are about as large. */
 const CACHED_FIELDS = 1_000_000;
+/** In bytes; a chunk has some thousands. */
+const CACHED_SIGNATURES = 4_000_000;
 
 interface ChunkRow {
   id: number;
@@ -55,8 +61,12 @@ export class Segments {
     ({ first, pairs }) => first.length + pairs.length,
   );
 
+  readonly #signature: Database.Statement<[number], { signature: Buffer }>;
+  readonly #signatures = new BoundedCache<number, Buffer>(CACHED_SIGNATURES, (signature) => signature.length);
+
   constructor(db: Database.Database) {
     this.#db = db;
+    this.#signature = db.prepare('SELECT signature FROM field_signatures WHERE chunk = ?');
     this.#chunks = db.prepare(
       'SELECT id, first_revision AS first, last_revision AS last FROM chunks WHERE rid = ? ORDER BY first_revision, id',
     );
@@ -109,7 +119,13 @@ export class Segments {
       this.#fields.set(row.id, columns);
       return columns;
     };
-    return { chunk: row.id, firstRevision: row.first, lastRevision: row.last, scan, detail, fields };
+    const meets = (condition: FieldCondition): boolean => {
+      const signature = this.#signatures.get(row.id) ?? this.#signature.get(row.id)?.signature;
+      if (signature === undefined) return true;
+      this.#signatures.set(row.id, signature);
+      return mayMeet(signature, condition);
+    };
+    return { chunk: row.id, firstRevision: row.first, lastRevision: row.last, scan, detail, fields, mayMeet: meets };
   }
 
   #hotSegment(rid: number, layout: number): Segment | null {
@@ -145,6 +161,7 @@ export function eventSegment(events: readonly StoredEvent[]): Segment {
     scan: () => (scan ??= scanColumns(events)),
     detail: () => (detail ??= detailColumns(events)),
     fields: () => (fields ??= fieldColumns(events)),
+    mayMeet: () => true,
   };
 }
 

@@ -3,7 +3,8 @@ import type { Revision } from '../domain/revision.ts';
 import type { Hole } from '../domain/verification.ts';
 import { decodeDetail, decodeScan } from './chunk-codec.ts';
 import { at, type DetailColumns, type ScanColumns } from './columns.ts';
-import { decodeFields, fieldTexts } from './field-columns.ts';
+import { decodeFields, fieldTexts, type FieldColumns } from './field-columns.ts';
+import { fieldSignature } from './field-signature.ts';
 import type { Findings } from './findings.ts';
 import { readHotEvents } from './hot-events.ts';
 import type { ReadableRow } from './recordings.ts';
@@ -101,7 +102,7 @@ export class RecordingVerifier {
     if (!intact) return false;
     const scan = decodeScan(data.scan);
     const detail = decodeDetail(scan, data.detail);
-    if (data.fields !== null) fieldTexts(decodeFields(data.fields, scan.count));
+    if (data.fields !== null) this.#fields(where, chunk.id, decodeFields(data.fields, scan.count));
     if (scan.count !== chunk.events) findings.add(where, `it has ${scan.count} events instead of ${chunk.events}`);
     if (scan.revision[0] !== chunk.first || scan.revision.at(-1) !== chunk.last)
       findings.add(where, `its events are of the revisions ${scan.revision[0]} to ${scan.revision.at(-1)}`);
@@ -109,6 +110,16 @@ export class RecordingVerifier {
     this.#take(where, scan, detail);
     this.#checkpoint(`checkpoint after ${where}`, chunk.id);
     return true;
+  }
+
+  /** That they can be read, and that a search does not pass over them. */
+  #fields(where: string, chunk: number, columns: FieldColumns): void {
+    fieldTexts(columns);
+    const stored = this.#context.db
+      .prepare<[number], { signature: Buffer }>('SELECT signature FROM field_signatures WHERE chunk = ?')
+      .get(chunk);
+    if (stored !== undefined && !stored.signature.equals(fieldSignature(columns)))
+      this.#findings.add(where, 'the signature of its fields does not agree with them');
   }
 
   #hot(where: string): void {
