@@ -27,15 +27,16 @@ test('287 keys that one transaction changed are one step: on the rows, in the ca
   const texts = await rows.allTextContents();
   const at = texts.findIndex((text) => /delete at 13\D?221/.test(text));
   const labels = Math.round(Math.min(280, Math.max(120, (box.width - 15) * 0.35)));
+  const [left, right] = [labels + 12, box.width - 15 - 12];
+  const mark = box.x + left + ((LARGE - 13_199.5) / 41) * (right - left);
   const card = page.getByText('287 keys in one transaction');
-  const y = box.y + 28 + at * 24 + 12;
-  for (let x = box.x + labels; x < box.x + box.width && !(await card.isVisible()); x += 6) {
-    await page.mouse.move(x, y);
-    await page.waitForTimeout(30);
-    const shown = await page.getByText(/^13\D?221$/).count();
-    if (shown > 0) await card.waitFor({ timeout: 5000 }).catch(() => undefined);
-  }
-  await expect(card).toBeVisible();
+  await expect(async () => {
+    for (let beside = -12; beside <= 12 && !(await card.isVisible()); beside += 4) {
+      await page.mouse.move(mark + beside, box.y + 28 + at * 24 + 12);
+      await card.waitFor({ timeout: 400 }).catch(() => undefined);
+    }
+    await expect(card).toBeVisible({ timeout: 100 });
+  }).toPass({ timeout: 20_000 });
   await page.mouse.down();
   await page.mouse.up();
   await expect(view.slider).toHaveAttribute('aria-valuenow', String(LARGE));

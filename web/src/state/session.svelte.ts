@@ -89,12 +89,13 @@ export class Session {
     );
   }
 
-  open(recording: Recording): void {
+  /** @param seen up to where its revisions have been told */
+  open(recording: Recording, seen = recording.lastRevision): void {
     if (this.recording?.id === recording.id) return;
     this.#revisions?.close();
     this.#pending = [];
     this.recording = recording;
-    this.#seen = recording.lastRevision;
+    this.#seen = seen;
     this.#revisions = revisionSocket(recording.id, () => this.#seen, {
       onMessage: (message) => this.#received(recording.id, message),
       onOpen: () => undefined,
@@ -173,10 +174,12 @@ export class Session {
     }
   }
 
-  /** The same history under its final name. */
+  /** The same history under its final name: its revisions go on where they were under the other one. */
   #reopen(recording: Recording): void {
+    clearTimeout(this.#flushTimer);
+    this.#flush();
     this.recording = null;
-    this.open(recording);
+    this.open(recording, this.#seen);
   }
 
   #received(id: string, message: LiveMessage): void {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CaptureStatus, LiveMessage, Recording, RevisionSummary } from '../api/schema.ts';
+import type { CaptureStatus, LiveMessage, NoticeMessage, Recording, RevisionSummary } from '../api/schema.ts';
 import { Session } from './session.svelte.ts';
 
 const recording: Recording = {
@@ -96,6 +96,12 @@ describe('the live connection of a recording', () => {
     FakeSocket.last().send({ type: 'hello', recording, capture });
   });
 
+  /** Over the other connection, that of the page as a whole. */
+  function notice(message: NoticeMessage): void {
+    const socket = FakeSocket.made.find(({ url }) => !url.includes('?'));
+    socket?.onmessage?.({ data: JSON.stringify(message) });
+  }
+
   afterEach(() => {
     session.stop();
     vi.useRealTimers();
@@ -143,5 +149,22 @@ describe('the live connection of a recording', () => {
     expect(received).toEqual([]);
     expect(FakeSocket.made.length).toBeGreaterThan(1);
     expect(FakeSocket.last().url).toBe('/api/recordings/history-1/live?after=10');
+  });
+
+  it('misses nothing while the recording gets its final name', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify({ recordings: [recording] }))));
+    void session.start();
+    FakeSocket.made[0]?.send({ type: 'revisions', revisions: summaries(11, 12) });
+    await vi.advanceTimersByTimeAsync(1);
+    const named = { ...recording, id: 'named-1', history: 'named', lastRevision: 15 };
+    notice({ type: 'recording', recording: named, formerId: recording.id });
+    expect(received).toEqual([11, 12]);
+    await vi.advanceTimersByTimeAsync(200);
+    const socket = FakeSocket.last();
+    expect(socket.url).toBe('/api/recordings/named-1/live?after=12');
+    socket.send({ type: 'hello', recording: named, capture });
+    socket.send({ type: 'revisions', revisions: summaries(13, 15) });
+    await vi.advanceTimersByTimeAsync(200);
+    expect(received).toEqual([11, 12, 13, 14, 15]);
   });
 });

@@ -69,6 +69,36 @@ describe('Camera', () => {
     );
   });
 
+  it('glides on ever slower, and comes to rest', () => {
+    const { camera } = cameraAt({ from: 401, to: 500 });
+    camera.glide(0.1);
+    const places: number[] = [];
+    let nowMs = 0;
+    while (camera.advance(nowMs) && nowMs < 10_000) {
+      places.push(camera.domain.start);
+      nowMs += 16;
+    }
+    expect(nowMs).toBeLessThan(2000);
+    const steps = places.slice(2).map((place, i) => place - (places[i + 1] ?? 0));
+    expect(steps.every((step, i) => step > 0 && step <= (steps[i - 1] ?? Infinity))).toBe(true);
+    // A tenth of a revision a millisecond, for as long as a glide takes at its first speed.
+    expect((places.at(-1) ?? 0) - 400.5).toBeCloseTo(32, -1);
+  });
+
+  it('ends a glide at the end of the recording, when it is taken hold of, and when the page goes elsewhere', () => {
+    const { camera } = cameraAt({ from: 1, to: 100 });
+    camera.glide(-1);
+    camera.advance(0);
+    expect(camera.advance(16)).toBe(false);
+    camera.glide(1);
+    camera.pan(1);
+    expect(camera.advance(32)).toBe(false);
+    camera.glide(1);
+    camera.follow(revisionAxis, { from: 301, to: 400 }, recording, false);
+    expect(camera.advance(48)).toBe(false);
+    expect(camera.domain).toEqual({ start: 300.5, end: 400.5 });
+  });
+
   it('shows another recording from its own window', () => {
     const { camera } = cameraAt({ from: 101, to: 200 });
     camera.follow(revisionAxis, { from: 5, to: 9 }, { ...recording, id: 'b', lastRevision: 9 }, true);

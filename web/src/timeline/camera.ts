@@ -11,6 +11,16 @@ interface Move {
   startMs: number | null;
 }
 
+/** A glide has lost two thirds of its speed after that, in milliseconds, and ends below a speed, in shares of the window a ms. */
+const GLIDE_MS = 325;
+const SLOWEST_GLIDE = 0.00004;
+
+interface Glide {
+  /** In the axis' unit a millisecond. */
+  speed: number;
+  atMs: number | null;
+}
+
 /**
  * Which part of the axis the lanes show. Finer than the window that the page knows (whole revisions), so that zooming and
  * panning are smooth; the window follows at once, the camera follows the window when somebody else sets it.
@@ -21,6 +31,7 @@ export class Camera {
   #window: RevisionRange;
   #extent: TimelineRecording;
   #move: Move | null = null;
+  #glide: Glide | null = null;
   readonly #moved: (window: RevisionRange) => void;
 
   constructor(axis: Axis, window: RevisionRange, extent: TimelineRecording, moved: (window: RevisionRange) => void) {
@@ -39,6 +50,8 @@ export class Camera {
     const changed = moved || axis !== this.axis;
     this.axis = axis;
     this.#window = window;
+    // Somebody else has set another window.
+    if (!kept || moved) this.#glide = null;
     if (!kept || (moved && !animate)) {
       this.#move = null;
       this.domain = axis.domain(window);
@@ -48,8 +61,9 @@ export class Camera {
     return changed || !kept;
   }
 
-  /** One frame of a move; true while it goes on. */
+  /** One frame of a move or a glide; true while it goes on. */
   advance(nowMs: number): boolean {
+    if (this.#glide !== null) return this.#glideOn(this.#glide, nowMs);
     const move = this.#move;
     if (move === null) return false;
     move.startMs ??= nowMs;
@@ -80,6 +94,26 @@ export class Camera {
     this.#set(clampDomain({ start: this.domain.start + by, end: this.domain.end + by }, this.#limits()));
   }
 
+  /** Goes on as it was flung, ever slower, until it rests, is taken hold of, or comes to the end. In the axis' unit a millisecond. */
+  glide(speed: number): void {
+    this.#glide = speed === 0 ? null : { speed, atMs: null };
+  }
+
+  #glideOn(glide: Glide, nowMs: number): boolean {
+    const passed = nowMs - (glide.atMs ?? nowMs);
+    glide.atMs = nowMs;
+    const { start, end } = this.domain;
+    if (passed > 0) {
+      this.pan(glide.speed * passed);
+      // To pan by hand takes hold of it.
+      this.#glide = glide;
+      glide.speed *= Math.exp(-passed / GLIDE_MS);
+      const stands = this.domain.start === start;
+      if (stands || Math.abs(glide.speed) < SLOWEST_GLIDE * (end - start)) this.#glide = null;
+    }
+    return this.#glide !== null;
+  }
+
   /** The range that a zoom or pan by command leads to; the page sets it, and the camera follows with a short move. */
   zoomed(anchor: number, factor: number): RevisionRange {
     const limits = this.#limits();
@@ -101,6 +135,7 @@ export class Camera {
 
   #set(domain: Domain): void {
     this.#move = null;
+    this.#glide = null;
     this.domain = domain;
     const range = this.axis.range(domain);
     const window = {

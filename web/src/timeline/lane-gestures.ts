@@ -1,5 +1,6 @@
 import { AXIS_HEIGHT, type LanesStage } from './lanes-stage.svelte.ts';
 import type { Hit } from './model/hit-test.ts';
+import { FingerSpeed, pinch, type Finger } from './model/fingers.ts';
 import { isOnChevron } from './render/draw-labels.ts';
 import type { TimelineView } from './timeline-view.ts';
 
@@ -24,11 +25,12 @@ interface Drag {
   lastX: number;
   lastY: number;
   moved: boolean;
+  readonly speed: FingerSpeed;
 }
 
 /**
  * Pointer and wheel over the lanes. Plot: wheel zooms at the pointer, sideways pans, drag pans both ways, click seeks and
- * selects, double-click zooms to the object. Axis: drag scrubs. Labels: wheel scrolls rows, click selects or folds.
+ * selects, double-click zooms to the object; a finger pans on when it is lifted, two zoom. Axis: drag scrubs. Labels: wheel scrolls rows, click selects or folds.
  */
 export function laneGestures(
   node: HTMLElement,
@@ -38,6 +40,8 @@ export function laneGestures(
   focus: () => void,
 ): () => void {
   let drag: Drag | null = null;
+  /** On the plot, by pointer. */
+  const fingers = new Map<number, Finger>();
 
   const at = (event: MouseEvent): Pointed => {
     const box = node.getBoundingClientRect();
@@ -72,7 +76,10 @@ export function laneGestures(
     if (event.button !== 0 || (event.target instanceof Element && event.target.closest('button') !== null)) return;
     const { x, y } = at(event);
     const kind = x < stage.labelWidth ? 'label' : y < AXIS_HEIGHT ? 'scrub' : 'pan';
-    drag = { pointer: event.pointerId, kind, startX: x, startY: y, lastX: x, lastY: y, moved: false };
+    stage.camera.glide(0);
+    const speed = new FingerSpeed();
+    drag = { pointer: event.pointerId, kind, startX: x, startY: y, lastX: x, lastY: y, moved: fingers.size > 0, speed };
+    if (event.pointerType === 'touch' && kind === 'pan') fingers.set(event.pointerId, { x, y });
     node.setPointerCapture(event.pointerId);
     event.preventDefault(); // else the browser takes the focus away again
     focus();
@@ -86,7 +93,12 @@ export function laneGestures(
       pointed(here);
       return;
     }
+    if (fingers.size === 2 && fingers.has(event.pointerId)) {
+      pinched(event.pointerId, here);
+      return;
+    }
     if (event.pointerId !== drag.pointer) return;
+    drag.speed.at(here.x, event.timeStamp);
     const far = Math.abs(here.x - drag.startX) + Math.abs(here.y - drag.startY) > CLICK_SLOP;
     if (!drag.moved && !far) return;
     drag.moved = true;
@@ -102,10 +114,27 @@ export function laneGestures(
     drag.lastY = here.y;
   };
 
+  const pinched = (pointer: number, { x, y }: Pointed): void => {
+    const [first, second] = [...fingers.values()];
+    fingers.set(pointer, { x, y });
+    const [firstNow, secondNow] = [...fingers.values()];
+    if (drag?.pointer === pointer) drag = { ...drag, lastX: x, lastY: y };
+    if (!first || !second || !firstNow || !secondNow) return;
+    const { factor, shift, x: middle } = pinch([first, second], [firstNow, secondNow]);
+    stage.camera.pan(shift / stage.scale.pixelsPerUnit);
+    stage.camera.zoom(stage.scale.positionAt(middle), factor);
+    stage.moved();
+  };
+
   const up = (event: PointerEvent): void => {
+    const alone = fingers.size < 2;
+    fingers.delete(event.pointerId);
     if (drag === null || event.pointerId !== drag.pointer) return;
-    const clicked = !drag.moved && event.type === 'pointerup' && drag.kind !== 'scrub';
+    const { moved, kind, speed } = drag;
+    const clicked = !moved && event.type === 'pointerup' && kind !== 'scrub';
     drag = null;
+    if (moved && alone && kind === 'pan' && event.pointerType === 'touch')
+      stage.glide(-speed.lifted(event.timeStamp) / stage.scale.pixelsPerUnit);
     const here = at(event);
     node.style.cursor = cursorFor(here, stage.labelWidth);
     if (clicked) click(here, event);

@@ -195,6 +195,13 @@ export class LanesStage implements TimelineCommands {
     this.#frame.invalidate('base', 'overlay');
   }
 
+  /** Goes on by itself, for those whom that does not disturb. In the axis' unit a millisecond. */
+  glide(speed: number): void {
+    if (this.#calm()) return;
+    this.camera.glide(speed);
+    this.#frame.invalidate('base', 'overlay');
+  }
+
   zoomIn(): void {
     this.#view.setWindow(this.camera.zoomed(this.#anchor(), ZOOM_STEP));
   }
