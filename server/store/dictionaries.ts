@@ -27,6 +27,7 @@ const CACHED = 20_000;
 class Dictionary<T> {
   readonly #byText: Database.Statement<[string], { id: number }>;
   readonly #byId: Database.Statement<[number], { text: string }>;
+  readonly #all: Database.Statement<[], { id: number }>;
   readonly #insertSql: string;
   #insert: Database.Statement<[string]> | null = null;
   readonly #db: Database.Database;
@@ -38,6 +39,7 @@ class Dictionary<T> {
     this.#db = db;
     this.#byText = db.prepare(`SELECT id FROM ${table} WHERE text = ?`);
     this.#byId = db.prepare(`SELECT text FROM ${table} WHERE id = ?`);
+    this.#all = db.prepare(`SELECT id FROM ${table}`);
     this.#insertSql = `INSERT INTO ${table} (text) VALUES (?)`;
     this.#parse = parse;
   }
@@ -60,6 +62,10 @@ class Dictionary<T> {
     const meaning = this.#parse(row.text);
     this.#meanings.set(id, meaning);
     return meaning;
+  }
+
+  meanings(): T[] {
+    return this.#all.all().map(({ id }) => this.meaning(id));
   }
 
   /** After a rollback: numbers that were given out may not exist. */
@@ -145,6 +151,15 @@ export class Dictionaries {
 
   actor(id: number): Actor | null {
     return id === 0 ? null : this.#actors.meaning(id);
+  }
+
+  /** Of all recordings. */
+  scopes(): readonly Scope[] {
+    return this.#scopes.meanings();
+  }
+
+  actors(): readonly Actor[] {
+    return this.#actors.meanings();
   }
 
   forget(): void {

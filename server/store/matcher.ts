@@ -11,6 +11,7 @@ import type { StoreContext } from './store-context.ts';
 
 /** Objects by whom a filter is narrowed so far that only some chunks are looked at. */
 const FEW_LIVES = 2000;
+const FEW_KEYS = 500;
 
 /** What an object (a life, by its dictionary numbers) says to a filter. */
 type ObjectTest = (life: number, key: number, scope: number, prefix: number) => boolean;
@@ -21,6 +22,7 @@ export type EventTest = (i: number) => boolean;
 /** A filter, ready to be asked about events; made for one recording and one moment. */
 export class Matcher {
   readonly #context: StoreContext;
+  readonly #rid: number;
   readonly #filter: EventFilter;
   readonly #objectTests: ObjectTest[] = [];
   readonly #textTest: ObjectTest | null;
@@ -34,6 +36,7 @@ export class Matcher {
   /** @param baseline whether events that only say what existed when the recording began count */
   constructor(context: StoreContext, rid: number, filter: EventFilter, baseline: boolean) {
     this.#context = context;
+    this.#rid = rid;
     this.#filter = filter;
     this.#hidden = new Set(filter.hideNoise);
     this.#baseline = baseline;
@@ -61,13 +64,14 @@ export class Matcher {
 
   /** Whether this is about so few objects that their own chunks are enough; null: all chunks. */
   chunks(): ReadonlySet<number> | null {
-    if (this.#filter.name !== undefined && !isAnybodyCalled(this.#context, this.#filter.name)) return new Set();
-    if (this.#lives === null || this.#lives.size > FEW_LIVES) return null;
+    const [given, named] = [this.#lives, namedLives(this.#context, this.#rid, this.#filter)];
+    const lives = given === null || (named !== null && named.size < given.size) ? named : given;
+    if (lives === null || lives.size > FEW_LIVES) return null;
     const rows = this.#context.db
       .prepare<[string], { chunk: number }>(
         'SELECT DISTINCT chunk FROM presence WHERE life IN (SELECT value FROM json_each(?))',
       )
-      .all(JSON.stringify([...this.#lives]));
+      .all(JSON.stringify([...lives]));
     return new Set(rows.map((row) => row.chunk));
   }
 
@@ -170,9 +174,25 @@ function keysCalled({ names, keys }: StoreContext, pattern: string): Set<number>
   return found;
 }
 
-/** Whether any object of the database has a name of the pattern. */
-function isAnybodyCalled(context: StoreContext, pattern: string): boolean {
-  return keysCalled(context, pattern).size > 0 || ownNames(context).some(({ name }) => matchesPattern(name, pattern));
+/**
+ * The objects that have a name, or a text in it; null where they are many, or where the text is in a kind, a namespace or an
+ * actor as well.
+ */
+function namedLives(context: StoreContext, rid: number, { name, q }: EventFilter): ReadonlySet<number> | null {
+  const { dictionaries, names, lives } = context;
+  const wanted = q?.toLowerCase() ?? '';
+  const isIn = (text: string | null | undefined): boolean => text?.toLowerCase().includes(wanted) === true;
+  let keys: ReadonlySet<number>;
+  if (name !== undefined) keys = keysCalled(context, name);
+  else if (wanted === '') return null;
+  else if (dictionaries.scopes().some((scope) => isIn(scope.kind) || isIn(scope.namespace))) return null;
+  else if (dictionaries.actors().some((actor) => isIn(actor.name))) return null;
+  else keys = names.containing(wanted.replaceAll('\n', ' '));
+  if (keys.size > FEW_KEYS) return null;
+  const called = name === undefined ? isIn : (text: string): boolean => matchesPattern(text, name);
+  const own = ownNames(context).filter((life) => called(life.name));
+  const ofKeys = [...keys].flatMap((key) => lives.ofKey(rid, key));
+  return new Set([...own, ...ofKeys].map(({ id }) => id));
 }
 
 /** Objects that are not called as their key ends. */
