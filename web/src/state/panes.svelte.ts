@@ -5,12 +5,15 @@ const STORED = 'etcd-rewind.panes';
 interface Bounds {
   readonly least: number;
   readonly most: number;
+  /** Where nobody has chosen; on wide screens a share of their width. */
   readonly usual: number;
+  readonly share: number;
+  readonly usualMost: number;
 }
 
 export const PANES = {
-  objects: { least: 160, most: 480, usual: 240 },
-  inspector: { least: 280, most: 900, usual: 440 },
+  objects: { least: 160, most: 480, usual: 240, share: 0.1, usualMost: 360 },
+  inspector: { least: 280, most: 900, usual: 440, share: 0.18, usualMost: 680 },
 } satisfies Record<string, Bounds>;
 export type Pane = keyof typeof PANES;
 
@@ -19,10 +22,16 @@ export function clampPane(pane: Pane, width: number): number {
   return Math.round(Math.min(most, Math.max(least, width)));
 }
 
+/** The width of a pane that nobody has resized, on a page of that width; both in px. */
+export function usualPane(pane: Pane, pageWidth: number): number {
+  const { usual, share, usualMost } = PANES[pane];
+  return Math.round(Math.min(usualMost, Math.max(usual, pageWidth * share)));
+}
+
 /** Widths in px of the side panes as this reader left them. */
 export class Panes {
-  objects = $state(PANES.objects.usual);
-  inspector = $state(PANES.inspector.usual);
+  objects = $state(usualPane('objects', innerWidth));
+  inspector = $state(usualPane('inspector', innerWidth));
   /** On a phone the inspector is a sheet over the timeline, and the objects a drawer. */
   sheetOpen = $state(false);
   drawerOpen = $state(false);
@@ -44,6 +53,6 @@ export class Panes {
   }
 
   reset(pane: Pane): void {
-    this.resize(pane, PANES[pane].usual);
+    this.resize(pane, usualPane(pane, innerWidth));
   }
 }
