@@ -21,6 +21,20 @@ test('without an etcd the example opens, the address is named, and recording beg
     await view.next.click();
     await expect(view.step).toContainText(/create Pod default\/www/i);
 
+    // What a newcomer is told, change by change.
+    const steps = page.getByRole('complementary', { name: 'First steps' });
+    await expect(steps).toContainText('has stored the Pod');
+    const told: (RegExp | string)[] = [/chosen a node/, /has taken the Pod/, /an address/, /Running, and Ready/];
+    for (const meaning of [...told, /kubectl delete only sets/, /has ended/, /kubelet says/, /gone from etcd/]) {
+      await steps.getByRole('button', { name: /^Next change/ }).click();
+      await expect(steps).toContainText(meaning);
+    }
+    await steps.getByRole('button', { name: 'Once more' }).click();
+    await steps.getByRole('button', { name: 'Hide this' }).click();
+    await page.goto(server.origin);
+    await expect(view.slider).toBeVisible();
+    await expect(steps).toBeHidden();
+
     etcd = await startEtcd({ port });
     const revision = await etcd.put('/app/greeting', 'hello');
     await expect(view.connection).toContainText('Live', { timeout: 30_000 });
