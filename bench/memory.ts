@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEtcd } from '../e2e/harness/etcd.ts';
@@ -13,12 +13,17 @@ const SECONDS = 20;
 const RATE = 500;
 
 /** The highest resident memory of the server while it captures into a database that holds a million revisions already. */
-export async function capturingMemory(recording: string, revisions = 1_000_000): Promise<Figure[]> {
+export async function capturingMemory(
+  recording: string,
+  revisions = 1_000_000,
+  given = process.env['BENCH_DATABASE'],
+): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'etcd-rewind-bench-'));
   const database = join(folder, 'rewind.db');
   const etcd = await startEtcd();
   try {
-    await writeVaried(database, describedHistory(recording), revisions);
+    if (given === undefined) await writeVaried(database, describedHistory(recording), revisions);
+    else copyFileSync(given, database);
     const server = await startServer({ endpoints: etcd.address, database });
     try {
       const load = await writeLoad(etcd.address, SECONDS, RATE);
