@@ -10,7 +10,7 @@ import { isAboutNoise } from '../state/watch.svelte.ts';
 import { grouped, readRevision } from '../text/numbers.ts';
 import { bestFirst, changeText, objectText, type Change } from './found-text.ts';
 
-/** Keys of one word come closer than that. What was asked before is cancelled. */
+/** Keys that come closer than that are one question; a single one is asked at once. */
 const WAIT_MS = 40;
 const MOST_OBJECTS = 30;
 const MOST_CHANGES = 8;
@@ -64,6 +64,7 @@ export class Finder {
   readonly #page: Page;
   readonly #commands: readonly Command[];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #askedAtMs = -Infinity;
 
   constructor(page: Page, commands: readonly Command[]) {
     this.#page = page;
@@ -120,7 +121,11 @@ export class Finder {
 
   #searchSoon(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#search(), WAIT_MS);
+    const nowMs = performance.now();
+    const alone = nowMs - this.#askedAtMs > WAIT_MS;
+    this.#askedAtMs = nowMs;
+    if (alone) this.#search();
+    else this.#timer = setTimeout(() => this.#search(), WAIT_MS);
   }
 
   move(by: 1 | -1): void {
