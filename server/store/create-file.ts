@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, rmdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -19,14 +19,27 @@ export function createFile(path: string): boolean {
 /**
  * Creates a directory and those above it, for this user alone. One by one: Node's own `recursive` never returns where a file
  * system refuses new directories with ENOENT, as /proc does.
+ * @returns those that were not there, the outermost first
  */
-export function createDirectory(path: string): void {
-  if (existsSync(path)) return;
-  createDirectory(dirname(path));
+export function createDirectory(path: string): string[] {
+  if (existsSync(path)) return [];
+  const above = createDirectory(dirname(path));
   try {
     mkdirSync(path, { mode: 0o700 });
+    return [...above, path];
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return above;
     throw error;
+  }
+}
+
+/** Takes directories away again that were created, as far as nothing is in them. */
+export function removeDirectories(created: readonly string[]): void {
+  for (const path of created.toReversed()) {
+    try {
+      rmdirSync(path);
+    } catch {
+      return;
+    }
   }
 }

@@ -31,14 +31,14 @@ test('narrows the mode of a database that others could read', async () => {
 test('takes a database away again that it was to make only if something is stored in it', async () => {
   const path = join(dirname(temporaryPath()), 'own', 'store.db');
   const discard = { ...options, discardUnused: true };
-  const left = () => readdirSync(dirname(path));
+  const left = () => (existsSync(dirname(path)) ? readdirSync(dirname(path)) : null);
   await (await openWriter(path, discard)).close();
-  expect(left()).toEqual([]);
+  expect(left()).toBeNull();
   const deleted = await openWriter(path, discard);
   await deleted.create({ id: 'h-1', history: 'h', source: plainSource, firstRevision: 1 });
   await deleted.delete('h-1');
   await deleted.close();
-  expect(left()).toEqual([]);
+  expect(left()).toBeNull();
 
   const used = await openWriter(path, discard);
   await used.create({ id: 'h-1', history: 'h', source: plainSource, firstRevision: 1 });

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { RewindError } from '../domain/errors.ts';
 import { databaseError } from './database-errors.ts';
-import { createDirectory, createFile } from './create-file.ts';
+import { createDirectory, createFile, removeDirectories } from './create-file.ts';
 import { checkVersion, migrate, newestVersion } from './migrations.ts';
 import { WriterLock } from './writer-lock.ts';
 
@@ -14,6 +14,8 @@ export interface WritableDatabase {
   readonly lock: WriterLock;
   /** It was not there before. */
   readonly created: boolean;
+  /** Directories that were made for it. */
+  readonly directories: readonly string[];
 }
 
 /** Opens the database for writing, creates it (mode 0600) where it is missing, and brings it to the newest format. */
@@ -22,8 +24,9 @@ export function openForWriting(givenPath: string, nowMs: number): WritableDataba
   let lock: WriterLock | null = null;
   let db: Database.Database | null = null;
   let created = false;
+  let directories: readonly string[] = [];
   try {
-    createDirectory(dirname(path));
+    directories = createDirectory(dirname(path));
     created = createFile(path);
     // One database, one lock, by whatever name it is reached.
     path = realpathSync(path);
@@ -45,18 +48,20 @@ export function openForWriting(givenPath: string, nowMs: number): WritableDataba
     db.prepare("INSERT INTO settings VALUES ('holder', ?) ON CONFLICT DO UPDATE SET value = excluded.value").run(
       holder,
     );
-    return { db, path, lock, created };
+    return { db, path, lock, created, directories };
   } catch (error) {
     db?.close();
-    if (created && lock !== null) removeDatabase(path);
-    lock?.release();
+    if (created && lock !== null) removeDatabase({ path, lock, directories });
+    else lock?.release();
     throw databaseError(error, path);
   }
 }
 
-/** Takes the files of a database away that nothing was stored in. Only for who holds its lock, and has closed it. */
-export function removeDatabase(path: string): void {
+/** Takes a database away that was made and in which nothing is stored, with its lock. Only for who has closed it. */
+export function removeDatabase({ path, lock, directories }: Omit<WritableDatabase, 'db' | 'created'>): void {
   for (const ending of ['', '-wal', '-shm', '.lock']) rmSync(path + ending, { force: true });
+  lock.release();
+  removeDirectories(directories);
 }
 
 /** Opens an existing database for reading only. */

@@ -191,11 +191,11 @@ export class SqliteWriter implements HistoryWriter {
   }
 
   async close(): Promise<void> {
-    const { db, path, lock, created } = this.#database;
+    const { db, lock, created } = this.#database;
     const unused = created && this.#discardUnused && this.#recordings.all().length === 0;
     db.close();
-    if (unused) removeDatabase(path);
-    lock.release();
+    if (unused) removeDatabase(this.#database);
+    else lock.release();
   }
 
   #apply(row: RecordingRow, writer: EventWriter, progress: Progress, change: StoreChange): void {
