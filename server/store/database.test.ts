@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { systemClock } from '../domain/clock.ts';
+import { openForReading } from './database.ts';
 import { openReader } from './reader-pool.ts';
 import { newestVersion } from './migrations.ts';
 import { plainPut, plainSource } from './plain-records.fixture.ts';
@@ -157,4 +158,11 @@ test('the fingerprint key is random for each database and stays', async () => {
   const other = await openWriter(temporaryPath(), options);
   expect(await other.fingerprintKey()).not.toEqual(key);
   await other.close();
+});
+
+test('says of an empty file that it is one', () => {
+  const path = temporaryPath();
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, '');
+  expect(() => openForReading(path)).toThrow(`${path} is empty`);
 });

@@ -81,6 +81,11 @@ export function openForReading(givenPath: string): Database.Database {
   try {
     db = new Database(path, { readonly: true, timeout: 5000 });
     const version = checkVersion(db, path);
+    if (version === 0) {
+      throw new RewindError('database_corrupt', `${path} is empty: nothing was ever recorded into it.`, {
+        hint: 'Record or import something first, or name another file with --db.',
+      });
+    }
     if (version < newestVersion()) {
       throw new RewindError('database_unwritable', `The database ${path} has the older format ${version}.`, {
         hint: 'Start etcd-rewind on it once: that brings it to the newest format.',

@@ -172,6 +172,10 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       group: 'Move',
       keys: ['l'],
       run: () => {
+        if (page.recording?.live !== true) {
+          page.say('Nothing is being recorded here: End goes to the last revision');
+          return;
+        }
         page.push();
         if (playhead.following && page.revision !== null) page.seek(page.revision);
         else void page.follow();

@@ -11,14 +11,16 @@ export interface Refusal {
 
 export type RevisionProblem =
   | { readonly kind: 'future'; readonly revision: number; readonly last: number; readonly live: boolean }
-  | { readonly kind: 'before'; readonly revision: number; readonly first: number }
+  | { readonly kind: 'before'; readonly revision: number; readonly first: number; readonly source: Recording['source'] }
   | { readonly kind: 'gap'; readonly revision: number; readonly gap: Gap };
 
 export function revisionProblem(recording: Recording, revision: number): RevisionProblem | null {
   if (revision > recording.lastRevision) {
     return { kind: 'future', revision, last: recording.lastRevision, live: recording.live };
   }
-  if (revision < recording.firstRevision) return { kind: 'before', revision, first: recording.firstRevision };
+  if (revision < recording.firstRevision) {
+    return { kind: 'before', revision, first: recording.firstRevision, source: recording.source };
+  }
   const gap = recording.gaps.find(({ from, to }) => from <= revision && revision <= to);
   return gap === undefined ? null : { kind: 'gap', revision, gap };
 }
@@ -34,7 +36,7 @@ export function problemText(problem: RevisionProblem): { title: string; text: st
   switch (problem.kind) {
     case 'future':
       return {
-        title: `Revision ${grouped(problem.revision)} is not here yet`,
+        title: `Revision ${grouped(problem.revision)} is ${problem.live ? 'not here yet' : 'not in this recording'}`,
         text: problem.live
           ? `The last recorded revision is ${grouped(problem.last)}. It will be shown as soon as etcd gets there.`
           : `This recording ends at revision ${grouped(problem.last)}.`,
@@ -42,7 +44,10 @@ export function problemText(problem: RevisionProblem): { title: string; text: st
     case 'before':
       return {
         title: `Revision ${grouped(problem.revision)} is before this recording`,
-        text: `What etcd still held when the recording began starts at revision ${grouped(problem.first)}; older revisions were compacted away.`,
+        text:
+          problem.source === 'etcd'
+            ? `What etcd still held when the recording began starts at revision ${grouped(problem.first)}; older revisions were compacted away.`
+            : `It begins at revision ${grouped(problem.first)}. Another recording of the same history may have what came before.`,
       };
     case 'gap':
       return {
