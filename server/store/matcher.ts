@@ -26,6 +26,9 @@ export class Matcher {
   readonly #filter: EventFilter;
   readonly #objectTests: ObjectTest[] = [];
   readonly #textTest: ObjectTest | null;
+  /** Whose name is wanted, and whose name has the text; null: nothing of the kind is asked. */
+  readonly #called: Named | null;
+  readonly #textNamed: Named | null;
   readonly #hidden: ReadonlySet<NoiseClass>;
   readonly #baseline: boolean;
   /** null: any. */
@@ -53,18 +56,32 @@ export class Matcher {
     }
     if (kind !== undefined) this.#objectTests.push(remembering((scope) => dictionaries.scope(scope).kind === kind));
     if (prefix !== undefined && prefix !== '') this.#objectTests.push(prefixTest(context, prefix));
-    if (name !== undefined) {
-      const isCalled = (text: string): boolean => matchesPattern(text, name);
-      this.#objectTests.push(namesTest(context, isCalled, () => keysCalled(context, name)));
-    }
+    this.#called =
+      name === undefined
+        ? null
+        : new Named(
+            context,
+            (text) => matchesPattern(text, name),
+            () => keysCalled(context, name),
+          );
+    if (this.#called !== null) this.#objectTests.push(this.#called.test);
     const lives = this.#lives;
     if (lives !== null) this.#objectTests.unshift((life) => lives.has(life));
-    this.#textTest = q === undefined || q === '' ? null : textTest(context, q.toLowerCase());
+    const wanted = q?.toLowerCase() ?? '';
+    this.#textNamed =
+      wanted === ''
+        ? null
+        : new Named(
+            context,
+            (text) => text.toLowerCase().includes(wanted),
+            () => context.names.containing(wanted.replaceAll('\n', ' ')),
+          );
+    this.#textTest = this.#textNamed === null ? null : textTest(context, wanted, this.#textNamed);
   }
 
   /** Whether this is about so few objects that their own chunks are enough; null: all chunks. */
   chunks(): ReadonlySet<number> | null {
-    const [given, named] = [this.#lives, namedLives(this.#context, this.#rid, this.#filter)];
+    const [given, named] = [this.#lives, this.#namedLives()];
     const lives = given === null || (named !== null && named.size < given.size) ? named : given;
     if (lives === null || lives.size > FEW_LIVES) return null;
     const rows = this.#context.db
@@ -73,6 +90,18 @@ export class Matcher {
       )
       .all(JSON.stringify([...lives]));
     return new Set(rows.map((row) => row.chunk));
+  }
+
+  /** The objects of the wanted name or text; null where they are many, or where the text is in more than objects' names. */
+  #namedLives(): ReadonlySet<number> | null {
+    if (this.#called !== null) return this.#called.lives(this.#rid);
+    if (this.#textNamed === null) return null;
+    const { dictionaries } = this.#context;
+    const wanted = (this.#filter.q ?? '').toLowerCase();
+    const isIn = (text: string | null): boolean => text?.toLowerCase().includes(wanted) === true;
+    if (dictionaries.scopes().some(({ kind, namespace }) => isIn(kind) || isIn(namespace))) return null;
+    if (dictionaries.actors().some(({ name }) => isIn(name))) return null;
+    return this.#textNamed.lives(this.#rid);
   }
 
   /** Whether the filter leaves out nothing but by the event's own shape (verb, noise). */
@@ -174,30 +203,45 @@ function keysCalled({ names, keys }: StoreContext, pattern: string): Set<number>
   return found;
 }
 
-/**
- * The objects that have a name, or a text in it; null where they are many, or where the text is in a kind, a namespace or an
- * actor as well.
- */
-function namedLives(context: StoreContext, rid: number, { name, q }: EventFilter): ReadonlySet<number> | null {
-  const { dictionaries, names, lives } = context;
-  const wanted = q?.toLowerCase() ?? '';
-  const isIn = (text: string | null | undefined): boolean => text?.toLowerCase().includes(wanted) === true;
-  let keys: ReadonlySet<number>;
-  if (name !== undefined) keys = keysCalled(context, name);
-  else if (wanted === '') return null;
-  else if (dictionaries.scopes().some((scope) => isIn(scope.kind) || isIn(scope.namespace))) return null;
-  else if (dictionaries.actors().some((actor) => isIn(actor.name))) return null;
-  else keys = names.containing(wanted.replaceAll('\n', ' '));
-  if (keys.size > FEW_KEYS) return null;
-  const called = name === undefined ? isIn : (text: string): boolean => matchesPattern(text, name);
-  const own = ownNames(context).filter((life) => called(life.name));
-  const ofKeys = [...keys].flatMap((key) => lives.ofKey(rid, key));
-  return new Set([...own, ...ofKeys].map(({ id }) => id));
-}
+/** Objects by their names, which are looked for once, when they are first asked for. */
+class Named {
+  readonly #context: StoreContext;
+  readonly #isMeant: (name: string) => boolean;
+  readonly #find: () => ReadonlySet<number>;
+  #found: ReadonlySet<number> | null = null;
+  #others: ReadonlyMap<number, boolean> | null = null;
 
-/** Objects that are not called as their key ends. */
-function ownNames({ db }: StoreContext): { readonly id: number; readonly name: string }[] {
-  return db.prepare<[], { id: number; name: string }>('SELECT id, name FROM lives WHERE name IS NOT NULL').all();
+  /** @param find the keys that end in such a name */
+  constructor(context: StoreContext, isMeant: (name: string) => boolean, find: () => ReadonlySet<number>) {
+    this.#context = context;
+    this.#isMeant = isMeant;
+    this.#find = find;
+  }
+
+  readonly test: ObjectTest = (life, key) => this.#own().get(life) ?? this.#keys().has(key);
+
+  /** null: too many to be looked at one by one. */
+  lives(rid: number): ReadonlySet<number> | null {
+    if (this.#keys().size > FEW_KEYS) return null;
+    const own = [...this.#own()].flatMap(([life, isMeant]) => (isMeant ? [life] : []));
+    const ofKeys = [...this.#keys()].flatMap((key) => this.#context.lives.ofKey(rid, key).map(({ id }) => id));
+    return new Set([...own, ...ofKeys]);
+  }
+
+  #keys(): ReadonlySet<number> {
+    return (this.#found ??= this.#find());
+  }
+
+  /** Objects that are not called as their key ends: their own name counts. */
+  #own(): ReadonlyMap<number, boolean> {
+    this.#others ??= new Map(
+      this.#context.db
+        .prepare<[], { id: number; name: string }>('SELECT id, name FROM lives WHERE name IS NOT NULL')
+        .all()
+        .map(({ id, name }) => [id, this.#isMeant(name)]),
+    );
+    return this.#others;
+  }
 }
 
 /** A test of the scope alone, made once for each scope. */
@@ -245,30 +289,12 @@ function prefixTest(context: StoreContext, wanted: string): ObjectTest {
   };
 }
 
-function textTest(context: StoreContext, wanted: string): ObjectTest {
+function textTest(context: StoreContext, wanted: string, { test: inName }: Named): ObjectTest {
   const inScope = remembering((scope) => {
     const { kind, namespace } = context.dictionaries.scope(scope);
     return [kind, namespace].some((text) => text?.toLowerCase().includes(wanted));
   });
-  const isIn = (name: string): boolean => name.toLowerCase().includes(wanted);
-  const inName = namesTest(context, isIn, () => context.names.containing(wanted.replaceAll('\n', ' ')));
   return (life, key, scope, prefix) => inScope(life, key, scope, prefix) || inName(life, key, scope, prefix);
-}
-
-/**
- * A test of objects' names: the keys that end in such a name are looked for once, when the first is asked for. Where an object is
- * not called as its key ends, its own name counts.
- */
-function namesTest(context: StoreContext, test: (name: string) => boolean, find: () => Set<number>): ObjectTest {
-  let keys: Set<number> | null = null;
-  let others: Map<number, boolean> | null = null;
-  return (life, key) => {
-    others ??= new Map(ownNames(context).map(({ id, name }) => [id, test(name)]));
-    const own = others.get(life);
-    if (own !== undefined) return own;
-    keys ??= find();
-    return keys.has(key);
-  };
 }
 
 /** Whether a changed path is `wanted` or goes on after it with a new segment. */

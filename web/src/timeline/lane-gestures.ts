@@ -30,7 +30,8 @@ interface Drag {
 
 /**
  * Pointer and wheel over the lanes. Plot: wheel zooms at the pointer, sideways pans, drag pans both ways, click seeks and
- * selects, double-click zooms to the object; a finger pans on when it is lifted, two zoom. Axis: drag scrubs. Labels: wheel scrolls rows, click selects or folds.
+ * selects, double-click zooms to the object; a finger pans on when it is lifted, two zoom. Axis: drag scrubs. Labels: wheel
+ * scrolls rows, click selects or folds.
  */
 export function laneGestures(
   node: HTMLElement,
