@@ -60,9 +60,12 @@ export class Segments {
     CACHED_FIELDS,
     ({ first, pairs }) => first.length + pairs.length,
   );
-
   readonly #signature: Database.Statement<[number], { signature: Buffer }>;
-  readonly #signatures = new BoundedCache<number, Buffer>(CACHED_SIGNATURES, (signature) => signature.length);
+  /** null: of a chunk that was written before there were any. */
+  readonly #signatures = new BoundedCache<number, Buffer | null>(
+    CACHED_SIGNATURES,
+    (signature) => signature?.length ?? 0,
+  );
 
   constructor(db: Database.Database) {
     this.#db = db;
@@ -96,36 +99,21 @@ export class Segments {
   }
 
   #chunk(row: ChunkRow): Segment {
-    const scan = () => {
-      const known = this.#scans.get(row.id);
-      if (known !== undefined) return known;
-      const columns = decodeScan(dataOf(this.#scanData.get(row.id), row.id));
-      this.#scans.set(row.id, columns);
-      return columns;
-    };
-    const detail = () => {
-      const known = this.#details.get(row.id);
-      if (known !== undefined) return known;
-      const columns = decodeDetail(scan(), dataOf(this.#detailData.get(row.id), row.id));
-      this.#details.set(row.id, columns);
-      return columns;
-    };
-    const fields = () => {
-      const known = this.#fields.get(row.id);
-      if (known !== undefined) return known;
-      const { count } = scan();
-      const data = this.#fieldData.get(row.id)?.data ?? null;
-      const columns = data === null ? noFields(count) : decodeFields(data, count);
-      this.#fields.set(row.id, columns);
-      return columns;
-    };
+    const { id } = row;
+    const scan = () => remembered(this.#scans, id, () => decodeScan(dataOf(this.#scanData.get(id), id)));
+    const detail = () =>
+      remembered(this.#details, id, () => decodeDetail(scan(), dataOf(this.#detailData.get(id), id)));
+    const fields = () =>
+      remembered(this.#fields, id, () => {
+        const data = this.#fieldData.get(id)?.data ?? null;
+        const { count } = scan();
+        return data === null ? noFields(count) : decodeFields(data, count);
+      });
     const meets = (condition: FieldCondition): boolean => {
-      const signature = this.#signatures.get(row.id) ?? this.#signature.get(row.id)?.signature;
-      if (signature === undefined) return true;
-      this.#signatures.set(row.id, signature);
-      return mayMeet(signature, condition);
+      const signature = remembered(this.#signatures, id, () => this.#signature.get(id)?.signature ?? null);
+      return signature === null || mayMeet(signature, condition);
     };
-    return { chunk: row.id, firstRevision: row.first, lastRevision: row.last, scan, detail, fields, mayMeet: meets };
+    return { chunk: id, firstRevision: row.first, lastRevision: row.last, scan, detail, fields, mayMeet: meets };
   }
 
   #hotSegment(rid: number, layout: number): Segment | null {
@@ -163,6 +151,14 @@ export function eventSegment(events: readonly StoredEvent[]): Segment {
     fields: () => (fields ??= fieldColumns(events)),
     mayMeet: () => true,
   };
+}
+
+function remembered<V>(cache: BoundedCache<number, V>, id: number, read: () => V): V {
+  const known = cache.get(id);
+  if (known !== undefined) return known;
+  const value = read();
+  cache.set(id, value);
+  return value;
 }
 
 function dataOf(row: { data: Buffer } | undefined, chunk: number): Buffer {
