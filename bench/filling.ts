@@ -16,12 +16,17 @@ interface Line {
  */
 export async function fillWithRecording(etcd: EtcdServer, file: string, revisions: number): Promise<void> {
   let left = revisions - (await etcd.revision());
-  for (let round = 0; left > 0; round++) {
-    for await (const lines of transactions(file)) {
-      if (left <= 0) return;
-      await etcd.txn(lines.map((line) => operation(line, round)));
-      left--;
-    }
+  if (left <= 0) return;
+  for await (const operations of toldAgainAndAgain(file)) {
+    await etcd.txn(operations);
+    if (--left <= 0) return;
+  }
+}
+
+/** The transactions of a recording, without end: each round has other keys. */
+export async function* toldAgainAndAgain(file: string): AsyncGenerator<EtcdOperation[]> {
+  for (let round = 0; ; round++) {
+    for await (const lines of transactions(file)) yield lines.map((line) => operation(line, round));
   }
 }
 

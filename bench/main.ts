@@ -13,6 +13,7 @@ import { root } from './child.ts';
 import { readingCommands } from './commands.ts';
 import { decoding } from './decoding.ts';
 import { reached, type Figure } from './figure.ts';
+import { following } from './following.ts';
 import { importing } from './import.ts';
 import { latency, sustained } from './live.ts';
 import { machine } from './machine.ts';
@@ -42,6 +43,7 @@ const benchmarks: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> =
   commands: () => readingCommands(recording),
   page,
   scale: () => scale(recording),
+  following: () => following(recording),
 };
 
 const unknown = positionals.filter((name) => benchmarks[name] === undefined);

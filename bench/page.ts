@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { chromium } from '@playwright/test';
-import { chromiumPath } from '../scripts/chromium.mjs';
 import { freePort } from '../e2e/harness/ports.ts';
 import { startServer } from '../e2e/harness/server.ts';
+import { launchBrowser } from './browser.ts';
 import { root } from './child.ts';
 import { absolute, quantile, type Figure } from './figure.ts';
 
@@ -13,11 +12,7 @@ const ROUNDS = 5;
 /** How much JavaScript the page is, and how soon it shows the recording in a browser that has nothing of it yet. */
 export async function page(): Promise<Figure[]> {
   const server = await startServer({ endpoints: `127.0.0.1:${await freePort()}` });
-  const asRoot = process.getuid?.() === 0;
-  const browser = await chromium.launch({
-    executablePath: chromiumPath(),
-    args: [...(asRoot ? ['--no-sandbox'] : []), '--disable-background-networking', '--disable-component-update'],
-  });
+  const browser = await launchBrowser();
   try {
     const firstPaint: number[] = [];
     const shown: number[] = [];

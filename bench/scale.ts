@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from '@playwright/test';
-import { chromiumPath } from '../scripts/chromium.mjs';
+import type { Browser, Page } from '@playwright/test';
 import { startServer, type Server } from '../e2e/harness/server.ts';
+import { launchBrowser } from './browser.ts';
 import { root } from './child.ts';
 import { absolute, quantile, type Figure } from './figure.ts';
 import { describedHistory } from './store-history.ts';
@@ -28,7 +28,7 @@ export async function scale(recording: string, database = process.env['BENCH_DAT
   try {
     if (database === undefined) await writeVaried(path, describedHistory(recording), REVISIONS);
     const server = await startServer({ endpoints: '127.0.0.1:1', database: path, flags: ['--no-capture'] });
-    const browser = await launch();
+    const browser = await launchBrowser();
     try {
       return [
         ...(await opening(browser, server)),
@@ -44,14 +44,6 @@ export async function scale(recording: string, database = process.env['BENCH_DAT
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function launch(): Promise<Browser> {
-  const asRoot = process.getuid?.() === 0;
-  return chromium.launch({
-    executablePath: chromiumPath(),
-    args: [...(asRoot ? ['--no-sandbox'] : []), '--disable-background-networking', '--disable-component-update'],
-  });
 }
 
 const probe = readFileSync(join(root, 'bench/page-probe.mjs'), 'utf8');
