@@ -30,6 +30,8 @@ export class MemoryHistory implements HistoryReader {
   readonly events: MemoryEvent[] = [];
   readonly #byKey = new Map<KeyText, MemoryEvent[]>();
   readonly gaps: Gap[] = [];
+  /** Further recordings, of which only this is known. */
+  others: Pick<Recording, 'id' | 'firstRevision' | 'lastRevision' | 'gaps'>[] = [];
   firstRevision: Revision = 1;
   lastRevision: Revision = 1;
   /** Called before each page of revisions is answered, to let a test do something in between. */
@@ -95,7 +97,8 @@ export class MemoryHistory implements HistoryReader {
 
   recordings(): Promise<readonly Recording[]> {
     if (this.failure !== null) return Promise.reject(this.failure);
-    return Promise.resolve([this.#recording()]);
+    const whole = this.#recording();
+    return Promise.resolve([whole, ...this.others.map((other) => ({ ...whole, ...other }))]);
   }
 
   #recording(): Recording {

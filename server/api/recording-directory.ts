@@ -17,6 +17,12 @@ export interface RecordingDirectory {
    * @throws RewindError `recording_not_found`
    */
   find(id: string, revision?: Revision): Promise<StoredRecording>;
+  /**
+   * What a link to a revision opens: the recording of that id, unless it does not hold the revision and another piece of the
+   * same history does.
+   * @throws RewindError `recording_not_found`
+   */
+  open(id: string, revision: Revision): Promise<StoredRecording>;
   view(recording: StoredRecording): Shape<Recording>;
 }
 
@@ -32,17 +38,26 @@ export function createRecordingDirectory(
     const newerThan = newerThanSchema ? NEWEST_RELEASE : null;
     return { ...recording, kubernetesRelease, newerThan, live: capturing && status.recording === recording.id };
   };
+  const piecesOf = async (history: string) =>
+    (await reader.recordings())
+      .filter((recording) => recording.history === history)
+      .sort((a, b) => b.lastRevision - a.lastRevision);
+  const find = async (id: string, revision?: Revision) => {
+    const exact = await reader.recording(id);
+    if (exact !== null) return exact;
+    const pieces = await piecesOf(historyOf(id));
+    const best = pieces.find((piece) => revision === undefined || holds(piece, revision));
+    if (best !== undefined) return best;
+    throw notHere(id, revision, pieces);
+  };
   return {
     view,
     all: async () => (await reader.recordings()).map(view),
-    find: async (id, revision) => {
-      const exact = await reader.recording(id);
-      if (exact !== null) return exact;
-      const sameHistory = (await reader.recordings()).filter((recording) => recording.history === historyOf(id));
-      const holding = sameHistory.filter((recording) => revision === undefined || contains(recording, revision));
-      const best = holding.sort((a, b) => b.lastRevision - a.lastRevision)[0];
-      if (best !== undefined) return best;
-      throw notHere(id, revision, sameHistory);
+    find,
+    open: async (id, revision) => {
+      const found = await find(id, revision);
+      if (holds(found, revision)) return found;
+      return (await piecesOf(found.history)).find((piece) => holds(piece, revision)) ?? found;
     },
   };
 }
@@ -51,8 +66,9 @@ function historyOf(id: string): string {
   return id.replace(/-\d+$/, '');
 }
 
-function contains(recording: StoredRecording, revision: Revision): boolean {
-  return revision >= recording.firstRevision && revision <= recording.lastRevision;
+function holds({ firstRevision, lastRevision, gaps }: StoredRecording, revision: Revision): boolean {
+  const missing = gaps.some(({ from, to }) => from <= revision && revision <= to);
+  return revision >= firstRevision && revision <= lastRevision && !missing;
 }
 
 function notHere(id: string, revision: Revision | undefined, pieces: readonly StoredRecording[]): RewindError {

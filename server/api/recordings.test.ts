@@ -25,6 +25,18 @@ test('a piece of the same history answers for an id that is not here, if it hold
   expect(refused.json()).toMatchObject({ code: 'recording_not_found', detail: expect.stringContaining('1 to 2') });
 });
 
+test('a link into a recording that does not hold its revision is answered by the piece that does', async () => {
+  server.history.commit(['/registry/pods/default/a', '1']);
+  const gaps = [{ from: 7, to: 8, cause: 'compacted', noticedAtMs: 0 }] as const;
+  server.history.others = [{ id: 'abcdefghij-5', firstRevision: 5, lastRevision: 9, gaps }];
+  const opened = async (revision: number) =>
+    (await get(`/api/recordings/abcdefghij-1?revision=${revision}`)).json<{ id: string }>().id;
+  expect(await opened(2)).toBe('abcdefghij-1');
+  expect(await opened(6)).toBe('abcdefghij-5');
+  for (const revision of [7, 12])
+    expect(await opened(revision), 'nobody has it: the recording that was named says so').toBe('abcdefghij-1');
+});
+
 test('an unknown history is refused with an explanation', async () => {
   const answer = await get('/api/recordings/zzzzzzzzzz-1');
   expect(answer.statusCode).toBe(404);

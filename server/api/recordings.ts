@@ -41,7 +41,8 @@ export const recordingRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app
     },
     async (request) => {
       const { revision, check } = request.query;
-      const recording = await directory.find(request.params.id, revision);
+      const { id } = request.params;
+      const recording = await (revision === undefined ? directory.find(id) : directory.open(id, revision));
       if (revision !== undefined && check !== undefined) await verifyCheck(reader, recording, revision, check);
       return directory.view(recording);
     },

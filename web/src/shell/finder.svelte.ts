@@ -4,10 +4,13 @@ import type { Command } from '../commands/command.ts';
 import { keyText } from '../commands/keys.ts';
 import { distinct } from '../objects/tree.ts';
 import { completions, parseQuery } from '../search/query.ts';
+import { anotherPiece } from '../state/other-recordings.ts';
 import type { Page } from '../state/page.svelte.ts';
+
 import { Resource } from '../state/resource.svelte.ts';
 import { isAboutNoise } from '../state/watch.svelte.ts';
 import { grouped, readRevision } from '../text/numbers.ts';
+import { recordingLabels } from '../text/recording-labels.ts';
 import { bestFirst, changeText, objectText, type Change } from './found-text.ts';
 
 /** Keys that come closer than that are one question; a single one is asked at once. */
@@ -210,6 +213,12 @@ export class Finder {
     if (revision === null || recording === null) return [];
     const { firstRevision, lastRevision } = recording;
     const within = Math.min(Math.max(revision, firstRevision), lastRevision);
+    const piece = anotherPiece(recording, revision, this.#page.session.recordings);
+    if (within !== revision && piece !== null) {
+      const label = `${grouped(revision)}, in the recording ${recordingLabels(this.#page.session.recordings).get(piece.id) ?? piece.name}`;
+      const go = () => void this.#page.openElsewhere(piece, revision);
+      return [this.#found('Revision', `revision ${revision}`, label, '', go)];
+    }
     const end = revision > lastRevision ? 'ends' : 'begins';
     const label =
       within === revision

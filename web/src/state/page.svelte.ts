@@ -17,6 +17,7 @@ import { Filters } from './filters.svelte.ts';
 import { underFilter } from './live-filter.ts';
 import { LaneRows } from './lane-rows.svelte.ts';
 import { Objects } from './objects.svelte.ts';
+import { replacementOf } from './other-recordings.ts';
 import { Panes } from './panes.svelte.ts';
 import { Playhead, type StepWithin } from './playhead.svelte.ts';
 import { malformedRevision, refusalOf, revisionProblem, type Refusal, type RevisionProblem } from './refusal.ts';
@@ -67,6 +68,8 @@ export class Page {
   range = $state.raw<{ from: number; to: number } | null>(null);
   /** The revision that all keys are compared with; null: none. */
   compared = $state<number | null>(null);
+  /** What was shown until its address turned out to have another history. */
+  replaced = $state.raw<Recording | null>(null);
   #check: string | null = null;
   #lastSubject: string | null = null;
   #started = false;
@@ -235,6 +238,12 @@ export class Page {
     if (recording === this.recording?.id && this.refusal === null) return;
     this.push();
     await this.openRoute({ ...EMPTY_ROUTE, recording });
+  }
+
+  /** Shows a revision of another recording, with the object that was chosen. */
+  async openElsewhere(recording: Recording, revision: number): Promise<void> {
+    this.push();
+    await this.openRoute({ ...EMPTY_ROUTE, recording: recording.id, revision, key: this.selection.key });
   }
 
   /** Goes to a revision; with a key that object is chosen too. */
@@ -443,10 +452,11 @@ export class Page {
   async #find(route: Route): Promise<Recording | null> {
     const id = route.recording ?? '';
     const here = this.session.find(id);
-    if (here !== null) return here;
+    if (here !== null && (route.revision === null || revisionProblem(here, route.revision) === null)) return here;
     try {
       return await api.recording(id, route.revision, route.check);
     } catch (error) {
+      if (here !== null) return here;
       this.refusal = refusalOf(toApiError(error), id, this.session.recordings);
       return null;
     }
@@ -515,7 +525,9 @@ export class Page {
 
   /** A capture has begun. Who looks at the example because there was nothing else is taken there. */
   #captured(recording: Recording): void {
-    if (this.refusal !== null || !this.#byDefault || this.recording?.id === recording.id) return;
+    const { recording: shown } = this;
+    if (this.refusal !== null || !this.#byDefault || shown?.id === recording.id) return;
+    this.replaced = shown !== null && replacementOf(shown, this.session.recordings) !== null ? shown : null;
     void this.openRecording(recording, false);
   }
 

@@ -47,7 +47,7 @@ export function problemText(problem: RevisionProblem): { title: string; text: st
         text:
           problem.source === 'etcd'
             ? `What etcd still held when the recording began starts at revision ${grouped(problem.first)}; older revisions were compacted away.`
-            : `It begins at revision ${grouped(problem.first)}. Another recording of the same history may have what came before.`,
+            : `It begins at revision ${grouped(problem.first)}. Another recording of the same history can have what came before.`,
       };
     case 'gap':
       return {
