@@ -179,6 +179,7 @@ export class Session {
     clearTimeout(this.#flushTimer);
     this.#flush();
     this.recording = null;
+    this.recordings = [recording, ...this.recordings.filter((known) => known.id !== recording.id)];
     this.open(recording, this.#seen);
   }
 
@@ -187,6 +188,11 @@ export class Session {
     switch (message.type) {
       case 'hello':
         this.#captureIs(message.capture);
+        if (message.recording.id !== id) {
+          this.recordings = this.recordings.filter((known) => known.id !== id);
+          this.#reopen(message.recording);
+          break;
+        }
         this.#update({ ...message.recording, lastRevision: Math.max(this.#seen, message.recording.lastRevision) });
         break;
       case 'capture':

@@ -167,4 +167,24 @@ describe('the live connection of a recording', () => {
     await vi.advanceTimersByTimeAsync(200);
     expect(received).toEqual([11, 12, 13, 14, 15]);
   });
+
+  it('goes on under the final name too when that is first told where the revisions come from', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify({ recordings: [recording] }))));
+    void session.start();
+    await vi.advanceTimersByTimeAsync(1);
+    const named = { ...recording, id: 'named-1', history: 'named', lastRevision: 12 };
+    const former = FakeSocket.made[0];
+    former?.send({ type: 'revisions', revisions: summaries(11, 12) });
+    await vi.advanceTimersByTimeAsync(1);
+    former?.send({ type: 'hello', recording: named, capture: { ...capture, recording: 'named-1' } });
+    notice({ type: 'recording', recording: named, formerId: recording.id });
+    former?.send({ type: 'revisions', revisions: summaries(13, 14) });
+    const socket = FakeSocket.last();
+    expect(socket.url).toMatch(/^\/api\/recordings\/named-1\/live\?after=1[24]$/);
+    socket.send({ type: 'hello', recording: named, capture: { ...capture, recording: 'named-1' } });
+    socket.send({ type: 'revisions', revisions: summaries(13, 15) });
+    await vi.advanceTimersByTimeAsync(200);
+    expect(received).toEqual([11, 12, 13, 14, 15]);
+    expect(session.recordings.map(({ id }) => id)).toEqual(['named-1']);
+  });
 });
