@@ -187,12 +187,13 @@ export class Session {
     if (this.recording?.id !== id) return;
     switch (message.type) {
       case 'hello':
-        this.#captureIs(message.capture);
         if (message.recording.id !== id) {
           this.recordings = this.recordings.filter((known) => known.id !== id);
           this.#reopen(message.recording);
+          this.#captureIs(message.capture);
           break;
         }
+        this.#captureIs(message.capture);
         this.#update({ ...message.recording, lastRevision: Math.max(this.#seen, message.recording.lastRevision) });
         break;
       case 'capture':
