@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, CDPSession, Page } from '@playwright/test';
 import { startEtcd } from '../e2e/harness/etcd.ts';
-import { startServer } from '../e2e/harness/server.ts';
-import { launchBrowser } from './browser.ts';
+import { eventually, startServer } from '../e2e/harness/server.ts';
+import { openBare, privateBytes, type BareBrowser } from './bare-browser.ts';
 import { root } from './child.ts';
 import { absolute, type Figure } from './figure.ts';
 
@@ -12,7 +10,7 @@ const RATE = 200;
 const MIB = 1024 ** 2;
 
 interface Memory {
-  /** What the page's process has for itself, as the operating system counts it; nothing was collected for it. */
+  /** What the page's process has for itself; nothing was collected for it. */
   readonly privateBytes: number;
   /** What its JavaScript held when it was last asked. */
   readonly heapBytes: number;
@@ -28,43 +26,40 @@ export async function following(
 ): Promise<Figure[]> {
   const etcd = await startEtcd();
   const server = await startServer({ endpoints: etcd.address });
-  const browser = await launchBrowser();
+  const written = replay(etcd.address, recording, minutes * 60);
+  const page = await openBare(server.origin);
   try {
-    const written = replay(etcd.address, recording, minutes * 60);
-    const tab = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-    await tab.goto(server.origin);
-    await tab.getByRole('status', { name: 'Step' }).filter({ hasText: /\w/ }).waitFor();
-    const page = await tab.context().newCDPSession(tab);
-    await page.send('Performance.enable');
+    await eventually(async () => (await shownRevision(page)) > 0, 'a revision is shown');
     const each: Memory[] = [];
     for (let minute = 1; minute <= minutes; minute++) {
-      await tab.waitForTimeout(60_000);
-      const now = { privateBytes: await privateBytes(browser), heapBytes: await heapBytes(page) };
+      await new Promise((resolve) => setTimeout(resolve, 60_000));
+      const now = { privateBytes: privateBytes(await page.pagePid()), heapBytes: await page.heapBytes() };
       each.push(now);
-      console.log(`  minute ${minute}: ${mib(now.privateBytes)} private, ${mib(now.heapBytes)} of them the heap`);
+      const at = `at r${await shownRevision(page)} of r${await etcd.revision()}`;
+      console.log(`  minute ${minute}, ${at}: ${mib(now.privateBytes)} private; heap ${mib(now.heapBytes)}`);
     }
-    return [figureOf(each, minutes, await written, await shownRevision(tab))];
+    return [figureOf(each, minutes, await written)];
   } finally {
-    await browser.close();
+    await page.close();
     await server.stop();
     await etcd.stop();
   }
 }
 
-function figureOf(each: readonly Memory[], minutes: number, written: number, shown: string): Figure {
-  const highest = Math.max(...each.map(({ privateBytes }) => privateBytes));
+function figureOf(each: readonly Memory[], minutes: number, written: number): Figure {
+  const highest = Math.max(...each.map((memory) => memory.privateBytes));
   const [first, last] = [each[0], each.at(-1)];
   const note = [
-    `highest of ${minutes} minutes with ${written} revisions, the page at ${shown}`,
-    `private ${mib(first?.privateBytes ?? 0)} after one, ${mib(last?.privateBytes ?? 0)} at the end`,
+    `highest of ${minutes} minutes with ${written} revisions`,
+    `${mib(first?.privateBytes ?? 0)} after the first, ${mib(last?.privateBytes ?? 0)} after the last`,
     `heap ${mib(first?.heapBytes ?? 0)} and ${mib(last?.heapBytes ?? 0)}`,
   ];
   return absolute('page: memory while following 200 revisions/s', highest / MIB, 'MiB', '≤', 200, note.join('; '));
 }
 
 /** How far the page has come: one that stopped following would take little memory. */
-async function shownRevision(tab: Page): Promise<string> {
-  return `r${await tab.getByRole('slider', { name: 'Revision' }).getAttribute('aria-valuenow')}`;
+async function shownRevision(page: BareBrowser): Promise<number> {
+  return Number(await page.evaluate(`document.querySelector('[role=slider]')?.getAttribute('aria-valuenow')`));
 }
 
 function replay(endpoint: string, recording: string, seconds: number): Promise<number> {
@@ -78,26 +73,6 @@ function replay(endpoint: string, recording: string, seconds: number): Promise<n
       else reject(new Error(`the replayer ended with ${code}`));
     });
   });
-}
-
-async function heapBytes(page: CDPSession): Promise<number> {
-  const { metrics } = await page.send('Performance.getMetrics');
-  return metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? 0;
-}
-
-/** Of the process that the page runs in; source: Linux' /proc/PID/smaps_rollup. */
-async function privateBytes(browser: Browser): Promise<number> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
-  const each = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => privateBytesOf(id));
-  return Math.max(...each);
-}
-
-function privateBytesOf(pid: number): number {
-  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-  const kilobytes = [...rollup.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+) kB/gm)].map(([, value]) => Number(value));
-  return kilobytes.reduce((sum, value) => sum + value, 0) * 1024;
 }
 
 function mib(bytes: number): string {

@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WebSocket } from 'ws';
+import { chromiumPath } from '../scripts/chromium.mjs';
+
+/** What is asked of the DevTools protocol, and the part of the answer that is used. */
+interface Answers {
+  readonly 'SystemInfo.getProcessInfo': {
+    readonly processInfo: readonly { readonly type: string; readonly id: number }[];
+  };
+  readonly 'Target.getTargets': {
+    readonly targetInfos: readonly { readonly type: string; readonly targetId: string }[];
+  };
+  readonly 'Target.attachToTarget': { readonly sessionId: string };
+  readonly 'Browser.close': unknown;
+  readonly 'Performance.enable': unknown;
+  readonly 'Performance.getMetrics': { readonly metrics: readonly { readonly name: string; readonly value: number }[] };
+  readonly 'Runtime.evaluate': { readonly result: { readonly value?: unknown } };
+}
+
+/** A Chromium with one page in which nothing else takes part: what drives a browser keeps the answers that the page got in its memory. */
+export interface BareBrowser {
+  /** The process that the page runs in. */
+  pagePid(): Promise<number>;
+  heapBytes(): Promise<number>;
+  /** The value of an expression in the page. */
+  evaluate(expression: string): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export async function openBare(address: string): Promise<BareBrowser> {
+  const profile = mkdtempSync(join(tmpdir(), 'etcd-rewind-profile-'));
+  const asRoot = process.getuid?.() === 0;
+  const flags = [
+    ...(asRoot ? ['--no-sandbox'] : []),
+    ...['--headless', '--remote-debugging-port=0', '--window-size=1440,900', `--user-data-dir=${profile}`],
+    ...['--no-first-run', '--disable-background-networking', '--disable-component-update'],
+  ];
+  const child = spawn(chromiumPath(), [...flags, address], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const protocol = await openProtocol(await announced(child.stderr));
+  const { targetInfos } = await protocol.ask('Target.getTargets', {});
+  const targetId = targetInfos.find(({ type }) => type === 'page')?.targetId;
+  const { sessionId } = await protocol.ask('Target.attachToTarget', { targetId, flatten: true });
+  await protocol.ask('Performance.enable', {}, sessionId);
+  return {
+    pagePid: async () => {
+      const { processInfo } = await protocol.ask('SystemInfo.getProcessInfo', {});
+      const pids = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+      return pids.reduce((most, pid) => (privateBytes(pid) > privateBytes(most) ? pid : most), pids[0] ?? 0);
+    },
+    heapBytes: async () => {
+      const { metrics } = await protocol.ask('Performance.getMetrics', {}, sessionId);
+      return metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? 0;
+    },
+    evaluate: async (expression) =>
+      (await protocol.ask('Runtime.evaluate', { expression, returnByValue: true }, sessionId)).result.value,
+    close: async () => {
+      const gone = new Promise((resolve) => child.once('close', resolve));
+      await protocol.ask('Browser.close', {});
+      await gone;
+      protocol.close();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    },
+  };
+}
+
+/** Memory that a process has for itself; source: Linux' /proc/PID/smaps_rollup. */
+export function privateBytes(pid: number): number {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+  const kilobytes = [...rollup.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+) kB/gm)].map(([, value]) => Number(value));
+  return kilobytes.reduce((sum, value) => sum + value, 0) * 1024;
+}
+
+function announced(stream: NodeJS.ReadableStream): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    stream.on('data', (data: Buffer) => {
+      said += data.toString();
+      const address = /DevTools listening on (\S+)/.exec(said)?.[1];
+      if (address !== undefined) resolve(address);
+    });
+    stream.once('end', () => reject(new Error(`the browser ended:\n${said}`)));
+  });
+}
+
+async function openProtocol(address: string) {
+  const socket = new WebSocket(address);
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  const waiting = new Map<number, { resolve: (answer: unknown) => void; reject: (error: Error) => void }>();
+  let last = 0;
+  socket.on('message', (data: Buffer) => {
+    const { id, result, error } = JSON.parse(data.toString()) as {
+      id?: number;
+      result?: unknown;
+      error?: { message: string };
+    };
+    if (id === undefined) return;
+    if (error === undefined) waiting.get(id)?.resolve(result);
+    else waiting.get(id)?.reject(new Error(error.message));
+    waiting.delete(id);
+  });
+  return {
+    ask: <Method extends keyof Answers>(
+      method: Method,
+      params: object,
+      sessionId?: string,
+    ): Promise<Answers[Method]> => {
+      const id = ++last;
+      socket.send(JSON.stringify({ id, method, params, ...(sessionId === undefined ? {} : { sessionId }) }));
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve: (answer) => resolve(answer as Answers[Method]), reject });
+      });
+    },
+    close: () => socket.close(),
+  };
+}
