@@ -3,8 +3,10 @@ import { toApiError, type ApiError } from '../api/http.ts';
 import { noticeSocket, revisionSocket, type LastingSocket } from '../api/live.ts';
 import type { CaptureStatus, LiveMessage, NoticeMessage, Recording, RevisionSummary } from '../api/schema.ts';
 
-/** New revisions are handed on at most this often, all that came in the meantime together. */
-const FLUSH_MS = 80;
+/** A revision after a pause is handed on so soon, together with what comes right behind it. */
+const SOON_MS = 80;
+/** In a stream of revisions they are handed on this often: nobody reads more pictures a second, and each costs work and memory. */
+const STREAM_MS = 250;
 const CATCH_UP_PAGE = 1000;
 
 export interface SessionEvents {
@@ -33,6 +35,7 @@ export class Session {
   #revisions: LastingSocket<LiveMessage> | null = null;
   #pending: RevisionSummary[] = [];
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
+  #flushedAtMs = -Infinity;
   #seen = 0;
   /** The captured recording that has been told of. */
   #announced: string | null = null;
@@ -248,11 +251,13 @@ export class Session {
     if (last === undefined) return;
     this.#seen = last.revision;
     this.#pending.push(...fresh);
-    this.#flushTimer ??= setTimeout(() => this.#flush(), FLUSH_MS);
+    const sinceMs = performance.now() - this.#flushedAtMs;
+    this.#flushTimer ??= setTimeout(() => this.#flush(), Math.max(SOON_MS, STREAM_MS - sinceMs));
   }
 
   #flush(): void {
     this.#flushTimer = undefined;
+    this.#flushedAtMs = performance.now();
     const fresh = this.#pending;
     this.#pending = [];
     const last = fresh.at(-1);

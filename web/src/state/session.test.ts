@@ -117,6 +117,24 @@ describe('the live connection of a recording', () => {
     expect(session.recording?.lastRevision).toBe(15);
   });
 
+  it('hands on a stream together, four times a second', async () => {
+    const handed: number[] = [];
+    session = new Session({
+      onRevisions: (fresh) => handed.push(fresh.length),
+      onRecordings: () => undefined,
+      onCaptured: () => undefined,
+    });
+    session.open(recording);
+    for (let revision = 11; revision <= 110; revision++) {
+      FakeSocket.last().send({ type: 'revisions', revisions: [summary(revision)] });
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    await vi.advanceTimersByTimeAsync(500);
+    expect(handed[0], 'the first one waits for nobody').toBeLessThan(10);
+    expect(handed.reduce((sum, count) => sum + count)).toBe(100);
+    expect(handed.length).toBeLessThanOrEqual(6);
+  });
+
   it('comes back after the last revision that was seen', async () => {
     FakeSocket.last().send({ type: 'revisions', revisions: summaries(11, 12) });
     await vi.advanceTimersByTimeAsync(200);
@@ -183,7 +201,7 @@ describe('the live connection of a recording', () => {
     expect(socket.url).toMatch(/^\/api\/recordings\/named-1\/live\?after=1[24]$/);
     socket.send({ type: 'hello', recording: named, capture: { ...capture, recording: 'named-1' } });
     socket.send({ type: 'revisions', revisions: summaries(13, 15) });
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(500);
     expect(received).toEqual([11, 12, 13, 14, 15]);
     expect(session.recordings.map(({ id }) => id)).toEqual(['named-1']);
   });

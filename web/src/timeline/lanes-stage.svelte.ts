@@ -66,6 +66,8 @@ export class LanesStage implements TimelineCommands {
   #elements: StageElements | null = null;
   #palette: Palette | null = null;
   #size: SurfaceSize = { width: 0, height: 0, pixelRatio: 1 };
+  /** The scroller's own, which to ask for makes the browser lay out everything anew while the page changes. */
+  #scrollTop = 0;
 
   /** `calm` says whether the user wants no motion. */
   constructor(view: TimelineView, calm: () => boolean) {
@@ -122,6 +124,7 @@ export class LanesStage implements TimelineCommands {
   }
 
   scrolled(): void {
+    this.#scrollTop = this.#elements?.scroller.scrollTop ?? 0;
     this.#frame.invalidate('base', 'overlay');
   }
 
@@ -295,22 +298,23 @@ export class LanesStage implements TimelineCommands {
   #scrollAfter(before: RowLayout): void {
     const scroller = this.#elements?.scroller;
     if (scroller === undefined) return;
-    let top = keepInPlace(before, this.#layout, scroller.scrollTop);
+    let top = keepInPlace(before, this.#layout, this.#scrollTop);
     const index = this.#revealKey === null ? -1 : this.#layout.indexOf(this.#revealKey);
     if (index >= 0) {
       const viewHeight = this.#size.height - AXIS_HEIGHT - this.#pinnedRows.length * ROW_HEIGHT;
       top = scrollToShow(this.#layout, index, top, viewHeight);
       this.#revealKey = null;
     }
-    if (top === scroller.scrollTop) return;
-    // The spacer gets its new height when the component has rendered.
+    if (top === this.#scrollTop) return;
+    // The spacer gets its new height when the component has rendered; how far that lets it scroll, it says itself.
     void tick().then(() => {
       scroller.scrollTop = top;
+      this.#scrollTop = scroller.scrollTop;
     });
   }
 
   #placed(): { rows: PlacedRow[]; pinned: PlacedRow[] } {
-    const scrollTop = this.#elements?.scroller.scrollTop ?? 0;
+    const scrollTop = this.#scrollTop;
     const pinnedHeight = this.#pinnedRows.length * ROW_HEIGHT;
     const offset = AXIS_HEIGHT + pinnedHeight;
     const pinned = this.#pinnedRows.map((row, index) => ({
