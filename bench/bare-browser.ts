@@ -15,6 +15,8 @@ interface Answers {
   };
   readonly 'Target.attachToTarget': { readonly sessionId: string };
   readonly 'Browser.close': unknown;
+  readonly 'HeapProfiler.enable': unknown;
+  readonly 'HeapProfiler.collectGarbage': unknown;
   readonly 'Performance.enable': unknown;
   readonly 'Performance.getMetrics': { readonly metrics: readonly { readonly name: string; readonly value: number }[] };
   readonly 'Runtime.evaluate': { readonly result: { readonly value?: unknown } };
@@ -27,6 +29,8 @@ export interface BareBrowser {
   heapBytes(): Promise<number>;
   /** The value of an expression in the page. */
   evaluate(expression: string): Promise<unknown>;
+  /** Frees what nothing holds any more. */
+  collectGarbage(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -56,6 +60,10 @@ export async function openBare(address: string): Promise<BareBrowser> {
     },
     evaluate: async (expression) =>
       (await protocol.ask('Runtime.evaluate', { expression, returnByValue: true }, sessionId)).result.value,
+    collectGarbage: async () => {
+      await protocol.ask('HeapProfiler.enable', {}, sessionId);
+      await protocol.ask('HeapProfiler.collectGarbage', {}, sessionId);
+    },
     close: async () => {
       const gone = new Promise((resolve) => child.once('close', resolve));
       await protocol.ask('Browser.close', {});

@@ -23,10 +23,11 @@ export async function fillWithRecording(etcd: EtcdServer, file: string, revision
   }
 }
 
-/** The transactions of a recording, without end: each round has other keys. */
-export async function* toldAgainAndAgain(file: string): AsyncGenerator<EtcdOperation[]> {
+/** The transactions of a recording, without end: each round has other keys, until `keyings` of them have been gone through. */
+export async function* toldAgainAndAgain(file: string, keyings = Infinity): AsyncGenerator<EtcdOperation[]> {
   for (let round = 0; ; round++) {
-    for await (const lines of transactions(file)) yield lines.map((line) => operation(line, round));
+    const keying = keyings === Infinity ? round : round % keyings;
+    for await (const lines of transactions(file)) yield lines.map((line) => operation(line, keying));
   }
 }
 

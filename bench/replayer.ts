@@ -1,5 +1,6 @@
 /**
- * A process of its own that tells an etcd the transactions of a recording at a steady pace, again and again with other keys.
+ * A process of its own that tells an etcd the transactions of a recording at a steady pace, again and again, so that about as
+ * many keys exist all the time.
  * Arguments: endpoint, recording, seconds, revisions a second. Prints how many it wrote.
  */
 import { Etcd3 } from 'etcd3';
@@ -12,7 +13,7 @@ const endMs = performance.now() + Number(seconds) * 1000;
 let dueMs = performance.now();
 let written = 0;
 
-for await (const operations of toldAgainAndAgain(file)) {
+for await (const operations of toldAgainAndAgain(file, 2)) {
   const waitMs = dueMs - performance.now();
   if (waitMs > 1) await new Promise((resolve) => setTimeout(resolve, waitMs));
   dueMs += pauseMs;

@@ -18,7 +18,7 @@ import type { FeedLimits } from './api/live/revision-feed.ts';
 import { metricsRoute, registerRequestTimes } from './api/metrics.ts';
 import { objectRoutes } from './api/object.ts';
 import { registerOpenApi } from './api/openapi.ts';
-import { registerPage } from './api/page/page.ts';
+import { pageForLost, registerPage } from './api/page/page.ts';
 import { notFound, registerProblems, sendProblem, toProblem } from './api/problem.ts';
 import { createRecordingDirectory } from './api/recording-directory.ts';
 import { recordingRoutes } from './api/recordings.ts';
@@ -71,7 +71,8 @@ export async function buildApp(config: AppConfig, deps: AppDeps): Promise<ApiIns
   });
 
   registerProblems(app);
-  app.setNotFoundHandler((request, reply) => notFound(request, reply));
+  const lost = pageForLost(config.webRoot);
+  app.setNotFoundHandler((request, reply) => lost(request, reply) ?? notFound(request, reply));
   for (const schema of componentSchemas()) app.addSchema(schema);
 
   await app.register(websocket, {

@@ -43,6 +43,14 @@ test('a key that was never there is said to be none, and the revision is shown',
   await expect(view.inspector.getByRole('note')).toContainText('/no/such');
 });
 
+test('an address that is no page leads to the beginning, and is said', async ({ guard, page, replayed, view }) => {
+  guard.allow(/status of 404/);
+  const answer = await page.goto(`${replayed.server.origin}/nowhere`);
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByText('There is no page /nowhere')).toBeVisible();
+  await expect(view.step).toContainText(/\w/);
+});
+
 test('markup in a link is text', async ({ guard, page, replayed }) => {
   guard.allow(/status of 4\d\d/);
   await page.goto(`${replayed.server.origin}/r/${encodeURIComponent('<img src=x onerror=alert(1)>')}/5`);

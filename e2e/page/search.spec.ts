@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { startImported } from './imported.ts';
 
 const found = (page: Page) => page.getByRole('listbox', { name: 'Found' });
 
@@ -119,4 +120,22 @@ test('what cannot be answered is explained: an unknown field, a revision beyond 
   await expect(only).toHaveText(/where this recording ends; it has no revision/);
   await view.search.fill('name:nobody-is-called-so');
   await expect(only).toHaveText(/Nothing found in this recording/);
+  await view.search.fill('kind:Nope');
+  await expect(only).toHaveText(/there is no kind Nope at this revision\. There are .*Pod/);
+  await view.search.fill('spec.replicas >');
+  await expect(only).toHaveText(/needs a value to compare with, such as spec\.replicas > 3/);
+});
+
+test('a recorded command is found, and leads to the revision that followed it', async ({ guard, page, view }) => {
+  const imported = await startImported(['deployment-rollout']);
+  try {
+    await page.goto(imported.link('deployment-rollout', 620));
+    await view.search.fill('kubectl set image');
+    const option = found(page).getByRole('option', { name: /\$ kubectl .*set image/ });
+    await option.click();
+    await expect(view.step).toContainText(/update Deployment default\/web.*image/);
+  } finally {
+    guard.end();
+    await imported.stop();
+  }
 });

@@ -49,14 +49,16 @@ async function compareView(
   const added: StateEntry[] = [];
   const removed: StateEntry[] = [];
   const changed: { before: StateEntry; after: StateEntry }[] = [];
-  const result = (truncated: boolean) => ({ from, to, added, removed, changed, truncated });
+  const counts = { added: 0, removed: 0, changed: 0 };
+  let count = 0;
   const befores = stateEntries(reader, id, from, filter);
   const afters = stateEntries(reader, id, to, filter);
   for await (const difference of compareStates(befores, afters)) {
-    if (added.length + removed.length + changed.length === limit) return result(true);
+    counts[difference.type]++;
+    if (++count > limit) continue;
     if (difference.type === 'added') added.push(difference.after);
     else if (difference.type === 'removed') removed.push(difference.before);
     else changed.push({ before: difference.before, after: difference.after });
   }
-  return result(false);
+  return { from, to, added, removed, changed, counts, truncated: count > limit };
 }

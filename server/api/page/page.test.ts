@@ -32,6 +32,15 @@ test.each(['/', '/r/abcdefghij-1/42?key=%2Fa', '/r/abcdefghij-1/42', '/index.htm
   },
 );
 
+test('a browser that asks for a page which is none gets the page, as one that was not found', async () => {
+  const accept = 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8';
+  const answer = await server.app.inject({ url: '/nowhere?x=1', headers: { accept } });
+  expect([answer.statusCode, answer.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+  expect(answer.body).toContain('<title>etcd-rewind</title>');
+  const asset = await server.app.inject({ url: '/assets/missing.js', headers: { accept } });
+  expect(asset.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+});
+
 test('only what carries a hash in its name is kept without asking', async () => {
   const asset = await server.app.inject('/assets/index-a1b2c3.js');
   expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable');

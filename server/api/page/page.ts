@@ -1,9 +1,20 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiInstance } from '../api-deps.ts';
 import { problem, sendProblem } from '../problem.ts';
+
+/** What a browser gets that asks for a page which is none: 404, with the page that says so. Null: something else was asked for. */
+export function pageForLost(webRoot: string): (request: FastifyRequest, reply: FastifyReply) => FastifyReply | null {
+  const path = join(webRoot, 'index.html');
+  const document = existsSync(path) ? readFileSync(path) : null;
+  return ({ method, url, headers }, reply) => {
+    const byBrowser = method === 'GET' && headers.accept?.includes('text/html') === true;
+    if (document === null || !byBrowser || /^\/(api|assets)(\/|$)/.test(url)) return null;
+    return reply.code(404).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(document);
+  };
+}
 
 /** Serves the built page; every address that is a state of it (`/r/…`) gets the same document. */
 export async function registerPage(app: ApiInstance, webRoot: string): Promise<void> {

@@ -137,7 +137,13 @@ export const CompareView = Type.Object(
     added: Type.Array(StateEntry),
     removed: Type.Array(StateEntry),
     changed: Type.Array(Type.Object({ before: StateEntry, after: StateEntry })),
-    truncated: Type.Boolean(),
+    counts: Type.Object(
+      { added: Type.Integer(), removed: Type.Integer(), changed: Type.Integer() },
+      { description: 'How many there are, those beyond the limit included.' },
+    ),
+    truncated: Type.Boolean({
+      description: 'There are more than the limit lets through: the first, in key order, are here.',
+    }),
   },
   { $id: 'CompareView' },
 );

@@ -166,6 +166,17 @@ export interface CompareView {
     before: StateEntry;
     after: StateEntry;
   }[];
+  /**
+   * How many there are, those beyond the limit included.
+   */
+  counts: {
+    added: number;
+    removed: number;
+    changed: number;
+  };
+  /**
+   * There are more than the limit lets through: the first, in key order, are here.
+   */
   truncated: boolean;
 }
 export interface StateEntry {

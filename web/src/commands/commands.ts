@@ -57,11 +57,6 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
     if (page.watch.query === null) page.say('Search for something, and choose to step through it, first');
     else step(direction, 'hits', repeated);
   };
-  const end = (which: 'firstRevision' | 'lastRevision') => {
-    if (page.recording === null) return;
-    page.push();
-    page.seek(page.recording[which]);
-  };
   const tabs: Command[] = TABS.map((tab, index) => ({
     id: `tab.${tab}`,
     name: `Show ${TAB_NAMES[tab]}`,
@@ -80,7 +75,17 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
     run: () => download(page, id as Export['id']),
   }));
   return [
-    { id: 'first', name: 'First revision', group: 'Move', keys: ['Home'], run: () => end('firstRevision') },
+    {
+      id: 'first',
+      name: 'First revision',
+      group: 'Move',
+      keys: ['Home'],
+      run: () => {
+        if (page.recording === null) return;
+        page.push();
+        page.seek(page.recording.firstRevision);
+      },
+    },
     {
       id: 'previous',
       name: 'Previous revision',
@@ -104,7 +109,16 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       repeats: true,
       run: (repeated) => step(1, 'step', repeated),
     },
-    { id: 'last', name: 'Last revision', group: 'Move', keys: ['End'], run: () => end('lastRevision') },
+    {
+      id: 'last',
+      name: 'Last revision',
+      group: 'Move',
+      keys: ['End'],
+      run: () => {
+        page.push();
+        void page.toLast();
+      },
+    },
     {
       id: 'previous.object',
       name: 'Previous revision of this object',

@@ -7,7 +7,7 @@ import type { Command, CommandHooks } from './command.ts';
 export function timelineCommands(page: Page, hooks: Pick<CommandHooks, 'timeline'>): readonly Command[] {
   const movePinned = (by: 1 | -1) => {
     const { key } = page.subject;
-    if (key === null || !page.rows.pinned.includes(key)) page.say('Pin this row first (P in the list of rows)');
+    if (key === null || !page.rows.pinned.includes(key)) page.say('Pin this row first (P)');
     else page.rows.movePinned(key, by);
   };
   const timeline = (
@@ -72,6 +72,18 @@ export function timelineCommands(page: Page, hooks: Pick<CommandHooks, 'timeline
       group: 'Timeline',
       keys: [],
       run: () => page.rows.foldAll(page.subject.key),
+    },
+    {
+      id: 'pin',
+      name: 'Pin or unpin the row of this object',
+      group: 'Timeline',
+      keys: ['p'],
+      run: () => {
+        const { key } = page.subject;
+        if (key === null) return;
+        page.rows.togglePinned(key);
+        page.say(page.rows.pinned.includes(key) ? 'Row pinned' : 'Row unpinned');
+      },
     },
     {
       id: 'pinned.up',

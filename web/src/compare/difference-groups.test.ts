@@ -31,6 +31,7 @@ it('groups what differs by kind, restless kinds and keys of no kind last', () =>
       { before: entry('Lease', 'l'), after: entry('Lease', 'l') },
       { before: entry('Deployment', 'd'), after: entry('Deployment', 'd') },
     ],
+    counts: { added: 0, removed: 0, changed: 0 },
     truncated: false,
   };
   const told = differenceGroups(view).map(

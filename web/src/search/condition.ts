@@ -18,10 +18,18 @@ export function withoutSpaces(text: string): string {
     .join('');
 }
 
+/** A field with an operator behind it and nothing to compare with: who types a condition comes by here. */
+function unfinished(word: string): { readonly problem: string } | null {
+  const [, field, operator = ''] = /^([A-Za-z_$][\w$.-]*)(!=|>=|<=|==|=|>|<)$/.exec(word) ?? [];
+  if (field === undefined) return null;
+  const example = /[<>]/.test(operator) ? '3' : 'Failed';
+  return { problem: `${field} ${operator} needs a value to compare with, such as ${field} ${operator} ${example}` };
+}
+
 /** What a word asks for that is a condition; null: it is none. */
 export function conditionIn(word: string): { readonly where: string } | { readonly problem: string } | null {
   const [, operator = '', value = ''] = CONDITION.exec(word) ?? [];
-  if (operator === '') return null;
+  if (operator === '') return unfinished(word);
   if (/[<>]/.test(operator) && Number.isNaN(Number(value)))
     return { problem: `${operator} compares numbers: "${value}" is none. For texts there are = and !=.` };
   return { where: word.replaceAll('"', '') };

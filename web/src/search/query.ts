@@ -138,7 +138,7 @@ export interface Completion {
 export function completions(
   text: string,
   known: Readonly<Record<string, readonly string[]>>,
-  most = 6,
+  most = 20,
 ): readonly Completion[] {
   const start = text.search(/\S*$/);
   const before = text.slice(0, start);

@@ -1,48 +1,19 @@
-import { api, type EventQuery } from '../api/client.ts';
-import type { ObjectIdentity, Recording, RevisionSummary } from '../api/schema.ts';
+import type { ObjectIdentity } from '../api/schema.ts';
 import type { Command } from '../commands/command.ts';
 import { keyText } from '../commands/keys.ts';
 import { distinct } from '../objects/tree.ts';
 import { completions, parseQuery } from '../search/query.ts';
 import { anotherPiece } from '../state/other-recordings.ts';
 import type { Page } from '../state/page.svelte.ts';
-
-import { Resource } from '../state/resource.svelte.ts';
-import { isAboutNoise } from '../state/watch.svelte.ts';
 import { grouped, readRevision } from '../text/numbers.ts';
 import { recordingLabels } from '../text/recording-labels.ts';
-import { bestFirst, changeText, objectText, type Change } from './found-text.ts';
+import { changeText, objectText, type Change } from './found-text.ts';
+import { SearchAnswers } from './search-answers.svelte.ts';
+import { USUAL_ACTORS, USUAL_FIELDS, USUAL_REASONS } from './usual-values.ts';
 
 /** Keys that come closer than that are one question; a single one is asked at once. */
 const WAIT_MS = 40;
-const MOST_OBJECTS = 30;
-const MOST_CHANGES = 8;
-/** Fields of changes that are worth proposing before anything is known. */
-const USUAL_FIELDS = [
-  'spec.nodeName',
-  'spec.replicas',
-  'spec.template',
-  'status.phase',
-  'status.conditions',
-  'metadata.labels',
-];
-
-/** Reasons that people look for first. */
-const USUAL_REASONS = [
-  'BackOff',
-  'CrashLoopBackOff',
-  'FailedScheduling',
-  'ImagePullBackOff',
-  'OOMKilled',
-  'ProgressDeadlineExceeded',
-  'Unhealthy',
-];
-
-/** Changes, and the query by which they are found: what was typed, or what it can mean besides. */
-interface FoundChanges {
-  readonly changes: readonly Change[];
-  readonly text: string;
-}
+const MOST_TYPED = 5;
 
 export interface Found {
   readonly id: string;
@@ -62,8 +33,7 @@ export class Finder {
   active = $state(0);
   /** What is typed is not asked yet. */
   #due = $state(false);
-  readonly #objects = new Resource<readonly ObjectIdentity[]>();
-  readonly #changes = new Resource<FoundChanges>();
+  readonly #answers = new SearchAnswers();
   readonly #page: Page;
   readonly #commands: readonly Command[];
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -78,15 +48,16 @@ export class Finder {
 
   readonly results = $derived.by<readonly Found[]>(() => [
     ...this.#revisions(),
-    ...(this.#objects.value ?? []).map((identity) => this.#object(identity)),
+    ...(this.#answers.objects.value ?? []).map((identity) => this.#object(identity)),
     ...this.#foundChanges.map((change) => this.#change(change)),
+    ...this.#typedCommands(),
     ...this.#watching(),
     ...this.#completed(),
     ...this.#matchingCommands(),
   ]);
 
   get #foundChanges(): readonly Change[] {
-    return this.#changes.value?.changes ?? [];
+    return this.#answers.changes.value?.changes ?? [];
   }
 
   get emptyText(): string {
@@ -95,11 +66,19 @@ export class Finder {
     }
     if ('problem' in this.#parsed) return this.#parsed.problem;
     if (this.searching) return 'Searching…';
-    return this.#objects.error?.message ?? this.#changes.error?.message ?? 'Nothing found in this recording.';
+    return this.#answers.objects.error?.message ?? this.#answers.changes.error?.message ?? this.#nothing();
+  }
+
+  #nothing(): string {
+    const kind = 'query' in this.#parsed ? this.#parsed.query.ask.kind : undefined;
+    const { kinds } = this.#page.objects;
+    return kind === undefined || kinds.length === 0 || kinds.includes(kind)
+      ? 'Nothing found in this recording.'
+      : `Nothing found; there is no kind ${kind} at this revision. There are ${kinds.join(', ')}.`;
   }
 
   get searching(): boolean {
-    return this.#due || this.#objects.loading || this.#changes.loading;
+    return this.#due || this.#answers.objects.loading || this.#answers.changes.loading;
   }
 
   type(text: string): void {
@@ -171,40 +150,8 @@ export class Finder {
     // It is asked when there is something to ask: see `meaning`.
     if (opening && !empty) return;
     this.#due = false;
-    if (empty || recording === null || revision === null) {
-      this.#objects.load(null, () => Promise.resolve([]));
-      this.#changes.load(null, () => Promise.resolve({ changes: [], text: '' }));
-      return;
-    }
-    const { ask, aboutChanges, words } = parsed.query;
-    const rev = Math.min(Math.max(revision, recording.firstRevision), recording.lastRevision);
-    const name = `${recording.id} ${rev} ${JSON.stringify(ask)}`;
-    this.#objects.load(aboutChanges ? null : name, async (signal) => {
-      const { namespace, kind, prefix, q = ask.name?.replace('*', '') } = ask;
-      const query = { rev, namespace, kind, prefix, q, limit: MOST_OBJECTS };
-      const page = await api.state(recording.id, query, signal);
-      return bestFirst(
-        page.entries.map(({ identity }) => identity),
-        words,
-      );
-    });
-    const text = this.text.trim();
-    this.#changes.load(name, async (signal) => {
-      const changes = await this.#askChanges(recording, rev, ask, signal);
-      const { q, ...others } = ask;
-      if (changes.length > 0 || q === undefined || Object.keys(others).length > 0) return { changes, text };
-      // What is no object's name may be a value.
-      const where = `*=${q.replace(/\*$/, '')}*`;
-      const found = await this.#askChanges(recording, rev, { where }, signal);
-      return { changes: found, text: `value:${/\s/.test(q) ? JSON.stringify(q) : q}` };
-    });
-  }
-
-  /** The changes next to the playhead; those that are noise only where there are no others. */
-  async #askChanges(recording: Recording, rev: number, ask: EventQuery, signal: AbortSignal): Promise<Change[]> {
-    const query = isAboutNoise(ask) ? ask : { ...ask, hidden: this.#page.filters.hidden };
-    const found = await changesAround(recording.id, rev, query, signal);
-    return found.length > 0 || query === ask ? found : changesAround(recording.id, rev, ask, signal);
+    if (empty || recording === null || revision === null) this.#answers.clear();
+    else this.#answers.ask(recording, revision, parsed.query, this.text.trim(), this.#page.filters.hidden);
   }
 
   #revisions(): Found[] {
@@ -249,7 +196,7 @@ export class Finder {
   /** Who has made the changes that are found, and the one at the playhead. */
   #actors(): readonly string[] {
     const events = [...this.#foundChanges.map(({ event }) => event), ...(this.#page.playhead.summary?.events ?? [])];
-    return distinct([...events.map(({ actor }) => actor?.name ?? null), 'kube-scheduler', 'kubelet', 'kubectl']);
+    return distinct([...events.map(({ actor }) => actor?.name ?? null), ...USUAL_ACTORS]);
   }
 
   #object(identity: ObjectIdentity): Found {
@@ -273,8 +220,19 @@ export class Finder {
     return 'query' in this.#parsed ? (this.#parsed.query.ask.path ?? '') : '';
   }
 
+  #typedCommands(): Found[] {
+    const words = this.text.trim().toLowerCase();
+    if (words.length < 2) return [];
+    return (this.#answers.typed.value ?? [])
+      .filter(({ text }) => text.toLowerCase().includes(words))
+      .slice(0, MOST_TYPED)
+      .map(({ revision, text, title }, at) =>
+        this.#found(`rev ${grouped(revision)}`, `typed ${at}`, text, title, () => this.#page.seek(revision)),
+      );
+  }
+
   #watching(): Found[] {
-    const { changes, text } = this.#changes.value ?? { changes: [], text: '' };
+    const { changes, text } = this.#answers.changes.value ?? { changes: [], text: '' };
     if ('problem' in this.#parsed || changes.length === 0) return [];
     const label = `Mark every change like this on the overview, and step through them`;
     return [this.#found('Watch', 'watch', label, text, () => this.#page.watchFor(text))];
@@ -308,17 +266,4 @@ export class Finder {
       },
     };
   }
-}
-
-async function changesAround(id: string, rev: number, query: EventQuery, signal: AbortSignal): Promise<Change[]> {
-  const shared = { ...query, limit: MOST_CHANGES, eventsPerRevision: 1 };
-  const [before, after] = await Promise.all([
-    api.revisions(id, { ...shared, before: rev + 1, order: 'descending', limit: MOST_CHANGES / 2 }, signal),
-    api.revisions(id, { ...shared, after: rev }, signal),
-  ]);
-  return [...before.revisions.toReversed(), ...after.revisions].flatMap(changesOf).slice(0, MOST_CHANGES);
-}
-
-function changesOf({ revision, events }: RevisionSummary): Change[] {
-  return events.map((event) => ({ revision, event }));
 }

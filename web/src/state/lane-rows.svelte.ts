@@ -39,6 +39,11 @@ export class LaneRows {
     this.folded = selected;
   }
 
+  togglePinned(key: string): void {
+    const { pinned } = this;
+    this.pinned = pinned.includes(key) ? pinned.filter((other) => other !== key) : [...pinned, key];
+  }
+
   movePinned(key: string, by: -1 | 1): void {
     this.pinned = movedInList(this.pinned, key, by);
   }

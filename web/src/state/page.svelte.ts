@@ -30,7 +30,7 @@ import type { TrackPlace } from '../timeline/timeline-view.ts';
 import { Theme } from './theme.svelte.ts';
 import { besideChange } from './track-steps.ts';
 import { Watch } from './watch.svelte.ts';
-import { EMPTY_ROUTE, formatRoute, MOST_EXPANDED, parseRoute, type Route } from './url.ts';
+import { EMPTY_ROUTE, formatRoute, isBeginning, MOST_EXPANDED, parseRoute, type Route } from './url.ts';
 
 /** The whole page's state: its parts, and the rules between them. */
 export class Page {
@@ -174,6 +174,9 @@ export class Page {
   async #start(): Promise<void> {
     const route = parseRoute(location.pathname, location.search);
     this.#take(route);
+    if (route.recording === null && !isBeginning(location.pathname)) {
+      this.say(`There is no page ${location.pathname.slice(0, 80)}: this is where one begins`);
+    }
     // The server may tell of its capture before the list of recordings is there: a link is not led away from.
     this.#byDefault = route.recording === null;
     await this.session.start();
@@ -293,6 +296,15 @@ export class Page {
     this.refusal = null;
     this.#check = null;
     if (await this.playhead.follow(() => (this.recording ?? recording).lastRevision)) this.#stepped();
+  }
+
+  /** Goes to the last revision that the filters show. */
+  async toLast(): Promise<void> {
+    const { recording } = this;
+    if (recording === null) return;
+    this.refusal = null;
+    this.#check = null;
+    if (await this.playhead.toNewest(recording.lastRevision)) this.#stepped();
   }
 
   select(key: string | null): void {

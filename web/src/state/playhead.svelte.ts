@@ -80,6 +80,23 @@ export class Playhead {
     return (await this.#index('step')?.next(first)) ?? null;
   }
 
+  /** Goes to the newest revision that a step can go to, or to `last` where there is none. False when something else came. */
+  toNewest(last: number): Promise<boolean> {
+    this.#generation++;
+    this.pause();
+    return this.#inTurn(async () => {
+      const generation = this.#generation;
+      const newest = await this.#index('step')
+        ?.previous(last + 1)
+        .catch(() => null);
+      if (generation !== this.#generation) return false;
+      this.following = false;
+      this.revision = newest?.revision ?? last;
+      this.summary = newest ?? null;
+      return true;
+    });
+  }
+
   land(summary: RevisionSummary): void {
     this.revision = summary.revision;
     this.summary = summary;

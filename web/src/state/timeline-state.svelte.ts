@@ -14,6 +14,7 @@ import type {
   TimelineView,
 } from '../timeline/timeline-view.ts';
 import type { Page } from './page.svelte.ts';
+import { revisionTimes } from './revision-times.ts';
 
 /** The page as the timeline sees it. Made once for each recording that is open. */
 export class TimelineState implements TimelineView {
@@ -169,23 +170,8 @@ export class TimelineState implements TimelineView {
     };
   }
 
-  async fetchTimes(range: RevisionRange, count: number, signal: AbortSignal): Promise<readonly TimeSample[]> {
-    const id = this.#recording.id;
-    if (range.to - range.from < count) {
-      const page = await api.revisions(
-        id,
-        { after: Math.max(0, range.from - 1), before: range.to + 1, limit: count, eventsPerRevision: 1 },
-        signal,
-      );
-      return page.revisions.flatMap(({ revision, atMs, timeBasis }) =>
-        atMs === null ? [] : [{ revision, atMs, estimated: timeBasis === 'estimated' }],
-      );
-    }
-    const { bins } = await api.histogram(id, { ...range, bins: count }, signal);
-    const samples = bins.flatMap(({ from, atMs, timeBasis }) =>
-      atMs === null || atMs === undefined ? [] : [{ revision: from, atMs, estimated: timeBasis === 'estimated' }],
-    );
-    return samples;
+  fetchTimes(range: RevisionRange, count: number, signal: AbortSignal): Promise<readonly TimeSample[]> {
+    return revisionTimes(this.#recording.id, range, count, signal);
   }
 
   get #recording(): Recording {

@@ -101,6 +101,11 @@ function revisionOf(text: string | null): number | null {
   return Number.isSafeInteger(value) ? value : null;
 }
 
+/** An address without a recording that leads where one begins. */
+export function isBeginning(pathname: string): boolean {
+  return /^\/(?:index\.html|r\/?)?$/.test(pathname);
+}
+
 /** Reads a link. What it does not understand takes its default; only a revision that is none is told. */
 export function parseRoute(pathname: string, search: string): Route {
   const params = new URLSearchParams(search);

@@ -1,0 +1,98 @@
+import { api, type EventQuery } from '../api/client.ts';
+import type { NoiseClass, ObjectIdentity, Recording, RevisionSummary } from '../api/schema.ts';
+import type { SearchQuery } from '../search/query.ts';
+import { Resource } from '../state/resource.svelte.ts';
+import { revisionTimes } from '../state/revision-times.ts';
+import { isAboutNoise } from '../state/watch.svelte.ts';
+import { commandNotes, type FlagNote } from '../timeline/model/flags.ts';
+import { TimeMap } from '../timeline/model/time-map.ts';
+import { bestFirst, type Change } from './found-text.ts';
+
+const MOST_OBJECTS = 30;
+const MOST_CHANGES = 8;
+/** Moments by which the revision of a recorded command is found. */
+const TIMES = 1000;
+
+/** Changes, and the query by which they are found: what was typed, or what it can mean besides. */
+interface FoundChanges {
+  readonly changes: readonly Change[];
+  readonly text: string;
+}
+
+/** What the server answers to what is typed. */
+export class SearchAnswers {
+  readonly objects = new Resource<readonly ObjectIdentity[]>();
+  readonly changes = new Resource<FoundChanges>();
+  /** The recorded commands, each at the revision that followed it. */
+  readonly typed = new Resource<readonly FlagNote[]>();
+
+  clear(): void {
+    this.objects.load(null, () => Promise.resolve([]));
+    this.changes.load(null, () => Promise.resolve({ changes: [], text: '' }));
+  }
+
+  /** @param hidden noise that is left out of changes where there are others */
+  ask(
+    recording: Recording,
+    revision: number,
+    { ask, aboutChanges, words }: SearchQuery,
+    text: string,
+    hidden: readonly NoiseClass[],
+  ): void {
+    const rev = Math.min(Math.max(revision, recording.firstRevision), recording.lastRevision);
+    const name = `${recording.id} ${rev} ${JSON.stringify(ask)}`;
+    this.#askTyped(recording);
+    this.objects.load(aboutChanges ? null : name, async (signal) => {
+      const { namespace, kind, prefix, q = ask.name?.replace('*', '') } = ask;
+      const query = { rev, namespace, kind, prefix, q, limit: MOST_OBJECTS };
+      const page = await api.state(recording.id, query, signal);
+      return bestFirst(
+        page.entries.map(({ identity }) => identity),
+        words,
+      );
+    });
+    this.changes.load(name, async (signal) => {
+      const changes = await askChanges(recording, rev, ask, hidden, signal);
+      const { q, ...others } = ask;
+      if (changes.length > 0 || q === undefined || Object.keys(others).length > 0) return { changes, text };
+      // What is no object's name may be a value.
+      const where = `*=${q.replace(/\*$/, '')}*`;
+      const found = await askChanges(recording, rev, { where }, hidden, signal);
+      return { changes: found, text: `value:${/\s/.test(q) ? JSON.stringify(q) : q}` };
+    });
+  }
+
+  #askTyped(recording: Recording): void {
+    const range = { from: recording.firstRevision, to: recording.lastRevision };
+    const name = `${recording.id} ${range.to}`;
+    this.typed.load(recording.commands.length === 0 ? null : name, async (signal) =>
+      commandNotes(recording.commands, new TimeMap(await revisionTimes(recording.id, range, TIMES, signal))),
+    );
+  }
+}
+
+/** The changes next to the playhead; those that are noise only where there are no others. */
+async function askChanges(
+  recording: Recording,
+  rev: number,
+  ask: EventQuery,
+  hidden: readonly NoiseClass[],
+  signal: AbortSignal,
+): Promise<Change[]> {
+  const query = isAboutNoise(ask) ? ask : { ...ask, hidden };
+  const found = await changesAround(recording.id, rev, query, signal);
+  return found.length > 0 || query === ask ? found : changesAround(recording.id, rev, ask, signal);
+}
+
+async function changesAround(id: string, rev: number, query: EventQuery, signal: AbortSignal): Promise<Change[]> {
+  const shared = { ...query, limit: MOST_CHANGES, eventsPerRevision: 1 };
+  const [before, after] = await Promise.all([
+    api.revisions(id, { ...shared, before: rev + 1, order: 'descending', limit: MOST_CHANGES / 2 }, signal),
+    api.revisions(id, { ...shared, after: rev }, signal),
+  ]);
+  return [...before.revisions.toReversed(), ...after.revisions].flatMap(changesOf).slice(0, MOST_CHANGES);
+}
+
+function changesOf({ revision, events }: RevisionSummary): Change[] {
+  return events.map((event) => ({ revision, event }));
+}
