@@ -14,7 +14,7 @@ export async function importUnpacked(
   options: ImportOptions,
   importPaths: ImportPaths,
 ): Promise<ImportResult> {
-  const { maxUnpackedBytes: maxBytes, signal, onProgress } = options;
+  const { maxUnpackedBytes: maxBytes, force, signal, onProgress } = options;
   const given = typeof path === 'string' ? [path] : path;
   const tell = new ProgressTeller(onProgress).during('checking');
   const onRead = (done: number, total: number): void => tell(done, 2 * total);
@@ -22,7 +22,7 @@ export async function importUnpacked(
     return await withUnpackedSnapshots(
       given,
       (paths) => importPaths(paths, paths === given ? options : { ...options, ...afterUnpacking(onProgress) }),
-      { maxBytes, signal, onRead },
+      { maxBytes, force, signal, onRead },
     );
   } catch (error) {
     throw error === signal?.reason

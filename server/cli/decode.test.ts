@@ -64,6 +64,13 @@ describe('decode, one value', { timeout: SLOW }, () => {
     expect(parseYaml(out)).toMatchObject({ kind: 'ConfigMap', data: { a: 'b: c' } });
   });
 
+  test('that is what etcdctl -w json prints is not taken for an object', async () => {
+    const printed = '{"header":{"cluster_id":1,"revision":9},"kvs":[{"key":"YQ==","value":"Yg=="}],"count":1}\n';
+    const { out, err, code } = await decode([], Buffer.from(printed));
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/etcdctl -w json.*\n.*--print-value-only/);
+  });
+
   test('that cannot be read is a failure with its reason, and prints nothing else', async () => {
     const { out, err, code } = await decode([], sample.value.subarray(0, 60));
     expect(code).toBe(1);

@@ -52,6 +52,13 @@ async function decode(
   }
 }
 
+/** What `etcdctl get -w json` prints around the values. */
+function isPrintedByEtcdctl(json: string): boolean {
+  if (!json.startsWith('{"header":{"cluster_id"')) return false;
+  const answer: unknown = JSON.parse(json);
+  return typeof answer === 'object' && answer !== null && 'kvs' in answer && Array.isArray(answer.kvs);
+}
+
 /** @throws RewindError where the value cannot be read */
 async function objectText(
   decoder: Decoder,
@@ -65,6 +72,15 @@ async function objectText(
     throw new RewindError('file_unreadable', `The value cannot be decoded: ${answer.error}`, {
       hint: 'Standard input takes the bytes as etcd has them, such as etcdctl get KEY --print-value-only prints them.',
     });
+  }
+  if (isPrintedByEtcdctl(answer.json)) {
+    throw new RewindError(
+      'file_unreadable',
+      'This is what etcdctl -w json prints: the values are within it, in base64.',
+      {
+        hint: 'For one value: etcdctl get KEY --print-value-only. To look at all of them: etcd-rewind import FILE.',
+      },
+    );
   }
   if (answer.encoding === 'text') return input.toString('utf8');
   return form === 'json' ? `${answer.json}\n` : yamlText(parseJson(answer.json));

@@ -1,7 +1,10 @@
+import { textChanges } from '../diff/changed-texts.ts';
 import type { SettingName, Settings } from '../config.ts';
 import type { StoredValue } from '../domain/history-reader.ts';
 import type { Revision } from '../domain/revision.ts';
 import { RewindError } from '../domain/errors.ts';
+import { openText } from '../kubernetes/embedded-text.ts';
+import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
 import { keyDifference, valuePair, type KeyDifferenceView, type ValuePair } from '../reading/key-difference.ts';
 import { command, type CommandIo } from './command.ts';
 import { changeLines } from './output/change-lines.ts';
@@ -60,7 +63,9 @@ async function diff(
 }
 
 function forScripts(key: string, { from, to }: ValuePair, { text, delta, patch, limited }: KeyDifferenceView) {
-  return { key, from, to, text, delta: delta ?? null, patch, limited };
+  const { opened, sameAmounts } = textChanges(delta, kubernetesListKeys, openText);
+  const texts = opened.map(({ pointer, form, difference }) => ({ pointer, form, delta: difference.delta ?? null }));
+  return { key, from, to, text, delta: delta ?? null, patch, opened: texts, sameAmounts, limited };
 }
 
 async function forPeople(

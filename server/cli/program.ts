@@ -9,6 +9,7 @@ import {
   type SettingName,
 } from '../config.ts';
 import { isRewindError, RewindError } from '../domain/errors.ts';
+import { withFlags } from './hint-flags.ts';
 import { similarTexts } from './view/similar.ts';
 import type { AnyCommand, CommandIo, Example, Service } from './command.ts';
 
@@ -87,7 +88,7 @@ function createProgram(options: ProgramOptions, onService: (service: Service | v
 function addCommand(
   program: CommanderCommand,
   one: AnyCommand,
-  { environment, io }: ProgramOptions,
+  { commands, environment, io }: ProgramOptions,
   onService: (service: Service | void) => void,
 ): void {
   const sub = program.command(one.name, { isDefault: one.isDefault ?? false });
@@ -120,7 +121,13 @@ function addCommand(
       if (typeof value === 'string' || typeof value === 'boolean') given[name] = value;
     }
     const flags: GivenFlags = given;
-    onService(await one.start((wanted) => readSettings(wanted, flags, environment, one.defaults), sub.args, io));
+    try {
+      onService(await one.start((wanted) => readSettings(wanted, flags, environment, one.defaults), sub.args, io));
+    } catch (error) {
+      const takes = (name: string, flag: SettingName) =>
+        commands.some((other) => other.name === name && other.settings.includes(flag));
+      throw isRewindError(error) ? withFlags(error, given, takes) : error;
+    }
   });
 }
 

@@ -186,7 +186,7 @@ describe('diff', () => {
 
   test('is a delta and a JSON Patch for scripts', async () => {
     const { delta, patch, ...rest } = await printedJson<Record<string, unknown>>(`diff ${www} --to 594 -o json`);
-    expect(rest).toMatchObject({ key: www, from: 593, to: 594, limited: null });
+    expect(rest).toMatchObject({ key: www, from: 593, to: 594, opened: [], sameAmounts: [], limited: null });
     expect(delta).toMatchObject({ spec: { nodeName: ['node-1'] } });
     expect(patch).toContainEqual({ op: 'add', path: '/spec/nodeName', value: 'node-1' });
     expect(await printedJson(`diff ${www} --to 594 -o patch`)).toEqual(patch);

@@ -98,11 +98,12 @@ describe('an import that fails changes nothing', () => {
     ['foreign.ndjson', 1, /line 1: history is no name of one/],
     ['cut.json', 1, /cut\.json cannot be imported: it ends early, after \d+ bytes\n.*all of it/],
     ['cut.json.gz', 1, /cut\.json\.gz is damaged: its gzip/],
-    ['cut-snapshot.db', 1, /cut-snapshot\.db is damaged: .*\n.* etcd-rewind import --force FILE\n$/],
+    ['cut-snapshot.db', 1, /cut-snapshot\.db is damaged: .*\n.* etcd-rewind import --db \S+ --force FILE\n$/],
     ['cut-snapshot.db.gz', 1, /^etcd-rewind: \/.*\/cut-snapshot\.db\.gz is damaged: its gzip .*\n.*Copy it again/],
+    ['cut-snapshot.db.gz', 1, /etcd-rewind import --db \S+ --force FILE/],
     ['damaged-snapshot.db.gz', 1, /^etcd-rewind: \/.*\/damaged-snapshot\.db\.gz is damaged: .*\n.*--force/],
     ['old.json old.json', 2, /are both of revision 5\.\n/],
-    ['old.json other.json', 2, /are of different etcds: cluster 7 and 8\.\n.*etcd-rewind import --force FILE/],
+    ['old.json other.json', 2, /are of different etcds: cluster 7 and 8\.\n.*etcd-rewind import --db \S+ --force FILE/],
     ['- -', 2, /Standard input \(-\) can be read only once\.\n/],
     ['-', 1, /standard input, line 1: the file is empty\n/],
   ])('%s', { timeout: 30_000 }, async (names, code, message) => {
@@ -123,6 +124,12 @@ describe('an import that fails changes nothing', () => {
       expect(existsSync(at('none')) ? readdirSync(at('none')) : []).toEqual([]);
     },
   );
+
+  test('of a packed snapshot that was cut is one of what comes before the cut, with --force', async () => {
+    const ended = await run(['import', '--force', '--db', at('forced.db'), at('cut-snapshot.db.gz')]);
+    expect(ended).toMatchObject({ code: 0, out: expect.stringMatching(/\d+ more revisions/) });
+    expect(ended.out + ended.err).toMatch(/page \d+/);
+  });
 
   test('of nothing is wrong usage', async () => {
     expect(await run(['import'])).toMatchObject({ code: 2, err: expect.stringContaining("argument 'file'") });

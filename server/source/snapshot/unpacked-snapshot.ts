@@ -1,4 +1,4 @@
-import { RewindError } from '../../domain/errors.ts';
+import { isRewindError, RewindError } from '../../domain/errors.ts';
 import { hasMagic, LARGEST_PAGE, META_BYTES } from '../bolt/meta-page.ts';
 import { fileContent, firstBytes, GZIP, isDirectory, type ReadOptions } from '../file-content.ts';
 import { withTemporaryFile } from '../temporary-file.ts';
@@ -6,6 +6,8 @@ import { withTemporaryFile } from '../temporary-file.ts';
 export interface UnpackOptions extends ReadOptions {
   /** What is larger is refused; default: whatever has room. */
   readonly maxBytes?: number | undefined;
+  /** What comes before the damage of a gzip is taken; whoever reads it meets the pages that are missing. */
+  readonly force?: boolean | undefined;
 }
 
 /** Enough to see the first two pages of a database. */
@@ -48,14 +50,24 @@ async function isPackedSnapshot(path: string): Promise<boolean> {
 
 async function* unpacked(
   path: string,
-  { maxBytes = Infinity, ...options }: UnpackOptions,
+  { maxBytes = Infinity, force = false, ...options }: UnpackOptions,
 ): AsyncGenerator<Buffer, void> {
   let bytes = 0;
-  for await (const chunk of fileContent(path, options)) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw tooLarge(path, maxBytes);
-    yield chunk;
+  try {
+    for await (const chunk of fileContent(path, options)) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw tooLarge(path, maxBytes);
+      yield chunk;
+    }
+  } catch (error) {
+    if (!isRewindError(error) || error.code !== 'file_invalid') throw error;
+    if (!force) throw orByForce(error);
   }
+}
+
+function orByForce({ code, message, hint, cause }: RewindError): RewindError {
+  const byForce = 'What can be read of it is imported by: etcd-rewind import --force FILE';
+  return new RewindError(code, message, { hint: [hint, byForce].filter(Boolean).join(' '), cause });
 }
 
 function tooLarge(path: string, maxBytes: number): RewindError {
