@@ -1,5 +1,5 @@
 import type { Track } from '../../api/schema.ts';
-import { cutToWidth } from '../model/cut-to-width.ts';
+import { cutState } from '../model/cut-state.ts';
 import { snap } from '../model/mark-shapes.ts';
 import type { PlacedRow } from '../model/row-layout.ts';
 import type { Scale } from '../model/scale.ts';
@@ -79,7 +79,8 @@ function drawState(pen: Pen, state: string, left: number, right: number, middle:
   pen.font = `11px ${palette.uiFont}`;
   pen.textAlign = 'left';
   pen.textBaseline = 'middle';
-  const text = cutToWidth(state, room, (part) => pen.measureText(part).width);
+  const text = cutState(state, room, (part) => pen.measureText(part).width);
+  if (text === '') return;
   const width = pen.measureText(text).width;
   pen.fillStyle = palette.surface;
   pen.globalAlpha = 0.75;
