@@ -60,6 +60,13 @@ test('pinned rows have an order of their own, which the keyboard and the pointer
   await page.mouse.move(box.x + 60, box.y + 28 + 12);
   await view.timeline.getByRole('button', { name: 'Move down' }).click();
   await expect(rows.nth(0)).toContainText('Deployment default/api');
+
+  await page.mouse.move(box.x + 60, box.y + 28 + 12);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 60, box.y + 28 + 24 + 12, { steps: 6 });
+  await page.mouse.up();
+  await expect(rows.nth(0)).toContainText(`Pod default/api-6f7cd7578c-zlbmq`);
+  await expect(rows.nth(1)).toContainText('Deployment default/api');
   guard.end();
 });
 

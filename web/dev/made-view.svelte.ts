@@ -64,8 +64,9 @@ export class MadeView implements TimelineView {
     if (key !== undefined) this.selectedKey = key;
   }
 
-  setPinned(keys: readonly string[]): void {
-    this.pinned = keys;
+  togglePinned(key: string): void {
+    const { pinned } = this;
+    this.pinned = pinned.includes(key) ? pinned.filter((other) => other !== key) : [...pinned, key];
   }
 
   movePinned(key: string, by: -1 | 1): void {

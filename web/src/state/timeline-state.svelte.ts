@@ -70,8 +70,8 @@ export class TimelineState implements TimelineView {
     return this.#page.rows.pinned;
   }
 
-  setPinned(keys: readonly string[]): void {
-    this.#page.rows.pinned = [...keys];
+  togglePinned(key: string): void {
+    this.#page.rows.togglePinned(key);
   }
 
   movePinned(key: string, by: -1 | 1): void {

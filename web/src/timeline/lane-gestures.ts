@@ -25,13 +25,15 @@ interface Drag {
   lastX: number;
   lastY: number;
   moved: boolean;
+  /** The pinned row that was taken by its label. */
+  readonly pinned: string | null;
   readonly speed: FingerSpeed;
 }
 
 /**
  * Pointer and wheel over the lanes. Plot: wheel zooms at the pointer, sideways pans, drag pans both ways, click seeks and
  * selects, double-click zooms to the object; a finger pans on when it is lifted, two zoom. Axis: drag scrubs. Labels: wheel
- * scrolls rows, click selects or folds.
+ * scrolls rows, click selects or folds, drag of a pinned one moves it among them.
  */
 export function laneGestures(
   node: HTMLElement,
@@ -75,11 +77,14 @@ export function laneGestures(
   const down = (event: PointerEvent): void => {
     // A button over the rows is pressed by itself: were the pointer captured, its click would come here.
     if (event.button !== 0 || (event.target instanceof Element && event.target.closest('button') !== null)) return;
-    const { x, y } = at(event);
+    const { hit, x, y } = at(event);
     const kind = x < stage.labelWidth ? 'label' : y < AXIS_HEIGHT ? 'scrub' : 'pan';
     stage.camera.glide(0);
     const speed = new FingerSpeed();
-    drag = { pointer: event.pointerId, kind, startX: x, startY: y, lastX: x, lastY: y, moved: fingers.size > 0, speed };
+    const taken = kind === 'label' && hit.type === 'row' && hit.placed.row.type === 'lane' ? hit.placed.row : null;
+    const pinned = taken?.pinned === true ? taken.id : null;
+    const moved = fingers.size > 0;
+    drag = { pointer: event.pointerId, kind, startX: x, startY: y, lastX: x, lastY: y, moved, pinned, speed };
     if (event.pointerType === 'touch' && kind === 'pan') fingers.set(event.pointerId, { x, y });
     node.setPointerCapture(event.pointerId);
     event.preventDefault(); // else the browser takes the focus away again
@@ -105,6 +110,7 @@ export function laneGestures(
     drag.moved = true;
     pointed(null);
     if (drag.kind === 'scrub') scrub(here.x);
+    if (drag.pinned !== null) dragPinned(drag.pinned, here.y);
     if (drag.kind === 'pan') {
       node.style.cursor = 'grabbing';
       stage.camera.pan((drag.lastX - here.x) / stage.scale.pixelsPerUnit);
@@ -113,6 +119,14 @@ export function laneGestures(
     }
     drag.lastX = here.x;
     drag.lastY = here.y;
+  };
+
+  /** Towards the place at the pointer, one place at a time. */
+  const dragPinned = (key: string, y: number): void => {
+    node.style.cursor = 'grabbing';
+    const there = stage.pinnedAt(y);
+    const by = there === null ? 0 : view.pinned.indexOf(there) - view.pinned.indexOf(key);
+    if (by !== 0) view.movePinned(key, by > 0 ? 1 : -1);
   };
 
   const pinched = (pointer: number, { x, y }: Pointed): void => {
@@ -150,7 +164,7 @@ export function laneGestures(
     if (hit.type !== 'row') return;
     if (row.type === 'namespace') stage.toggleCollapsed(row.id);
     if (row.type !== 'lane') return;
-    if (event.altKey) stage.togglePinned(row.id);
+    if (event.altKey) view.togglePinned(row.id);
     else if (hit.label && isOnChevron(row, x, stage.labelWidth)) stage.toggleCollapsed(row.id);
     else view.select(row.id);
   };

@@ -164,9 +164,10 @@ export class LanesStage implements TimelineCommands {
     this.#arrange();
   }
 
-  togglePinned(key: string): void {
-    const { pinned } = this.#view;
-    this.#view.setPinned(pinned.includes(key) ? pinned.filter((other) => other !== key) : [...pinned, key]);
+  /** The pinned row at a height, or the one that is nearest; null: none is pinned. */
+  pinnedAt(y: number): string | null {
+    const at = Math.floor((y - AXIS_HEIGHT) / ROW_HEIGHT);
+    return this.#pinnedRows[Math.min(Math.max(at, 0), this.#pinnedRows.length - 1)]?.id ?? null;
   }
 
   hoverOver(hover: LanesStage['hover']): void {

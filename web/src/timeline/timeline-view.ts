@@ -94,7 +94,7 @@ export interface TimelineView {
   seek(revision: number, key?: string): void;
   /** Rows that stay on top, in this order. */
   readonly pinned: readonly string[];
-  setPinned(keys: readonly string[]): void;
+  togglePinned(key: string): void;
   /** Changes places with the one above or below. */
   movePinned(key: string, by: -1 | 1): void;
   readonly sort: LaneSort;
