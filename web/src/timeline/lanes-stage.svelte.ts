@@ -1,4 +1,3 @@
-import { tick } from 'svelte';
 import { AxisChoice } from './axis-choice.ts';
 import { Camera } from './camera.ts';
 import { Frame, type Layer } from './frame.ts';
@@ -7,7 +6,7 @@ import { hitTest, type Hit } from './model/hit-test.ts';
 import { arrange, NONE, toggled, type Arrangement } from './model/arrange.ts';
 import type { Row } from './model/lane-order.ts';
 import { laneOrder } from './model/lane-sort.ts';
-import { keepInPlace, RowLayout, ROW_HEIGHT, scrollToShow, type PlacedRow } from './model/row-layout.ts';
+import { RowLayout, ROW_HEIGHT, type PlacedRow } from './model/row-layout.ts';
 import { revisionAxis, type Scale } from './model/scale.ts';
 import { axisTicks } from './model/ticks.ts';
 import { trackRowId } from './model/track-rows.ts';
@@ -18,6 +17,7 @@ import { drawOverlay } from './render/draw-overlay.ts';
 import { readPalette, type Palette } from './render/palette.ts';
 import { OpenTracks } from './open-tracks.ts';
 import { Rest } from './rest.ts';
+import { RowScroll } from './row-scroll.ts';
 import { SingleLanes } from './single-lanes.ts';
 import type { RevisionRange, TimelineCommands, TimelineRecording, TimelineView } from './timeline-view.ts';
 
@@ -56,6 +56,7 @@ export class LanesStage implements TimelineCommands {
   readonly #tracks: OpenTracks;
   readonly #axis: AxisChoice;
   readonly #rest: Rest;
+  readonly #scroll = new RowScroll();
   readonly #calm: () => boolean;
   #layout = new RowLayout([]);
   #pinnedRows: Arrangement['pinned'] = [];
@@ -66,8 +67,6 @@ export class LanesStage implements TimelineCommands {
   #elements: StageElements | null = null;
   #palette: Palette | null = null;
   #size: SurfaceSize = { width: 0, height: 0, pixelRatio: 1 };
-  /** The scroller's own, which to ask for makes the browser lay out everything anew while the page changes. */
-  #scrollTop = 0;
 
   /** `calm` says whether the user wants no motion. */
   constructor(view: TimelineView, calm: () => boolean) {
@@ -101,6 +100,7 @@ export class LanesStage implements TimelineCommands {
 
   attach(elements: StageElements): void {
     this.#elements = elements;
+    this.#scroll.attach(elements.scroller);
     this.retheme();
   }
 
@@ -124,7 +124,7 @@ export class LanesStage implements TimelineCommands {
   }
 
   scrolled(): void {
-    this.#scrollTop = this.#elements?.scroller.scrollTop ?? 0;
+    this.#scroll.scrolled();
     this.#frame.invalidate('base', 'overlay');
   }
 
@@ -191,7 +191,7 @@ export class LanesStage implements TimelineCommands {
   }
 
   scrollBy(pixels: number): void {
-    this.#elements?.scroller.scrollBy({ top: pixels });
+    this.#scroll.by(pixels);
   }
 
   /** The camera was moved by hand. */
@@ -292,30 +292,14 @@ export class LanesStage implements TimelineCommands {
     const before = this.#layout;
     this.#layout = new RowLayout(rows);
     this.contentHeight = AXIS_HEIGHT + this.#pinnedRows.length * ROW_HEIGHT + this.#layout.height;
-    this.#scrollAfter(before);
+    const viewHeight = this.#size.height - AXIS_HEIGHT - this.#pinnedRows.length * ROW_HEIGHT;
+    const wanted = { viewHeight, selected: this.#selected, reveal: this.#revealKey };
+    if (this.#scroll.arranged(before, this.#layout, wanted)) this.#revealKey = null;
     this.#frame.invalidate('base', 'overlay');
   }
 
-  #scrollAfter(before: RowLayout): void {
-    const scroller = this.#elements?.scroller;
-    if (scroller === undefined) return;
-    let top = keepInPlace(before, this.#layout, this.#scrollTop);
-    const index = this.#revealKey === null ? -1 : this.#layout.indexOf(this.#revealKey);
-    if (index >= 0) {
-      const viewHeight = this.#size.height - AXIS_HEIGHT - this.#pinnedRows.length * ROW_HEIGHT;
-      top = scrollToShow(this.#layout, index, top, viewHeight);
-      this.#revealKey = null;
-    }
-    if (top === this.#scrollTop) return;
-    // The spacer gets its new height when the component has rendered; how far that lets it scroll, it says itself.
-    void tick().then(() => {
-      scroller.scrollTop = top;
-      this.#scrollTop = scroller.scrollTop;
-    });
-  }
-
   #placed(): { rows: PlacedRow[]; pinned: PlacedRow[] } {
-    const scrollTop = this.#scrollTop;
+    const scrollTop = this.#scroll.top;
     const pinnedHeight = this.#pinnedRows.length * ROW_HEIGHT;
     const offset = AXIS_HEIGHT + pinnedHeight;
     const pinned = this.#pinnedRows.map((row, index) => ({

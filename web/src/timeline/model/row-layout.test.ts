@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { orderRows } from './lane-order.ts';
 import { lane } from './lane.fixture.ts';
-import { keepInPlace, RowLayout, ROW_HEIGHT, scrollToShow } from './row-layout.ts';
+import { isInView, keepInPlace, RowLayout, ROW_HEIGHT, scrollToShow } from './row-layout.ts';
 
 const layoutOf = (...names: string[]) =>
   new RowLayout(
@@ -42,6 +42,22 @@ describe('keepInPlace', () => {
     expect(keepInPlace(before, after, ROW_HEIGHT + 5)).toBe(3 * ROW_HEIGHT + 5);
     expect(keepInPlace(before, after, 0)).toBe(0);
     expect(keepInPlace(before, layoutOf('x'), ROW_HEIGHT + 5)).toBe(ROW_HEIGHT + 5);
+  });
+});
+
+describe('isInView', () => {
+  it('is true of a row of which anything can be seen', () => {
+    const layout = layoutOf('a', 'b', 'c', 'd');
+    const id = layout.rows[3]?.id ?? '';
+    const at = (scrollTop: number) => isInView(layout, id, scrollTop, 2 * ROW_HEIGHT);
+    expect([0, ROW_HEIGHT, ROW_HEIGHT + 1, 4 * ROW_HEIGHT - 1, 4 * ROW_HEIGHT].map(at)).toEqual([
+      false,
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect(isInView(layout, 'nothing', 0, 1000)).toBe(false);
   });
 });
 

@@ -65,6 +65,13 @@ export function keepInPlace(before: RowLayout, after: RowLayout, scrollTop: numb
   return index < 0 ? scrollTop : after.topOf(index) + (scrollTop - first.top);
 }
 
+/** Whether a row can be seen in a view; false where there is none of that id. */
+export function isInView(layout: RowLayout, id: string, scrollTop: number, viewHeight: number): boolean {
+  const index = layout.indexOf(id);
+  const top = layout.topOf(index) - scrollTop;
+  return index >= 0 && top + ROW_HEIGHT > 0 && top < viewHeight;
+}
+
 /** The least scrolling that shows a row whole, and two more beside it where there is room. */
 export function scrollToShow(layout: RowLayout, index: number, scrollTop: number, viewHeight: number): number {
   const margin = viewHeight > 8 * ROW_HEIGHT ? 2 * ROW_HEIGHT : 0;
