@@ -15,7 +15,7 @@ export const analyzeCommand = command({
   name: 'analyze',
   summary: 'tell what the history consists of, and what makes this etcd grow',
   description:
-    'Prints for each resource how many objects and revisions there are, how large they are and who writes them (NO-OPS: writes that changed nothing), then the keys that are written most, and what makes the etcd grow. Bytes are those of the values as they are stored (those of Secrets: redacted).',
+    'Prints for each resource how many objects and revisions there are, how large they are and who writes them (before a ? where that is inferred; NO-OPS: writes that changed nothing), then the keys that are written most, and what makes the etcd grow. Bytes are those of the values as they are stored (those of Secrets: redacted).',
   settings: analyzeSettings,
   examples: [
     { line: 'etcd-rewind analyze', does: 'what is in the database that serve uses' },
