@@ -243,10 +243,11 @@ export class Page {
     await this.openRoute({ ...EMPTY_ROUTE, recording });
   }
 
-  /** Shows a revision of another recording, with the object that was chosen. */
-  async openElsewhere(recording: Recording, revision: number): Promise<void> {
+  /** Shows a revision of another piece of this history, as this one is looked at. */
+  async openElsewhere({ id }: Recording, revision: number): Promise<void> {
     this.push();
-    await this.openRoute({ ...EMPTY_ROUTE, recording: recording.id, revision, key: this.selection.key });
+    const here = { ...this.route, following: false, from: null, to: null, bookmarks: this.bookmarks.list };
+    await this.openRoute({ ...here, recording: id, revision });
   }
 
   /** Goes to a revision; with a key that object is chosen too. */
