@@ -5,11 +5,11 @@ FROM node:22-bookworm AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci
-COPY tsconfig.json tsconfig.server.json tsconfig.web.json vite.config.ts ./
+COPY tsconfig.json tsconfig.web.json vite.config.ts vite.server.config.ts ./
 COPY server server
 COPY web web
 COPY proto proto
-RUN npm run build && npm prune --omit=dev && find dist -name '*.tsbuildinfo' -delete && install -d -m 0770 /build/data
+RUN npm run build && npm prune --omit=dev && install -d -m 0770 /build/data
 
 # Node, the built program, and nothing that builds.
 FROM node:22-bookworm-slim

@@ -15,6 +15,7 @@ export default defineConfig({
     // The content security policy allows files of this origin alone: no data: URL, no inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    license: { fileName: 'THIRD-PARTY-LICENSES.md' },
   },
   server: {
     host: '127.0.0.1',

@@ -29,7 +29,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 test('builds what was never built, then nothing', async () => {
   expect(await buildIfChanged(root)).toEqual(['server', 'web']);
-  expect(vi.mocked(console.log).mock.calls.join('\n')).toMatch(/Building the server \(.*minute.*\n.*Building the web/);
+  expect(vi.mocked(console.log).mock.calls.join('\n')).toMatch(/Building the server .*\n.*Building the web/);
   vi.mocked(console.log).mockClear();
   expect(await buildIfChanged(root)).toEqual([]);
   expect(console.log).not.toHaveBeenCalled();
@@ -56,14 +56,6 @@ test('builds again when the result or the script has changed', async () => {
   manifest.scripts['build:server'] += ' && true';
   put('package.json', JSON.stringify(manifest));
   expect(await buildIfChanged(root)).toEqual(['server']);
-});
-
-test('makes the compiler forget what it wrote when its output is gone', async () => {
-  await buildIfChanged(root);
-  put('dist/server.tsbuildinfo', 'all done');
-  rmSync(join(root, 'dist/server/main.js'));
-  await buildIfChanged(root);
-  expect(() => readFileSync(join(root, 'dist/server.tsbuildinfo'))).toThrow(/ENOENT/);
 });
 
 test('a build that fails, or writes nothing, is an error and is tried again', async () => {

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { projectRoot } from './project-root.mjs';
 
@@ -11,6 +11,9 @@ const SLOW = 300_000;
 const project = mkdtempSync(join(tmpdir(), 'etcd-rewind-package-'));
 const installed = join(project, 'node_modules/etcd-rewind');
 const db = join(project, 'rewind.db');
+const { dependencies } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+  dependencies: Readonly<Record<string, string>>;
+};
 
 beforeAll(() => {
   execFileSync('npm', ['pack', '--silent', '--pack-destination', project], { cwd: projectRoot, stdio: 'ignore' });
@@ -18,7 +21,11 @@ beforeAll(() => {
   execFileSync('tar', ['-xzf', archive], { cwd: project });
   mkdirSync(join(project, 'node_modules/.bin'), { recursive: true });
   symlinkSync(join(project, 'package'), installed);
-  symlinkSync(join(projectRoot, 'node_modules'), join(project, 'package/node_modules'));
+  // What npm would install with it, and no more.
+  for (const name of Object.keys(dependencies)) {
+    mkdirSync(join(project, 'package/node_modules', dirname(name)), { recursive: true });
+    symlinkSync(join(projectRoot, 'node_modules', name), join(project, 'package/node_modules', name));
+  }
   execFileSync('chmod', ['+x', join(installed, 'dist/server/main.js')]);
   symlinkSync('../etcd-rewind/dist/server/main.js', join(project, 'node_modules/.bin/etcd-rewind'));
 }, SLOW);
@@ -67,5 +74,9 @@ test('it holds no tests, no maps and nothing of the machine it was built on', ()
   );
   expect(files).toContain('dist/web/index.html');
   expect(files).toContain('README.md');
-  expect(files.filter((name) => /\.(map|tsbuildinfo)$|-inputs$|\.test\.|\.fixture\./.test(name))).toEqual([]);
+  // Of the libraries that are in what is built.
+  expect(files).toEqual(
+    expect.arrayContaining(['server', 'web'].map((part) => `dist/${part}/THIRD-PARTY-LICENSES.md`)),
+  );
+  expect(files.filter((name) => /\.map$|-inputs$|\.test\.|\.fixture\./.test(name))).toEqual([]);
 });

@@ -74,12 +74,12 @@ const steps = [
   ],
   [
     'Types, lint, format and build',
-    // One compiler works on one core: SQLite on the one, the project on the other.
+    // Each works on one core or little more, SQLite's compiler the longest.
     () =>
       together([
         compileNativeModule(projectRoot),
+        checkTypes(),
         (async () => {
-          await checkTypes();
           await checkStyle();
           await buildIfChanged(projectRoot);
         })(),

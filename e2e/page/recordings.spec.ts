@@ -81,7 +81,7 @@ test('another etcd at the same address: both histories are there, and the page s
     const strip = page.getByRole('complementary', { name: 'Capture' });
     await expect(strip).toContainText('another history now', { timeout: 20_000 });
     await expect(view.step).toContainText('/registry/second');
-    await expect(view.recordings.getByRole('option')).toHaveText([/up to 20/, /\(live\)/]);
+    await expect(view.recordings.getByRole('option')).toHaveText([/\(live\)/, /up to 20/]);
     await strip.getByRole('button', { name: 'Open what was before' }).click();
     await expect(view.step).toContainText('/registry/first');
     await expect(strip).toContainText('This recording has ended');

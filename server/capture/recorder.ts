@@ -22,7 +22,7 @@ type WithoutNumber<T> = T extends unknown ? Omit<T, 'call'> : never;
  */
 export async function startRecorder(options: RecorderOptions): Promise<Recorder> {
   const data: RecorderThreadData = { options };
-  const thread = startThread(import.meta.url, './recorder-thread', data, resourceLimits);
+  const thread = startThread('capture/recorder-thread', data, resourceLimits);
   const recorder = new ThreadRecorder(thread);
   try {
     await recorder.started;

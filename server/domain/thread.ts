@@ -1,30 +1,26 @@
 import { pathToFileURL } from 'node:url';
 import { Worker, type ResourceLimits } from 'node:worker_threads';
 
-/** The folder of all sources. */
-const sources = new URL('../', import.meta.url).href;
+/** The folder of all sources, or of what is built of them: this module is one folder below either. */
+const root = new URL('../', import.meta.url);
 /**
- * Where they are built to. Tests, which run from the sources, start a thousand threads: one of built modules takes a third of
+ * Where the sources are built to. Tests, which run from them, start a thousand threads: one of built modules takes a third of
  * the time, for it compiles nothing and has no loader.
  */
-const built = process.env['ETCD_REWIND_BUILT'];
+const builtFolder = process.env['ETCD_REWIND_BUILT'];
 
 /**
  * Starts a module of ours on a thread, from the sources as well as from what is built of them.
  *
- * @param from `import.meta.url` of the caller
- * @param module path of the module from there, without its ending
+ * @param module its path from the folder of all sources, without its ending
  */
-export function startThread(from: string, module: string, workerData: unknown, resourceLimits: ResourceLimits): Worker {
-  const compiled = new URL(`${module}.js`, from);
-  if (!from.endsWith('.ts')) return new Worker(compiled, { workerData, resourceLimits });
-  if (built !== undefined) {
-    const moved = compiled.href.replace(sources, `${pathToFileURL(built).href}/`);
-    return new Worker(new URL(moved), { workerData, resourceLimits });
-  }
+export function startThread(module: string, workerData: unknown, resourceLimits: ResourceLimits): Worker {
+  const fromSources = import.meta.url.endsWith('.ts');
+  const built = !fromSources ? root : builtFolder === undefined ? null : pathToFileURL(`${builtFolder}/`);
+  if (built !== null) return new Worker(new URL(`${module}.js`, built), { workerData, resourceLimits });
   // Node 20 gives a worker thread no loader of its parent: the thread registers one before it loads its module.
   const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'));
-  const source = JSON.stringify(new URL(`${module}.ts`, from).href);
+  const source = JSON.stringify(new URL(`${module}.ts`, root).href);
   const code = `import(${loader}).then(({ register }) => { register(); return import(${source}); });`;
   return new Worker(code, { eval: true, workerData, execArgv: [], resourceLimits });
 }

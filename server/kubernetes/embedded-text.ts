@@ -1,6 +1,6 @@
+import { parseAllDocuments } from 'yaml';
 import type { JsonValue } from '../domain/json.ts';
 import { emptyObject, parseJson } from './json-text.ts';
-import { yaml } from './lazy-yaml.ts';
 
 /** Reading them takes a few milliseconds; what is longer stays a text. */
 const MAX_JSON = 256 * 1024;
@@ -38,7 +38,7 @@ function readJson(text: string): JsonValue | null {
 /** Several documents are a list of them. */
 function readYaml(text: string): JsonValue | null {
   try {
-    const documents = yaml().parseAllDocuments(text, { logLevel: 'silent', intAsBigInt: true, uniqueKeys: true });
+    const documents = parseAllDocuments(text, { logLevel: 'silent', intAsBigInt: true, uniqueKeys: true });
     if ('empty' in documents) return null;
     if (documents.some(({ errors, warnings }) => errors.length + warnings.length > 0)) return null;
     const values = documents.map((document) => plain(document.toJS({ maxAliasCount: 100 }), 0));

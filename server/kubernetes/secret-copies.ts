@@ -1,7 +1,7 @@
+import { parseDocument, stringify } from 'yaml';
 import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
 import { type Hiding, isPlaceholder } from './fingerprint.ts';
 import { emptyObject, parseJson, stringifyJson } from './json-text.ts';
-import { yaml } from './lazy-yaml.ts';
 import { redactSecret } from './secret-object.ts';
 
 const MARK = 'Secret';
@@ -73,11 +73,11 @@ function redactYaml(text: string, hiding: Hiding): string {
 function redactYamlDocument(text: string, hiding: Hiding): string {
   const [start = ''] = DOCUMENT_START_LINE.exec(text) ?? [];
   try {
-    const document = yaml().parseDocument(text, { logLevel: 'silent' });
+    const document = parseDocument(text, { logLevel: 'silent' });
     if (document.errors.length === 0) {
       const object = document.toJS() as JsonValue;
       const redacted = redactCopies(object, hiding);
-      return redacted === object ? text : start + yaml().stringify(redacted);
+      return redacted === object ? text : start + stringify(redacted);
     }
   } catch {
     // Such as too many aliases: hidden like what cannot be read.

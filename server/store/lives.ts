@@ -79,13 +79,19 @@ export class Lives {
     const text = this.#keys.get(key).text;
     const { kubernetes, group, resource, kind, namespace } = this.#dictionaries.scope(scope);
     const name = rare?.name ?? splitKey(text).name;
+    const ownerUid = (): string | null => this.#ownerUid(page, i);
     return {
       id,
       key,
       scope,
       identity: { key: text, kubernetes, group, resource, kind, namespace, name },
-      uid: uidIn(page, i),
-      ownerUid: this.#ownerUid(page, i),
+      // Their texts are made for those who ask.
+      get uid() {
+        return uidIn(page, i);
+      },
+      get ownerUid() {
+        return ownerUid();
+      },
       createRevision: at(page.createRevision, i),
     };
   }

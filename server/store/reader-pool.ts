@@ -31,7 +31,7 @@ type ReaderThread = StoreThread<ReaderMethod>;
 
 function startReader(path: string): ReaderThread {
   const data: ReaderThreadData = { path };
-  const worker = startThread(import.meta.url, './reader-thread', data, resourceLimits);
+  const worker = startThread('store/reader-thread', data, resourceLimits);
   const states = new StateReceiver();
   // A state builds on those before it.
   return new StoreThread(worker, 'A reader thread', (method, answer) =>

@@ -148,9 +148,23 @@ export function statePage(context: StoreContext, { revision, items, more, total 
   context.keys.load(items.key);
   const entries = Array.from(items.key, (_, i): StateEntry => {
     const { life, shape, modRevision, version, valueBytes } = itemAt(items, i);
-    const { identity, uid, ownerUid, createRevision } = context.lives.get(life);
+    const known = context.lives.get(life);
+    const { identity, createRevision } = known;
     const { apiVersion } = context.dictionaries.shape(shape);
-    return { identity, apiVersion, uid, ownerUid, createRevision, modRevision, version, valueBytes };
+    return {
+      identity,
+      apiVersion,
+      get uid() {
+        return known.uid;
+      },
+      get ownerUid() {
+        return known.ownerUid;
+      },
+      createRevision,
+      modRevision,
+      version,
+      valueBytes,
+    };
   });
   return { revision, entries, more, total };
 }

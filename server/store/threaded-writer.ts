@@ -71,7 +71,7 @@ class ThreadedWriter implements HistoryWriter {
  * @throws RewindError `database_in_use`, `database_newer`, `database_corrupt`, `database_unwritable`, `disk_full`
  */
 export async function openThreadedWriter(data: WriterThreadData): Promise<HistoryWriter> {
-  const worker = startThread(import.meta.url, './writer-thread', data, resourceLimits);
+  const worker = startThread('store/writer-thread', data, resourceLimits);
   const thread = new StoreThread<WriterMethod>(worker, 'The writer thread');
   try {
     await thread.opened;

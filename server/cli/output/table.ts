@@ -29,21 +29,31 @@ export function* tableLines<Row>(
   { terminal }: Pick<CommandIo, 'terminal'>,
   { headers, heading = (text) => text }: TableOptions,
 ): Generator<string, void> {
-  const cells = rows.map((row) => columns.map(({ text }) => visible(text(row))));
-  const titles = headers ? columns.map(({ title }) => title) : [];
-  const widths = columns.map((_, i) => {
-    const longest = cells.reduce((width, row) => Math.max(width, widthOf(row[i] ?? '')), 0);
-    return Math.max(longest, titles[i]?.length ?? 0);
-  });
+  const titles = headers ? columns.map(({ title }) => cellOf(title)) : [];
+  const cells = rows.map((row) => columns.map(({ text }) => cellOf(visible(text(row)))));
+  const widths = columns.map((_, i) => titles[i]?.width ?? 0);
+  for (const row of cells) for (const [i, { width }] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, width);
   fit(columns, widths, terminal?.columns ?? Infinity);
   if (headers) yield heading(line(columns, widths, titles));
   for (const [index, row] of rows.entries()) {
     const fitted = columns.map((column, i) => {
-      const [cell, width] = [cells[index]?.[i] ?? '', widths[i] ?? 0];
-      return widthOf(cell) > width && column.shorter !== undefined ? visible(column.shorter(row, width)) : cell;
+      const [cell = NO_CELL, room = 0] = [cells[index]?.[i], widths[i]];
+      return cell.width > room && column.shorter !== undefined ? cellOf(visible(column.shorter(row, room))) : cell;
     });
     yield line(columns, widths, fitted, (text, column) => column.paint?.(text, row) ?? text);
   }
+}
+
+interface Cell {
+  readonly text: string;
+  /** In columns of a terminal. */
+  readonly width: number;
+}
+
+const NO_CELL: Cell = { text: '', width: 0 };
+
+function cellOf(text: string): Cell {
+  return { text, width: widthOf(text) };
 }
 
 /** Narrows what may be cut until a line has room, from the right. */
@@ -61,13 +71,13 @@ function fit<Row>(columns: readonly Column<Row>[], widths: number[], room: numbe
 function line<Row>(
   columns: readonly Column<Row>[],
   widths: readonly number[],
-  cells: readonly string[],
+  cells: readonly Cell[],
   paint: (text: string, column: Column<Row>) => string = (text) => text,
 ): string {
   const parts = columns.map((column, i) => {
-    const width = widths[i] ?? 0;
-    const text = cutTo(cells[i] ?? '', width);
-    const space = ' '.repeat(Math.max(0, width - widthOf(text)));
+    const [cell = NO_CELL, room = 0] = [cells[i], widths[i]];
+    const { text, width } = cell.width > room ? cellOf(cutTo(cell.text, room)) : cell;
+    const space = ' '.repeat(Math.max(0, room - width));
     if (column.align === 'right') return space + paint(text, column);
     // No line ends with spaces.
     return paint(text, column) + (i === columns.length - 1 ? '' : space);

@@ -16,11 +16,14 @@ export function paintFor({ terminal }: CommandIo, wanted: boolean): Paint {
   return { added: sgr(32), removed: sgr(31), changed: sgr(33), heading: sgr(1), quiet: sgr(2) };
 }
 
+/** Nearly every text; nothing else needs to be found out about it. */
+const PLAIN = /^[\u0020-\u007e]*$/;
 // What makes a terminal do something else than show a character, or shows text in another order than it has.
 const CONTROL = /\p{Cc}|\p{Zl}|\p{Zp}|\p{Bidi_Control}/gu;
 
 /** Text of unknown origin as a terminal can show it on one line: what would command the terminal is spelled out. */
 export function visible(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text.replace(CONTROL, (character) => {
     if (character === '\n') return '\\n';
     if (character === '\t') return '\\t';
@@ -31,8 +34,6 @@ export function visible(text: string): string {
 const WIDE =
   /\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Emoji_Presentation}|[\uff01-\uff60]/u;
 const NO_WIDTH = /\p{Mark}|\u200d|\ufe0f/u;
-const PLAIN = /^[\u0020-\u007e]*$/;
-
 /** Columns of a terminal that a text takes. */
 export function widthOf(text: string): number {
   if (PLAIN.test(text)) return text.length;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Recording } from '../api/schema.ts';
 import { recordingLabels } from '../text/recording-labels.ts';
-import { anotherPiece, replacementOf } from './other-recordings.ts';
+import { anotherPiece, newestFirst, replacementOf } from './other-recordings.ts';
 
 const whole: Recording = {
   id: 'abcdefghij-1',
@@ -42,6 +42,13 @@ test('a recording is replaced by another live one of the same address', () => {
   expect(replacementOf(live, [whole, live])).toBeNull();
   expect(replacementOf({ ...whole, source: 'file' }, [live])).toBeNull();
   expect(replacementOf(whole, [whole, { ...live, name: '127.0.0.1:12379' }])).toBeNull();
+});
+
+test('lists begin with the live recording, then come those that were written last', () => {
+  const live = { ...whole, id: 'b-1', live: true, lastAtMs: null };
+  const older = { ...whole, id: 'c-1', lastAtMs: 1 };
+  const unknown = { ...whole, id: 'd-1', lastAtMs: null };
+  expect(newestFirst([unknown, older, whole, live])).toEqual([live, whole, older, unknown]);
 });
 
 test('recordings of one name are told apart, others keep their short names', () => {

@@ -19,3 +19,8 @@ export function replacementOf(recording: Recording, recordings: readonly Recordi
   if (recording.source !== 'etcd' || recording.live) return null;
   return recordings.find(({ live, name, id }) => live && name === recording.name && id !== recording.id) ?? null;
 }
+
+/** As lists show them: the live one, then what was written last, so that their order does not depend on who told of them. */
+export function newestFirst(recordings: readonly Recording[]): readonly Recording[] {
+  return recordings.toSorted((a, b) => Number(b.live) - Number(a.live) || (b.lastAtMs ?? 0) - (a.lastAtMs ?? 0));
+}

@@ -2,6 +2,7 @@ import { api } from '../api/client.ts';
 import { toApiError, type ApiError } from '../api/http.ts';
 import { noticeSocket, revisionSocket, type LastingSocket } from '../api/live.ts';
 import type { CaptureStatus, LiveMessage, NoticeMessage, Recording, RevisionSummary } from '../api/schema.ts';
+import { newestFirst } from './other-recordings.ts';
 
 /** A revision after a pause is handed on so soon, together with what comes right behind it. */
 const SOON_MS = 80;
@@ -21,6 +22,7 @@ export interface SessionEvents {
 /** The server as this page knows it: its recordings, the one that is open, its capture, and the connections. */
 export class Session {
   recordings = $state.raw<readonly Recording[]>([]);
+  readonly listed = $derived(newestFirst(this.recordings));
   /** The recording that is open; null before one is chosen, or when there is none. */
   recording = $state.raw<Recording | null>(null);
   capture = $state.raw<CaptureStatus | null>(null);
@@ -85,11 +87,7 @@ export class Session {
 
   /** The recording to show when nobody has chosen: the live one, else the one written last. */
   preferred(): Recording | null {
-    return (
-      this.recordings.find((recording) => recording.live) ??
-      this.recordings.toSorted((a, b) => (b.lastAtMs ?? 0) - (a.lastAtMs ?? 0))[0] ??
-      null
-    );
+    return newestFirst(this.recordings)[0] ?? null;
   }
 
   /** @param seen up to where its revisions have been told */
