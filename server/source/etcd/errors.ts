@@ -124,14 +124,18 @@ export function toRewindError(error: unknown, where: string): RewindError {
       return new RewindError('etcd_protocol', `The etcd at ${where} sent more than can be received: ${reason}`);
     }
   }
-  // A server that wants TLS just hangs up.
-  const hungUp = where.startsWith('http:') && /failed to connect|connection dropped|reset|hang up/i.test(reason);
+  const hungUp = /failed to connect|connection dropped|reset|hang up/i.test(reason);
   return new RewindError('etcd_unreachable', `The etcd at ${where} cannot be reached: ${reason}`, {
-    hint: hungUp
-      ? `If it wants TLS, give its address with https:// and the certificates (--cacert, --cert, --key). ${UNREACHABLE_HINT}`
-      : UNREACHABLE_HINT,
+    hint: hungUp ? `${otherScheme(where)} ${UNREACHABLE_HINT}` : UNREACHABLE_HINT,
     cause: error,
   });
+}
+
+/** A server that speaks TLS just hangs up on one that does not; the other way round it mostly says so first. */
+function otherScheme(where: string): string {
+  return where.startsWith('http:')
+    ? 'If it wants TLS, give its address with https:// and the certificates (--cacert, --cert, --key).'
+    : 'If it speaks no TLS, give its address with http://.';
 }
 
 const UNREACHABLE_HINT =
