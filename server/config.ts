@@ -311,7 +311,7 @@ export const settings = {
   }),
   strip: setting({
     flag: '--strip',
-    help: 'with --format yaml: leave out what a server sets (status, uid, resourceVersion, …) and owner references',
+    help: 'with --format yaml: leave out what a server sets (status, uid, resourceVersion, …), owner references, and, without --kind, objects that the cluster makes by itself',
     read: value.switchValue,
   }),
   gzip: setting({ flag: '--gzip', help: 'pack what is written with gzip', read: value.switchValue }),

@@ -43,7 +43,10 @@ export const exportRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app, {
             kind: filterParameters.kind,
             namespace: filterParameters.namespace,
             strip: Type.Optional(
-              Type.Boolean({ description: 'Of `yaml`: leave out what a server sets, and owner references.' }),
+              Type.Boolean({
+                description:
+                  'Of `yaml`: leave out what a server sets, owner references, and, without `kind`, objects that the cluster makes by itself.',
+              }),
             ),
             compress: Type.Optional(
               Strings(['gzip', 'none'], { description: 'Default: gzip for etcd-history, else none.' }),

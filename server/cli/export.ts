@@ -95,17 +95,12 @@ function contentOf(
 ): AsyncIterable<string | Uint8Array> {
   switch (settings.format) {
     case 'yaml':
-      return seen(
-        manifests(reader, createValueDecoder({ release: settings.kubernetesRelease }), recording, {
-          ...partOf(settings),
-          ...given('revision', settings.rev),
-          strip: settings.strip,
-        }),
-        (text) => {
-          if (text.startsWith('---\n# ')) written.leftOut++;
-          else if (text.startsWith('---\n')) written.parts++;
-        },
-      );
+      return manifests(reader, createValueDecoder({ release: settings.kubernetesRelease }), recording, {
+        ...partOf(settings),
+        ...given('revision', settings.rev),
+        strip: settings.strip,
+        onObject: (outcome) => void (outcome === 'written' ? written.parts++ : written.leftOut++),
+      });
     case 'zip':
       return zipArchive(seen(files(reader, recording, settings), () => void written.parts++));
     default:

@@ -215,6 +215,20 @@ describe('yaml', () => {
     expect(Object.keys(pod.metadata).sort()).toEqual(['labels', 'name', 'namespace']);
   });
 
+  test('stripped, leaves out what the cluster makes by itself, unless its kind is asked for', async () => {
+    await importedExamples(at('rollout.db'), 'failed-rollout');
+    const line = 'export --format yaml --strip -n default';
+    const text = await printed(line, at('rollout.db'));
+    expect(
+      (await documents(line, at('rollout.db'))).flatMap((object) => (object === null ? [] : [object.kind])),
+    ).toEqual(['Deployment']);
+    expect(text).toMatch(
+      /\n---\n# left out, for the cluster makes them by itself: .*\d+ Event, .*3 Pod, .*2 ReplicaSet/,
+    );
+    const pods = await documents(`${line} --kind Pod`, at('rollout.db'));
+    expect(pods.map(({ kind, spec }) => [kind, spec.nodeName])).toEqual(Array(3).fill(['Pod', undefined]));
+  });
+
   test('leaves out what was redacted, and says so', async () => {
     await importedExamples(at('crd.db'), 'crd-and-configmap-etcd34');
     const text = await printed('export --format yaml --strip -n default --kind Secret', at('crd.db'));

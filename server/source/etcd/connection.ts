@@ -100,7 +100,7 @@ export class EtcdConnection {
       return connection;
     } catch (error) {
       connection.close();
-      throw toRewindError(error, endpoint.url);
+      throw toRewindError(error, endpoint.url, true);
     }
   }
 

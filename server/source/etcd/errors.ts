@@ -101,8 +101,9 @@ const PATTERNS: readonly {
 /**
  * What a failed call means for a person.
  * @param where the endpoint, for people
+ * @param connecting nothing has been answered yet, so that it may speak another protocol
  */
-export function toRewindError(error: unknown, where: string): RewindError {
+export function toRewindError(error: unknown, where: string, connecting = false): RewindError {
   if (isRewindError(error)) return error;
   const reason = reasonOf(error);
   for (const { matches, make } of PATTERNS) {
@@ -124,12 +125,16 @@ export function toRewindError(error: unknown, where: string): RewindError {
       return new RewindError('etcd_protocol', `The etcd at ${where} sent more than can be received: ${reason}`);
     }
   }
-  const hungUp = /failed to connect|connection dropped|reset|hang up/i.test(reason);
+  const hungUp =
+    connecting && /failed to connect|connection dropped|reset|hang up/i.test(reason) && !NOBODY.test(reason);
   return new RewindError('etcd_unreachable', `The etcd at ${where} cannot be reached: ${reason}`, {
     hint: hungUp ? `${otherScheme(where)} ${UNREACHABLE_HINT}` : UNREACHABLE_HINT,
     cause: error,
   });
 }
+
+/** Nobody was reached who could have hung up. */
+const NOBODY = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/;
 
 /** A server that speaks TLS just hangs up on one that does not; the other way round it mostly says so first. */
 function otherScheme(where: string): string {
