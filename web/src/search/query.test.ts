@@ -81,16 +81,16 @@ describe('a query', () => {
 
 describe('completion', () => {
   const known = { kind: ['Pod', 'PodDisruptionBudget'], ns: ['default'], changed: ['status.phase'] };
-  const shown = (text: string) => completions(text, known).map((completion) => completion.shown);
+  const completed = (text: string) => completions(text, known).map((completion) => completion.text.trim());
 
   it('names fields, then what is known of them', () => {
-    expect(shown('k')).toEqual(['kind:', 'key:']);
-    expect(shown('web ch')).toEqual(['changed:']);
-    expect(shown('kind:po')).toEqual(['kind:Pod', 'kind:PodDisruptionBudget']);
-    expect(shown('verb:')).toEqual(['verb:create', 'verb:update', 'verb:delete']);
-    expect(shown('kind:Pod ns:d')).toEqual(['ns:default']);
-    expect(shown('')).toEqual([]);
-    expect(shown('what:ever')).toEqual([]);
+    expect(completed('k')).toEqual(['kind:', 'key:']);
+    expect(completed('web ch')).toEqual(['web changed:']);
+    expect(completed('kind:po')).toEqual(['kind:Pod', 'kind:PodDisruptionBudget']);
+    expect(completed('verb:')).toEqual(['verb:create', 'verb:update', 'verb:delete']);
+    expect(completed('kind:Pod ns:d')).toEqual(['kind:Pod ns:default']);
+    expect(completed('')).toEqual([]);
+    expect(completed('what:ever')).toEqual([]);
     expect(completions('web ns:d', known)[0]?.text).toBe('web ns:default ');
   });
 

@@ -129,7 +129,6 @@ function beginning(value: string): string {
 export interface Completion {
   /** The whole query with it. */
   readonly text: string;
-  readonly shown: string;
   /** What a field is about; '' for its values. */
   readonly what: string;
 }
@@ -148,7 +147,6 @@ export function completions(
     if (word === '') return [];
     return FIELDS.filter(({ name }) => name.startsWith(word.toLowerCase()) && name !== word).map(({ name, what }) => ({
       text: `${before}${name}:`,
-      shown: `${name}:`,
       what,
     }));
   }
@@ -161,7 +159,6 @@ export function completions(
     .slice(0, most)
     .map((value) => ({
       text: `${before}${field.name}:${/[\s"]/.test(value) ? JSON.stringify(value) : value} `,
-      shown: `${field.name}:${value}`,
       what: '',
     }));
 }

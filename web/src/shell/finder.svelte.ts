@@ -129,6 +129,13 @@ export class Finder {
     return true;
   }
 
+  /** What is typed and not chosen is no filter of anything: it goes. */
+  abandon(): void {
+    this.text = '';
+    this.#search();
+    this.close();
+  }
+
   /** Takes the first completion; false: there is none. */
   complete(): boolean {
     const text = this.results.find((found) => found.text !== undefined)?.text;
@@ -187,8 +194,9 @@ export class Finder {
       by: this.#actors(),
       reason: USUAL_REASONS,
     };
-    return completions(this.text, known).map(({ text, shown, what }) => ({
-      ...this.#found('Search', `completion ${shown}`, what === '' ? shown : `${shown} ${what}`, '', () => undefined),
+    return completions(this.text, known).map(({ text, what }, at) => ({
+      ...this.#found('Complete', `completion ${text}`, what === '' ? text : `${text} ${what}`, '', () => undefined),
+      keys: at === 0 ? 'Tab' : null,
       text,
     }));
   }
@@ -232,10 +240,14 @@ export class Finder {
   }
 
   #watching(): Found[] {
-    const { changes, text } = this.#answers.changes.value ?? { changes: [], text: '' };
-    if ('problem' in this.#parsed || changes.length === 0) return [];
-    const label = `Mark every change like this on the overview, and step through them`;
-    return [this.#found('Watch', 'watch', label, text, () => this.#page.watchFor(text))];
+    const { value } = this.#answers.changes;
+    if ('problem' in this.#parsed || value === null || value.changes.length === 0) return [];
+    const { changes, more, text } = value;
+    const all = 'on the overview, and step through them';
+    const label = more
+      ? `There are more than these ${changes.length}, which are next to the playhead: mark all of them ${all}`
+      : `Mark every change like this ${all}`;
+    return [this.#found('Mark all', 'watch', label, text, () => this.#page.watchFor(text))];
   }
 
   #matchingCommands(): Found[] {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { EventSummary, ObjectIdentity } from '../api/schema.ts';
-import { bestFirst, changeText, objectText } from './found-text.ts';
+import { bestFirst, changeText, nearest, objectText } from './found-text.ts';
 
 const pod = (name: string): ObjectIdentity => ({
   key: `/registry/pods/default/${name}`,
@@ -22,24 +22,38 @@ it('objects are called by namespace and name, other keys as they are', () => {
   expect(objectText({ ...pod('www'), kind: null, key: '/app/x' })).toBe('/app/x');
 });
 
+const event: EventSummary = {
+  identity: pod('www'),
+  verb: 'update',
+  origin: 'watch',
+  apiVersion: 'v1',
+  uid: null,
+  createRevision: 2,
+  version: 2,
+  lease: '0',
+  encoding: 'json',
+  redacted: false,
+  valueBytes: 10,
+  changedPaths: ['metadata.labels.a', 'status.phase'],
+  changedCount: 2,
+  actor: { name: 'kubelet', basis: 'managedFields', certain: true },
+  noise: null,
+};
+
 it('a change is told by the field that was looked for', () => {
-  const event: EventSummary = {
-    identity: pod('www'),
-    verb: 'update',
-    origin: 'watch',
-    apiVersion: 'v1',
-    uid: null,
-    createRevision: 2,
-    version: 2,
-    lease: '0',
-    encoding: 'json',
-    redacted: false,
-    valueBytes: 10,
-    changedPaths: ['metadata.labels.a', 'status.phase'],
-    changedCount: 2,
-    actor: { name: 'kubelet', basis: 'managedFields', certain: true },
-    noise: null,
-  };
   expect(changeText(event, 'status')).toBe('update Pod default/www: status.phase, by kubelet');
   expect(changeText(event)).toBe('update Pod default/www: metadata.labels.a, by kubelet');
+});
+
+it('of what is found the changes next to the playhead are listed, and it is known whether there are others', () => {
+  const at = (...revisions: number[]) => revisions.map((revision) => ({ revision, event }));
+  const listed = (before: number[], after: number[]) => {
+    const { changes, more } = nearest(at(...before), at(...after), 4);
+    return [changes.map(({ revision }) => revision), more];
+  };
+  expect(listed([9, 8, 7, 6, 5], [10, 11, 12, 13, 14])).toEqual([[8, 9, 10, 11], true]);
+  expect(listed([9, 8, 7, 6, 5], [10])).toEqual([[7, 8, 9, 10], true]);
+  expect(listed([9], [10, 11, 12])).toEqual([[9, 10, 11, 12], false]);
+  expect(listed([9, 8, 7, 6], [])).toEqual([[6, 7, 8, 9], false]);
+  expect(listed([], [])).toEqual([[], false]);
 });

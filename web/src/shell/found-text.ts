@@ -28,3 +28,20 @@ export function bestFirst(identities: readonly ObjectIdentity[], words: string):
   };
   return identities.toSorted((left, right) => rank(left) - rank(right));
 }
+
+/**
+ * At most so many of what was found before the playhead (nearest first) and after it, in the order of time; `more`: some are left
+ * out. Where there are few on the one side there is room for more of the other.
+ */
+export function nearest(
+  before: readonly Change[],
+  after: readonly Change[],
+  most: number,
+): { readonly changes: readonly Change[]; readonly more: boolean } {
+  const left = Math.min(before.length, Math.max(Math.ceil(most / 2), most - after.length));
+  const right = Math.min(after.length, most - left);
+  return {
+    changes: [...before.slice(0, left).toReversed(), ...after.slice(0, right)],
+    more: left + right < before.length + after.length,
+  };
+}

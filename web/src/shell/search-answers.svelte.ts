@@ -6,18 +6,22 @@ import { revisionTimes } from '../state/revision-times.ts';
 import { isAboutNoise } from '../state/watch.svelte.ts';
 import { commandNotes, type FlagNote } from '../timeline/model/flags.ts';
 import { TimeMap } from '../timeline/model/time-map.ts';
-import { bestFirst, type Change } from './found-text.ts';
+import { bestFirst, nearest, type Change } from './found-text.ts';
 
 const MOST_OBJECTS = 30;
-const MOST_CHANGES = 8;
+const MOST_CHANGES = 10;
 /** Moments by which the revision of a recorded command is found. */
 const TIMES = 1000;
 
 /** Changes, and the query by which they are found: what was typed, or what it can mean besides. */
 interface FoundChanges {
   readonly changes: readonly Change[];
+  /** There are others than those, which are the ones next to the playhead. */
+  readonly more: boolean;
   readonly text: string;
 }
+
+const NONE: FoundChanges = { changes: [], more: false, text: '' };
 
 /** What the server answers to what is typed. */
 export class SearchAnswers {
@@ -28,7 +32,7 @@ export class SearchAnswers {
 
   clear(): void {
     this.objects.load(null, () => Promise.resolve([]));
-    this.changes.load(null, () => Promise.resolve({ changes: [], text: '' }));
+    this.changes.load(null, () => Promise.resolve(NONE));
   }
 
   /** @param hidden noise that is left out of changes where there are others */
@@ -52,13 +56,13 @@ export class SearchAnswers {
       );
     });
     this.changes.load(name, async (signal) => {
-      const changes = await askChanges(recording, rev, ask, hidden, signal);
+      const found = await askChanges(recording, rev, ask, hidden, signal);
       const { q, ...others } = ask;
-      if (changes.length > 0 || q === undefined || Object.keys(others).length > 0) return { changes, text };
+      if (found.changes.length > 0 || q === undefined || Object.keys(others).length > 0) return { ...found, text };
       // What is no object's name may be a value.
       const where = `*=${q.replace(/\*$/, '')}*`;
-      const found = await askChanges(recording, rev, { where }, hidden, signal);
-      return { changes: found, text: `value:${/\s/.test(q) ? JSON.stringify(q) : q}` };
+      const values = await askChanges(recording, rev, { where }, hidden, signal);
+      return { ...values, text: `value:${/\s/.test(q) ? JSON.stringify(q) : q}` };
     });
   }
 
@@ -71,6 +75,8 @@ export class SearchAnswers {
   }
 }
 
+type Changes = Pick<FoundChanges, 'changes' | 'more'>;
+
 /** The changes next to the playhead; those that are noise only where there are no others. */
 async function askChanges(
   recording: Recording,
@@ -78,19 +84,19 @@ async function askChanges(
   ask: EventQuery,
   hidden: readonly NoiseClass[],
   signal: AbortSignal,
-): Promise<Change[]> {
+): Promise<Changes> {
   const query = isAboutNoise(ask) ? ask : { ...ask, hidden };
   const found = await changesAround(recording.id, rev, query, signal);
-  return found.length > 0 || query === ask ? found : changesAround(recording.id, rev, ask, signal);
+  return found.changes.length > 0 || query === ask ? found : changesAround(recording.id, rev, ask, signal);
 }
 
-async function changesAround(id: string, rev: number, query: EventQuery, signal: AbortSignal): Promise<Change[]> {
-  const shared = { ...query, limit: MOST_CHANGES, eventsPerRevision: 1 };
+async function changesAround(id: string, rev: number, query: EventQuery, signal: AbortSignal): Promise<Changes> {
+  const shared = { ...query, limit: MOST_CHANGES + 1, eventsPerRevision: 1 };
   const [before, after] = await Promise.all([
-    api.revisions(id, { ...shared, before: rev + 1, order: 'descending', limit: MOST_CHANGES / 2 }, signal),
+    api.revisions(id, { ...shared, before: rev + 1, order: 'descending' }, signal),
     api.revisions(id, { ...shared, after: rev }, signal),
   ]);
-  return [...before.revisions.toReversed(), ...after.revisions].flatMap(changesOf).slice(0, MOST_CHANGES);
+  return nearest(before.revisions.flatMap(changesOf), after.revisions.flatMap(changesOf), MOST_CHANGES);
 }
 
 function changesOf({ revision, events }: RevisionSummary): Change[] {
