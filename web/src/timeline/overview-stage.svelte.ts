@@ -1,7 +1,7 @@
 import type { Gap, Histogram } from '../api/schema.ts';
 import { Frame, type Layer } from './frame.ts';
 import { binCount, densityBars, hitPlaces, largeTransactions, type Transaction } from './model/density.ts';
-import { bookmarkNotes, commandNotes, placeFlags, type Flag } from './model/flags.ts';
+import { bookmarkNotes, commandNotes, placeFlags, type Flag, type PlacedFlags } from './model/flags.ts';
 import { FoldedAxis } from './folded-axis.ts';
 import { revisionAxis, Scale, type Axis } from './model/scale.ts';
 import { axisTicks } from './model/ticks.ts';
@@ -46,7 +46,7 @@ export class OverviewStage {
   #askedAtMs = -Infinity;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #abort: AbortController | null = null;
-  #flags: readonly Flag[] = [];
+  #flags: PlacedFlags = { flags: [], labels: [] };
 
   constructor(view: TimelineView) {
     this.#view = view;
@@ -113,7 +113,7 @@ export class OverviewStage {
 
   /** The gap, the flag or the large transaction at a pixel, for its explanation. */
   at(x: number, y: number): Gap | Flag | Transaction | null {
-    if (y < this.top + 2) return this.#flags.findLast((flag) => isOn(flag, x)) ?? null;
+    if (y < this.top + 2) return flagAt(this.#flags, x);
     const { scale } = this;
     const distance = ({ revision }: Transaction): number => Math.abs(scale.x(revision) - x);
     const near = largeTransactions(this.histogram?.bins ?? []).filter((each) => distance(each) <= NEAR);
@@ -200,7 +200,10 @@ export class OverviewStage {
   }
 }
 
-function isOn({ x: pole, text, before }: Flag, x: number): boolean {
-  const width = text.length * FLAG_CHARACTER;
-  return before ? x >= pole - 4 - width && x < pole + 9 : x >= pole - 3 && x < pole + 12 + width;
+function flagAt({ flags, labels }: PlacedFlags, x: number): Flag | null {
+  return (
+    flags.findLast((flag) => x >= flag.x - 3 && x < flag.x + 9) ??
+    labels.find((label) => x >= label.x && x < label.x + label.width) ??
+    null
+  );
 }

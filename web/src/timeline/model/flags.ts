@@ -15,22 +15,34 @@ export interface FlagNote {
   readonly bookmark: boolean;
 }
 
+/** What a place on the band stands for. */
 export interface Flag {
-  /** Bookmarks, then commands in the order in which they were typed: those too close to be told apart. Never empty. */
+  /** Bookmarks, then commands in the order in which they were typed. Never empty. */
   readonly notes: readonly FlagNote[];
   readonly bookmark: boolean;
   /** Where a click leads: that of the bookmark, else of the first command. */
   readonly revision: number;
+  /** Of the pole, or where the text begins; in pixels. */
   readonly x: number;
-  /** As much of the first text as fits before the next flag, or (`before`) since the one before; empty: only the flag. */
+}
+
+/** The text beside a flag, or beside a crowd of flags between which there is no room: its first note, and how many more. */
+export interface FlagLabel extends Flag {
   readonly text: string;
-  /** The text stands left of the flag, because there is no room on its right. */
-  readonly before: boolean;
+  readonly width: number;
+}
+
+export interface PlacedFlags {
+  readonly flags: readonly Flag[];
+  readonly labels: readonly FlagLabel[];
 }
 
 /** Notes nearer to each other than this, in pixels, share a flag. */
 const TOGETHER = 9;
-/** Room between a flag and its text, and between a text and the next flag. */
+/** From a pole to the text on its right, past the pennant; a bookmark's is wider. */
+const PAST_FLAG = 9;
+const PAST_BOOKMARK = 11;
+/** Room between a text and what stands beside it. */
 const PADDING = 5;
 /** A text with fewer characters says nothing. */
 const SHORTEST = 12;
@@ -57,7 +69,7 @@ export function bookmarkNotes(bookmarks: readonly Bookmark[]): FlagNote[] {
 }
 
 /** Where notes stand on an axis; texts never overlap the next flag. `characterWidth` is in pixels. */
-export function placeFlags(notes: readonly FlagNote[], scale: Scale, characterWidth: number): Flag[] {
+export function placeFlags(notes: readonly FlagNote[], scale: Scale, characterWidth: number): PlacedFlags {
   const groups: { notes: FlagNote[]; x: number }[] = [];
   for (const note of notes.toSorted((a, b) => a.revision - b.revision)) {
     const x = Math.round(scale.x(note.revision));
@@ -66,23 +78,37 @@ export function placeFlags(notes: readonly FlagNote[], scale: Scale, characterWi
     if (last !== undefined && x - last.x < TOGETHER) last.notes.push(note);
     else groups.push({ notes: [note], x });
   }
-  for (const group of groups) group.notes.sort((a, b) => Number(b.bookmark) - Number(a.bookmark));
-  const room = (from: number, to: number) => Math.floor((to - from - 2 * PADDING) / characterWidth);
-  // Left of a flag there is room only while no text of an earlier flag is there.
-  let taken: number = scale.left;
-  return groups.map((group, index) => {
-    const after = flagText(group.notes, room(group.x, groups[index + 1]?.x ?? scale.right));
-    const text = after === '' ? flagText(group.notes, room(taken, group.x)) : after;
-    taken = group.x + (after === '' ? PADDING : 2 * PADDING + after.length * characterWidth);
-    const [first] = group.notes;
-    return {
-      ...group,
-      bookmark: first?.bookmark === true,
-      revision: first?.revision ?? 0,
-      text,
-      before: after === '' && text !== '',
-    };
+  const flags = groups.map((group) => flag(group.notes, group.x));
+  const labels: FlagLabel[] = [];
+  /** Flags that have no text yet: there is no room before the next one. */
+  let crowd: Flag[] = [];
+  const label = (from: number, to: number, atEnd: boolean): boolean => {
+    const all = crowd.flatMap((each) => each.notes);
+    const named = flag(all, from);
+    const text = flagText(named.notes, Math.floor((to - from) / characterWidth));
+    if (text === '') return false;
+    const width = text.length * characterWidth;
+    labels.push({ ...named, text, width, x: atEnd ? to - width : from });
+    crowd = [];
+    return true;
+  };
+  flags.forEach((each, index) => {
+    crowd.push(each);
+    const next = flags[index + 1]?.x ?? scale.right;
+    label(each.x + (each.bookmark ? PAST_BOOKMARK : PAST_FLAG), next - PADDING, false);
   });
+  const [first] = crowd;
+  const before = labels.at(-1);
+  // The last ones may have room on their left only, where nothing else is meant.
+  if (first !== undefined)
+    label(before === undefined ? scale.left : before.x + before.width + PADDING, first.x - PADDING, true);
+  return { flags, labels };
+}
+
+function flag(notes: readonly FlagNote[], x: number): Flag {
+  const sorted = notes.toSorted((a, b) => Number(b.bookmark) - Number(a.bookmark));
+  const [first] = sorted;
+  return { notes: sorted, bookmark: first?.bookmark === true, revision: first?.revision ?? 0, x };
 }
 
 function flagText(notes: readonly FlagNote[], room: number): string {

@@ -20,12 +20,13 @@ describe('flags', () => {
   const typed = (atMs: number, command: string) => ({ atMs, command, exitCode: 0 });
 
   it('stands at the first revision after the command', () => {
-    const [flag] = commandFlags([typed(1500, 'kubectl run web --image=nginx')], times, scale, 7);
-    expect(flag).toMatchObject({ revision: 11, x: 20, text: '$ kubectl run web --image=nginx' });
+    const { flags, labels } = commandFlags([typed(1500, 'kubectl run web --image=nginx')], times, scale, 7);
+    expect(flags).toMatchObject([{ revision: 11, x: 20 }]);
+    expect(labels).toMatchObject([{ revision: 11, x: 29, text: '$ kubectl run web --image=nginx' }]);
   });
 
   it('cuts texts where the next flag stands', () => {
-    const flags = commandFlags(
+    const { flags, labels } = commandFlags(
       [
         typed(9000, 'last'),
         typed(1000, 'kubectl run one'),
@@ -35,32 +36,42 @@ describe('flags', () => {
       scale,
       7,
     );
-    expect(flags.map((flag) => flag.text)).toEqual(['$ kubectl run one', '$ kubectl set…nx=nginx:1.27', '']);
-    for (const [index, flag] of flags.entries()) {
-      expect(flag.x + flag.text.length * 7).toBeLessThanOrEqual(flags[index + 1]?.x ?? Infinity);
+    expect(labels.map(({ text }) => text)).toEqual(['$ kubectl run one', '$ kubectl se…nx=nginx:1.27']);
+    for (const [index, { x, width }] of labels.entries()) {
+      expect(x + width).toBeLessThanOrEqual(flags[index + 1]?.x ?? Infinity);
     }
   });
 
   it('gives commands that cannot be told apart one flag, which shows the first of them', () => {
-    const flags = commandFlags(
+    const { flags, labels } = commandFlags(
       [typed(9010, 'kubectl wait'), typed(1000, 'kubectl run one'), typed(1000, 'kubectl wait')],
       times,
       scale,
       7,
     );
-    expect(flags.map((flag) => [flag.notes.length, flag.text, flag.before])).toEqual([
-      [2, '$ kubectl run one +1', false],
-      [1, '$ kubectl wait', true],
-    ]);
+    expect(flags.map(({ notes }) => notes.length)).toEqual([2, 1]);
+    expect(labels.map(({ text }) => text)).toEqual(['$ kubectl run one +1', '$ kubectl wait']);
   });
 
-  it('puts a text left of its flag where there is room only there', () => {
-    const flags = commandFlags([typed(8000, 'kubectl run www'), typed(9000, 'kubectl wait')], times, scale, 7);
-    const [run] = flags;
-    expect(run).toMatchObject({ text: '$ kubectl run www', before: true });
-    expect((run?.x ?? 0) - (run?.text.length ?? 0) * 7).toBeGreaterThanOrEqual(0);
-    // Nothing is left for the last one: its left is where the flag before it stands.
-    expect(flags[1]?.text).toBe('');
+  it('puts the text of a crowd of flags behind the last of them, and leads to the first', () => {
+    const commands = [typed(1000, 'kubectl apply'), typed(2000, 'kubectl rollout status'), typed(9000, 'kubectl wait')];
+    const narrow = new Scale(revisionAxis, { start: 10, end: 30 }, 0, 300);
+    const { flags, labels } = commandFlags(commands, times, narrow, 7);
+    expect(flags.map(({ x }) => x)).toEqual([0, 15, 300]);
+    expect(labels[0]).toMatchObject({ text: '$ kubectl apply +1', x: 24, revision: 10, notes: [{}, {}] });
+  });
+
+  it('puts the text left of the last flags where there is room only there', () => {
+    const { flags, labels } = commandFlags(
+      [typed(8000, 'kubectl run www'), typed(9000, 'kubectl wait')],
+      times,
+      scale,
+      7,
+    );
+    const [run] = labels;
+    expect(run).toMatchObject({ text: '$ kubectl run www +1', revision: flags[0]?.revision });
+    expect(run?.x ?? -1).toBeGreaterThanOrEqual(0);
+    expect((run?.x ?? 0) + (run?.width ?? 0)).toBeLessThan(flags[0]?.x ?? 0);
   });
 
   it('shows a bookmark before the commands beside it, also a short one, and goes there', () => {
@@ -72,13 +83,14 @@ describe('flags', () => {
         { revision: 99, name: 'outside' },
       ]),
     ];
-    const flags = placeFlags(notes, scale, 7);
-    expect(flags).toMatchObject([{ revision: 11, bookmark: true, text: 'Go +1', notes: [{ text: 'Go' }, {}] }]);
+    const { flags, labels } = placeFlags(notes, scale, 7);
+    expect(flags).toMatchObject([{ revision: 11, bookmark: true, notes: [{ text: 'Go' }, {}] }]);
+    expect(labels).toMatchObject([{ revision: 11, bookmark: true, text: 'Go +1' }]);
     expect(flags[0]?.notes[0]?.title).toBe('Bookmark at 11: Go');
   });
 
   it('needs times', () => {
-    expect(commandFlags([typed(1, 'a')], new TimeMap([]), scale, 7)).toEqual([]);
+    expect(commandFlags([typed(1, 'a')], new TimeMap([]), scale, 7)).toEqual({ flags: [], labels: [] });
   });
 });
 

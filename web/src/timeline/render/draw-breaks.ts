@@ -12,7 +12,7 @@ interface Band {
   readonly pixelRatio: number;
 }
 
-/** Idle time that is folded: what lies below fades out between two lines. */
+/** Idle time that is folded: what lies below is paler between two lines, and is seen to go on. */
 export function drawBreaks(
   pen: Pen,
   breaks: readonly Break[],
@@ -23,7 +23,7 @@ export function drawBreaks(
     const x = snap(left, pixelRatio);
     const width = Math.max(LEAST_WIDTH, snap(right, pixelRatio) - x);
     pen.fillStyle = palette.surface;
-    pen.globalAlpha = 0.85;
+    pen.globalAlpha = 0.55;
     pen.fillRect(x, top, width, height);
     pen.globalAlpha = 1;
     pen.fillStyle = palette.lineStrong;

@@ -83,7 +83,7 @@ describe('drawOverview', () => {
   it('stacks the verbs from the bottom up without a gap', () => {
     const pen = new RecordingPen();
     const bars = [{ left: 20, right: 30, creates: 10, updates: 20, deletes: 5 }];
-    drawOverview(pen, { ...band, bars, gaps: [], flags: [], ticks: [], hits: [] }, namedPalette);
+    drawOverview(pen, { ...band, bars, gaps: [], flags: { flags: [], labels: [] }, ticks: [], hits: [] }, namedPalette);
     const edges = (['update', 'create', 'delete'] as const).map((verb) => {
       const [rect] = pen.inColour(verb, 'rect');
       return [rect?.y, (rect?.y ?? 0) + (rect?.height ?? 0)];

@@ -1,5 +1,5 @@
 import type { Gap } from '../../api/schema.ts';
-import type { Flag } from '../model/flags.ts';
+import type { PlacedFlags } from '../model/flags.ts';
 import type { DensityBar } from '../model/density.ts';
 import { snap } from '../model/mark-shapes.ts';
 import type { Scale } from '../model/scale.ts';
@@ -19,7 +19,7 @@ export interface OverviewPicture {
   readonly bottom: number;
   readonly bars: readonly DensityBar[];
   readonly gaps: readonly Gap[];
-  readonly flags: readonly Flag[];
+  readonly flags: PlacedFlags;
   readonly ticks: readonly Tick[];
   /** Where a watched query has hits. */
   readonly hits: readonly number[];
@@ -62,7 +62,9 @@ function drawHits(pen: Pen, { hits, bottom, pixelRatio }: OverviewPicture, palet
 }
 
 /** Poles reach down to the axis where there are few of them; a forest would hide the columns. */
-function drawFlags(pen: Pen, { flags, pixelRatio, bottom, top }: OverviewPicture, palette: Palette): void {
+function drawFlags(pen: Pen, picture: OverviewPicture, palette: Palette): void {
+  const { pixelRatio, bottom, top } = picture;
+  const { flags, labels } = picture.flags;
   pen.font = `11px ${palette.monoFont}`;
   pen.textBaseline = 'middle';
   const foot = flags.length > MANY_FLAGS ? top - 2 : bottom;
@@ -70,11 +72,10 @@ function drawFlags(pen: Pen, { flags, pixelRatio, bottom, top }: OverviewPicture
     pen.fillStyle = bookmark ? palette.accent : palette.muted;
     for (const flag of flags) if (flag.bookmark === bookmark) drawFlag(pen, snap(flag.x, pixelRatio), foot, bookmark);
   }
-  for (const flag of flags) {
-    if (flag.text === '') continue;
-    pen.fillStyle = flag.bookmark ? palette.accent : palette.text;
-    pen.textAlign = flag.before ? 'right' : 'left';
-    pen.fillText(flag.text, snap(flag.x, pixelRatio) + (flag.before ? -4 : flag.bookmark ? 11 : 9), 8);
+  pen.textAlign = 'left';
+  for (const { text, x, bookmark } of labels) {
+    pen.fillStyle = bookmark ? palette.accent : palette.text;
+    pen.fillText(text, snap(x, pixelRatio), 8);
   }
 }
 
