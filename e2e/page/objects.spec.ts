@@ -26,6 +26,7 @@ test('an object that is held stays while the playhead moves; let go, the inspect
   await view.next.click();
   await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(604)));
   await expect(view.inspector).toContainText('www did not change here');
+  await expect(view.panel).toContainText(/Its last change, r[\d\s]+ → r[\d\s]+/);
   await expect(await view.tab('Object')).toContainText('name: www');
   await page.keyboard.press('h');
   await view.next.click();

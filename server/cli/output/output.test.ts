@@ -88,6 +88,14 @@ describe('changed fields', () => {
     expect(fieldsText(many, null)).toBe('a, b, c, d and 2 more');
     expect(fieldsText(many, Infinity)).toBe('a, b, c, d, e, f');
   });
+
+  test('leave out what the API server writes beside every change', () => {
+    const managed = 'metadata.managedFields[manager=kubelet].time';
+    expect(fieldsText({ changedPaths: ['status.phase', managed], changedCount: 2 }, null)).toBe('status.phase');
+    expect(fieldsText({ changedPaths: ['a', managed, 'b'], changedCount: 5 }, null)).toBe('a, b and 2 more');
+    expect(fieldsText({ changedPaths: [managed], changedCount: 1 }, null)).toBe('bookkeeping only');
+    expect(fieldsText({ changedPaths: [managed], changedCount: 3 }, null)).toBe('bookkeeping and 2 more');
+  });
 });
 
 describe('a line a change', () => {

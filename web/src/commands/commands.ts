@@ -17,12 +17,17 @@ export async function share(page: Page): Promise<void> {
   const link = page.permalink;
   try {
     await navigator.clipboard.writeText(link);
-    page.say('Link copied');
+    page.say(isOwnMachine() ? 'Link copied: it opens where this history is recorded or imported' : 'Link copied');
   } catch {
     // Without leave to write the clipboard (no secure origin), the address bar holds the link.
     history.replaceState(history.state, '', link);
     page.say('The link is in the address bar');
   }
+}
+
+/** To somebody else the address in the link means another machine. */
+function isOwnMachine(): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(location.hostname);
 }
 
 /** What can be exported is a link, followed as if it had been pressed, so that the browser stores what comes as it comes. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CaptureStatus } from '../api/schema.ts';
 import { connectionOf } from '../shell/connection.ts';
-import { captureTrouble } from './capture-trouble.ts';
+import { captureTrouble, firstWrite } from './capture-trouble.ts';
 
 const live: CaptureStatus = {
   state: 'live',
@@ -25,6 +25,13 @@ describe('what is said about the capture', () => {
     for (const state of ['live', 'catching-up', 'behind', 'connecting', 'off', 'stopped', 'other-cluster'] as const) {
       expect(captureTrouble({ ...live, state })).toBeNull();
     }
+  });
+
+  it('has a first write for the etcd that is watched', () => {
+    expect(firstWrite(live)).toBe('etcdctl put greeting hello');
+    expect(firstWrite({ ...live, endpoint: 'http://127.0.0.1:23790' })).toBe(
+      'etcdctl --endpoints=http://127.0.0.1:23790 put greeting hello',
+    );
   });
 
   it('names the address that was tried, and how to reach an etcd, before anything is recorded', () => {

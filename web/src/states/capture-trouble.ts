@@ -12,10 +12,23 @@ const WAYS = [
   { where: 'kubeadm, kind, minikube', command: 'kubectl -n kube-system port-forward pod/etcd-<node> 2379:2379' },
   {
     where: 'then',
-    command: 'npm start -- --endpoints https://127.0.0.1:2379 --cacert ca.crt --cert client.crt --key client.key',
+    command:
+      'npm start -- --endpoints https://127.0.0.1:2379 --cacert ca.crt --cert healthcheck-client.crt --key healthcheck-client.key',
+  },
+  {
+    where: 'with the files of',
+    command: '/etc/kubernetes/pki/etcd   # on the control-plane node; README names other clusters',
   },
   { where: 'an etcd of your own', command: 'etcd   # listens on 127.0.0.1:2379, which is tried by itself' },
 ] as const;
+
+/** A command that writes to the etcd that is watched; etcdctl's own default needs no naming. */
+export function firstWrite({ endpoint, endpoints }: CaptureStatus): string {
+  const where = endpoint ?? endpoints[0] ?? '';
+  const flag =
+    where === '' || /^(https?:\/\/)?(127\.0\.0\.1|localhost):2379$/.test(where) ? '' : ` --endpoints=${where}`;
+  return `etcdctl${flag} put greeting hello`;
+}
 
 /** What the page says when there is nothing to capture from; null while all is well. */
 export function captureTrouble(capture: CaptureStatus): CaptureTrouble | null {
@@ -71,7 +84,7 @@ export function captureTrouble(capture: CaptureStatus): CaptureTrouble | null {
         text: 'It has not had a single write yet. The first one is shown here at once.',
         hint: null,
         tone: 'waiting',
-        commands: [{ where: 'for example', command: 'etcdctl put greeting hello' }],
+        commands: [{ where: 'for example', command: firstWrite(capture) }],
       };
     case 'off':
     case 'connecting':
