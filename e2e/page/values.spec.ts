@@ -3,7 +3,8 @@ import { encode } from 'cborg';
 import type { Page } from '@playwright/test';
 import { stored, type WireField } from '../../server/kubernetes/stored-value.fixture.ts';
 import { expect, test } from './fixtures.ts';
-import { recordedUpTo } from '../harness/server.ts';
+import { startEtcd } from '../harness/etcd.ts';
+import { recordedUpTo, recordingsOf, startServer, type Server } from '../harness/server.ts';
 
 const metadata = (name: string, namespace: string): WireField => [
   1,
@@ -103,14 +104,33 @@ async function accessibilityProblems(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
 
-for (const [name, { key, value, object, raw }] of Object.entries(values)) {
-  test(`${name} says what it is, and what of it is not known`, async ({ page, live, view }) => {
-    await live.etcd.put('/registry/minions/node-1', node('v1.39.2'));
-    const revision = await live.etcd.put(key, value);
-    // A page that is opened in between goes on showing the object that it was opened with.
-    await recordedUpTo(live.server, revision);
-    await page.goto(live.server.origin);
-    await expect(view.slider).toHaveAttribute('aria-valuenow', String(revision));
+/** All of them in one etcd, which the tests only look at. */
+let shown: { server: Server; revisions: Map<string, number>; stop(): Promise<void> } | null = null;
+
+test.beforeAll(async () => {
+  const etcd = await startEtcd();
+  const server = await startServer({ endpoints: etcd.address });
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    await etcd.stop();
+  };
+  shown = { server, revisions: new Map(), stop };
+  await etcd.put('/registry/minions/node-1', node('v1.39.2'));
+  let last = 0;
+  for (const [name, { key, value }] of Object.entries(values)) {
+    last = await etcd.put(key, value);
+    shown.revisions.set(name, last);
+  }
+  await recordedUpTo(server, last);
+});
+test.afterAll(() => shown?.stop());
+
+for (const [name, { key, object, raw }] of Object.entries(values)) {
+  test(`${name} says what it is, and what of it is not known`, async ({ page, view }) => {
+    const { server, revisions } = shown ?? {};
+    if (server === undefined) throw new Error('nothing is recorded');
+    const [recording] = await recordingsOf(server);
+    await page.goto(`${server.origin}/r/${recording?.id}/${revisions?.get(name)}`);
     await expect(view.inspector).toContainText('This cluster is newer than 1.37');
     for (const [tab, texts] of [
       ['Object', object],

@@ -71,7 +71,9 @@ export function refusalOf(error: ApiError, id: string, recordings: readonly Reco
     return {
       title: 'This link belongs to another history',
       text: `It was made for the recording ${id}, which is not recorded here. Another cluster's revisions have the same numbers but mean something else, so it is not answered with them.`,
-      hint: here.length === 0 ? null : `Recorded here: ${here.join(', ')}.`,
+      hint: `Whoever sent it can send the history, too: Export writes it to a file, which is imported here.${
+        here.length === 0 ? '' : ` Recorded here: ${here.join(', ')}.`
+      }`,
     };
   }
   return { title: 'The link cannot be opened', text: error.message, hint: error.hint };
