@@ -1,21 +1,13 @@
 import { expect, test } from './fixtures.ts';
-import { startImported, type Imported } from './imported.ts';
-
-let imported: Imported;
-
-test.beforeAll(async () => {
-  imported = await startImported(['failed-rollout']);
-});
-
-test.afterAll(() => imported.stop());
 
 test('a bookmark is set, renamed and gone to by keyboard, is kept, and comes along with a shared link', async ({
   browser,
+  examples,
   guard,
   page,
   view,
 }) => {
-  await page.goto(imported.link('failed-rollout', 1052));
+  await page.goto(examples.link('failed-rollout', 1052));
   await expect(view.slider).toHaveAttribute('aria-valuenow', '1052');
   const list = page.getByRole('group', { name: 'Bookmarks' });
   const name = list.getByRole('textbox', { name: 'Name of the bookmark' });
@@ -67,16 +59,14 @@ test('a bookmark is set, renamed and gone to by keyboard, is kept, and comes alo
   await expect(other.getByRole('group', { name: 'Bookmarks' }).getByRole('listitem')).toContainText([
     'the rollout stops',
   ]);
-  guard.end();
   await elsewhere.close();
 });
 
-test('the watched query has room of its own, above the flags of commands', async ({ guard, page }) => {
-  await page.goto(imported.link('failed-rollout', 1052, { watch: 'kind:Pod' }));
+test('the watched query has room of its own, above the flags of commands', async ({ examples, page }) => {
+  await page.goto(examples.link('failed-rollout', 1052, { watch: 'kind:Pod' }));
   const watched = await page.getByRole('group', { name: 'Watched query' }).boundingBox();
   const overview = await page.getByRole('img', { name: /^Density of changes/ }).boundingBox();
   if (watched === null || overview === null) throw new Error('both are shown');
   expect(watched.y + watched.height).toBeLessThanOrEqual(overview.y);
   expect(overview.height).toBe(64);
-  guard.end();
 });

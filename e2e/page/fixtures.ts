@@ -1,12 +1,11 @@
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { startEtcd, type EtcdServer } from '../harness/etcd.ts';
 import { startReplayed, type Replayed } from '../harness/replayed.ts';
 import { startServer, type Server } from '../harness/server.ts';
+import { recordingsFolder, startImported, type Imported } from './imported.ts';
 import { Screen } from './screen.ts';
 
-export const recordingsFolder = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'examples');
 export const kubectlRunPod = join(recordingsFolder, 'kubectl-run-pod.ndjson.gz');
 
 /** Long lists keep only the rows that are seen: a window in which a whole object is. */
@@ -61,38 +60,49 @@ export class Guard {
   }
 }
 
-export const test = base.extend<{ guard: Guard; view: Screen; live: Live }, { replayed: Replayed }>({
-  /** An etcd with the recording `kubectl-run-pod` in it, and a server that has recorded it. Tests only look at it. */
-  replayed: [
-    // Playwright wants a pattern here, and the lint none that is empty.
-    async ({ browserName: _browserName }, use) => {
-      const replayed = await startReplayed(kubectlRunPod);
-      await use(replayed);
-      await replayed.stop();
+export const test = base.extend<{ guard: Guard; view: Screen; live: Live }, { replayed: Replayed; examples: Imported }>(
+  {
+    /** An etcd with the recording `kubectl-run-pod` in it, and a server that has recorded it. Tests only look at it. */
+    replayed: [
+      // Playwright wants a pattern here, and the lint none that is empty.
+      async ({ browserName: _browserName }, use) => {
+        const replayed = await startReplayed(kubectlRunPod);
+        await use(replayed);
+        await replayed.stop();
+      },
+      { scope: 'worker' },
+    ],
+    /** A server over recordings of the project. Tests only look at it. */
+    examples: [
+      async ({ browserName: _browserName }, use) => {
+        const examples = await startImported(['failed-rollout', 'debug-sidecar', 'deployment-rollout']);
+        await use(examples);
+        await examples.stop();
+      },
+      { scope: 'worker' },
+    ],
+    /** An empty etcd and a server, for this test alone. */
+    live: async ({ guard }, use) => {
+      const etcd = await startEtcd();
+      const server = await startServer({ endpoints: etcd.address });
+      await use({ etcd, server });
+      guard.end();
+      await server.stop();
+      await etcd.stop();
     },
-    { scope: 'worker' },
-  ],
-  /** An empty etcd and a server, for this test alone. */
-  live: async ({ guard }, use) => {
-    const etcd = await startEtcd();
-    const server = await startServer({ endpoints: etcd.address });
-    await use({ etcd, server });
-    guard.end();
-    await server.stop();
-    await etcd.stop();
-  },
-  guard: [
-    async ({ context }, use) => {
-      const guard = new Guard();
-      guard.watch(context);
-      await use(guard);
-      expect(guard.complaints).toEqual([]);
+    guard: [
+      async ({ context }, use) => {
+        const guard = new Guard();
+        guard.watch(context);
+        await use(guard);
+        expect(guard.complaints).toEqual([]);
+      },
+      { auto: true },
+    ],
+    view: async ({ page }, use) => {
+      await use(new Screen(page));
     },
-    { auto: true },
-  ],
-  view: async ({ page }, use) => {
-    await use(new Screen(page));
   },
-});
+);
 
-export { expect };
+export { expect, recordingsFolder };

@@ -1,20 +1,11 @@
 import { expect, test } from './fixtures.ts';
-import { startImported, type Imported } from './imported.ts';
-
-let imported: Imported;
-
-test.beforeAll(async () => {
-  imported = await startImported(['failed-rollout']);
-});
-
-test.afterAll(() => imported.stop());
 
 test('idle time is folded on the axis of time, by choice and by key, and the link says so', async ({
-  guard,
+  examples,
   page,
   view,
 }) => {
-  await page.goto(imported.link('failed-rollout', 1052));
+  await page.goto(examples.link('failed-rollout', 1052));
   const axis = page.getByRole('combobox', { name: 'Axis' });
   const folded = page.getByText(/idle time folded/);
   await expect(axis).toHaveValue('revision');
@@ -42,5 +33,4 @@ test('idle time is folded on the axis of time, by choice and by key, and the lin
   await expect(axis).toHaveValue('time');
   await expect(folded).toHaveCount(0);
   await expect(page).not.toHaveURL(/idle=/);
-  guard.end();
 });

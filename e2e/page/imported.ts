@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { freePort } from '../harness/ports.ts';
 import { recordingsOf, runProgram, startServer } from '../harness/server.ts';
-import { expect, recordingsFolder } from './fixtures.ts';
+
+export const recordingsFolder = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'examples');
 
 /** A server over recordings that were imported, without an etcd. */
 export interface Imported {
@@ -17,7 +19,7 @@ export async function startImported(names: readonly string[]): Promise<Imported>
   const database = join(home, 'rewind.db');
   const files = names.map((name) => join(recordingsFolder, `${name}.ndjson.gz`));
   const imported = await runProgram(['import', '--db', database, ...files]);
-  expect(imported.code, imported.output).toBe(0);
+  if (imported.code !== 0) throw new Error(`import ended with ${imported.code}: ${imported.output}`);
   const server = await startServer({ endpoints: `127.0.0.1:${await freePort()}`, database });
   const recordings = await recordingsOf(server);
   return {

@@ -67,6 +67,10 @@ test('a key that is not UTF-8, an empty value and text are shown as what they ar
   const text = await live.etcd.put('/app/text', 'first line\n<img src=x onerror=alert(1)>');
   await expect(view.slider).toHaveAttribute('aria-valuenow', String(text));
   await expect(await view.tab('Object')).toContainText('<img src=x onerror=alert(1)>');
+
+  const foreign = await live.etcd.put('/registry/configmaps/default/foreign', 'garbage');
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(foreign));
+  await expect(view.inspector).toContainText('What stands there is no ConfigMap object, but text');
 });
 
 test('a value of 1.5 MB and its change', async ({ page, live, view }) => {

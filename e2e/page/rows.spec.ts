@@ -1,20 +1,11 @@
 import { expect, test } from './fixtures.ts';
-import { startImported, type Imported } from './imported.ts';
 
 const DEPLOYMENT = '/registry/deployments/default/api';
 const POD = '/registry/pods/default/api-6f7cd7578c-zlbmq';
 const SET = '/registry/replicasets/default/api-6f7cd7578c';
 
-let imported: Imported;
-
-test.beforeAll(async () => {
-  imported = await startImported(['failed-rollout']);
-});
-
-test.afterAll(() => imported.stop());
-
-test('rows are sorted by what the reader chooses, flat, and the link says so', async ({ guard, page, view }) => {
-  await page.goto(imported.link('failed-rollout', 1060, { key: DEPLOYMENT, fold: DEPLOYMENT }));
+test('rows are sorted by what the reader chooses, flat, and the link says so', async ({ examples, page, view }) => {
+  await page.goto(examples.link('failed-rollout', 1060, { key: DEPLOYMENT, fold: DEPLOYMENT }));
   const rows = view.timeline.getByRole('option');
   const names = async () => (await rows.allTextContents()).map((text) => text.trim().split(/[;,]/)[0]);
   await expect(rows.first()).toContainText(/^\s*default, 7 objects/);
@@ -39,15 +30,14 @@ test('rows are sorted by what the reader chooses, flat, and the link says so', a
   await expect(sort).toHaveValue('last-changed');
   await page.keyboard.press('o');
   await expect(sort).toHaveValue('name');
-  guard.end();
 });
 
 test('pinned rows have an order of their own, which the keyboard and the pointer change', async ({
-  guard,
+  examples,
   page,
   view,
 }) => {
-  await page.goto(imported.link('failed-rollout', 1060, { key: POD, pin: [DEPLOYMENT, POD] }));
+  await page.goto(examples.link('failed-rollout', 1060, { key: POD, pin: [DEPLOYMENT, POD] }));
   const rows = view.timeline.getByRole('option');
   await expect(rows.nth(0)).toContainText('Deployment default/api');
   await expect(rows.nth(1)).toContainText(`Pod default/api-6f7cd7578c-zlbmq`);
@@ -67,15 +57,14 @@ test('pinned rows have an order of their own, which the keyboard and the pointer
   await page.mouse.up();
   await expect(rows.nth(0)).toContainText(`Pod default/api-6f7cd7578c-zlbmq`);
   await expect(rows.nth(1)).toContainText('Deployment default/api');
-  guard.end();
 });
 
 test('any object shows its sub-rows, by its toggle and the keyboard; the link says which, and there is a limit', async ({
-  guard,
+  examples,
   page,
   view,
 }) => {
-  await page.goto(imported.link('failed-rollout', 1060, { key: DEPLOYMENT, expand: POD }));
+  await page.goto(examples.link('failed-rollout', 1060, { key: DEPLOYMENT, expand: POD }));
   const rows = view.timeline.getByRole('option');
   const progressing = rows.filter({ hasText: /^\s*Progressing: / });
   const container = rows.filter({ hasText: /^\s*container nginx: / });
@@ -88,7 +77,7 @@ test('any object shows its sub-rows, by its toggle and the keyboard; the link sa
   await expect(page).toHaveURL(/fold=/);
   await page.keyboard.press('x');
   await expect(progressing).toHaveCount(1);
-  await page.goto(imported.link('failed-rollout', 1060, { key: SET, expand: [DEPLOYMENT, POD] }));
+  await page.goto(examples.link('failed-rollout', 1060, { key: SET, expand: [DEPLOYMENT, POD] }));
   await expect(progressing).toHaveCount(1);
   await expect(container).toHaveCount(1);
 
@@ -102,22 +91,21 @@ test('any object shows its sub-rows, by its toggle and the keyboard; the link sa
   await expect(container).toHaveCount(0);
 
   const many = Array.from({ length: 12 }, (_, index) => `/registry/pods/default/none-${index}`);
-  await page.goto(imported.link('failed-rollout', 1060, { key: DEPLOYMENT, expand: many }));
+  await page.goto(examples.link('failed-rollout', 1060, { key: DEPLOYMENT, expand: many }));
   await expect(progressing).toHaveCount(1);
   await page.keyboard.press('x');
   await expect(progressing).toHaveCount(0);
   await page.mouse.move(box.x + 60, box.y + 28 + 48 + 12);
   await view.timeline.getByRole('button', { name: 'Sub-rows' }).click();
   await expect(page.getByText('At most 12 objects are expanded at once')).toBeVisible();
-  guard.end();
 });
 
 test('a sub-row is stepped through: where it changes next and before, by keyboard and by its buttons', async ({
-  guard,
+  examples,
   page,
   view,
 }) => {
-  await page.goto(imported.link('failed-rollout', 990, { key: DEPLOYMENT }));
+  await page.goto(examples.link('failed-rollout', 990, { key: DEPLOYMENT }));
   const rows = view.timeline.getByRole('option');
   await expect(rows.filter({ hasText: /^\s*Progressing: / })).toHaveCount(1);
   await page.keyboard.press('.');
@@ -151,5 +139,4 @@ test('a sub-row is stepped through: where it changes next and before, by keyboar
   await view.timeline.getByRole('button', { name: 'Previous change of replicas' }).click();
   await expect(view.slider).toHaveAttribute('aria-valuenow', '1014');
   await expect(rows.filter({ hasText: /^\s*replicas: / })).toHaveAttribute('aria-selected', 'true');
-  guard.end();
 });

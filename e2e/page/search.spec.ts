@@ -1,6 +1,5 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
-import { startImported } from './imported.ts';
 
 const found = (page: Page) => page.getByRole('listbox', { name: 'Found' });
 
@@ -126,16 +125,10 @@ test('what cannot be answered is explained: an unknown field, a revision beyond 
   await expect(only).toHaveText(/needs a value to compare with, such as spec\.replicas > 3/);
 });
 
-test('a recorded command is found, and leads to the revision that followed it', async ({ guard, page, view }) => {
-  const imported = await startImported(['deployment-rollout']);
-  try {
-    await page.goto(imported.link('deployment-rollout', 620));
-    await view.search.fill('kubectl set image');
-    const option = found(page).getByRole('option', { name: /\$ kubectl .*set image/ });
-    await option.click();
-    await expect(view.step).toContainText(/update Deployment default\/web.*image/);
-  } finally {
-    guard.end();
-    await imported.stop();
-  }
+test('a recorded command is found, and leads to the revision that followed it', async ({ examples, page, view }) => {
+  await page.goto(examples.link('deployment-rollout', 620));
+  await view.search.fill('kubectl set image');
+  const option = found(page).getByRole('option', { name: /\$ kubectl .*set image/ });
+  await option.click();
+  await expect(view.step).toContainText(/update Deployment default\/web.*image/);
 });

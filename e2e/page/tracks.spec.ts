@@ -1,18 +1,7 @@
 import { expect, test } from './fixtures.ts';
-import { startImported, type Imported } from './imported.ts';
 
-let imported: Imported;
-
-test.beforeAll(async () => {
-  imported = await startImported(['failed-rollout', 'debug-sidecar']);
-});
-
-test.afterAll(() => imported.stop());
-
-const link = (recording: string, revision: number, key: string) => imported.link(recording, revision, { key });
-
-test('a rollout that fails: the condition row says when, and why', async ({ guard, page, view }) => {
-  await page.goto(link('failed-rollout', 1060, '/registry/deployments/default/api'));
+test('a rollout that fails: the condition row says when, and why', async ({ examples, page, view }) => {
+  await page.goto(examples.link('failed-rollout', 1060, { key: '/registry/deployments/default/api' }));
   const rows = view.timeline.getByRole('option');
   await expect(rows.filter({ hasText: /^Progressing: / })).toContainText(
     /False \(ProgressDeadlineExceeded\) from 1\D?052 to 1\D?062/,
@@ -20,21 +9,20 @@ test('a rollout that fails: the condition row says when, and why', async ({ guar
   await expect(rows.filter({ hasText: /^replicas: / })).toContainText(/0\/3 from 969 .*3\/3 since 1\D?014/);
   await expect(rows.filter({ hasText: /^events: / })).toContainText(/ScalingReplicaSet at 972/);
 
-  const pod = link('failed-rollout', 1060, '/registry/pods/default/api-6f7cd7578c-zlbmq');
+  const pod = examples.link('failed-rollout', 1060, { key: '/registry/pods/default/api-6f7cd7578c-zlbmq' });
   await page.goto(pod);
   await expect(rows.filter({ hasText: /^container nginx: / })).toContainText(/ImagePullBackOff from 1\D?049/);
   await expect(rows.filter({ hasText: /^deletion: / })).toContainText(/being deleted from 1\D?061 to 1\D?069/);
   // The rows stand below their object, and only below the one that is selected.
   await expect(rows.filter({ hasText: /^Progressing: / })).toHaveCount(0);
-  guard.end();
 });
 
 test('a second ReplicaSet with a sidecar, and the containers that were put in for debugging', async ({
-  guard,
+  examples,
   page,
   view,
 }) => {
-  await page.goto(link('debug-sidecar', 2150, '/registry/pods/default/my-nginx-85555dc68f-fqjrq'));
+  await page.goto(examples.link('debug-sidecar', 2150, { key: '/registry/pods/default/my-nginx-85555dc68f-fqjrq' }));
   const rows = view.timeline.getByRole('option');
   for (const name of ['nginx', 'netshoot', 'debugger', 'debugger-2']) {
     await expect(rows.filter({ hasText: new RegExp(`^container ${name}: `) })).toHaveCount(1);
@@ -42,5 +30,4 @@ test('a second ReplicaSet with a sidecar, and the containers that were put in fo
   await expect(rows.filter({ hasText: /^container debugger: / })).toContainText(/running from 2\D?131/);
   const replicaSets = rows.filter({ hasText: /^ReplicaSet default\/my-nginx-/ });
   await expect(replicaSets).toHaveCount(2);
-  guard.end();
 });
