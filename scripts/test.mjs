@@ -74,12 +74,12 @@ const steps = [
   ],
   [
     'Types, lint, format and build',
-    // Each works on one core or little more, SQLite's compiler the longest.
+    // SQLite's compiler works longest, and on one core: the other is for the rest, one after another.
     () =>
       together([
         compileNativeModule(projectRoot),
-        checkTypes(),
         (async () => {
+          await checkTypes();
           await checkStyle();
           await buildIfChanged(projectRoot);
         })(),
