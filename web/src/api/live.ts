@@ -33,13 +33,13 @@ export class LastingSocket<M> {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
-    this.#socket?.close(1000);
+    if (this.#socket !== null) end(this.#socket);
   }
 
   /** Ends this connection and begins a new one at once. */
   reconnect(): void {
     this.#attempt = 0;
-    if (this.#socket !== null) this.#socket.close(1000);
+    if (this.#socket !== null) end(this.#socket);
     else this.retryNow();
   }
 
@@ -71,6 +71,12 @@ export class LastingSocket<M> {
       this.#events.onClose(delay);
     };
   }
+}
+
+/** One that is still connecting is closed when it is open: browsers complain of it otherwise. */
+function end(socket: WebSocket): void {
+  if (socket.readyState === 0) socket.addEventListener('open', () => socket.close(1000));
+  else socket.close(1000);
 }
 
 /** What the whole server tells: recordings that come and go, the state of the capture. */
