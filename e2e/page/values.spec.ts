@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { stored, type WireField } from '../../server/kubernetes/stored-value.fixture.ts';
 import { expect, test } from './fixtures.ts';
 import { startEtcd } from '../harness/etcd.ts';
-import { recordedUpTo, recordingsOf, startServer, type Server } from '../harness/server.ts';
+import { recordedUpTo, startServer } from '../harness/server.ts';
 
 const metadata = (name: string, namespace: string): WireField => [
   1,
@@ -105,7 +105,7 @@ async function accessibilityProblems(page: Page): Promise<string[]> {
 }
 
 /** All of them in one etcd, which the tests only look at. */
-let shown: { server: Server; revisions: Map<string, number>; stop(): Promise<void> } | null = null;
+let shown: { link(name: string): string; revisions: ReadonlyMap<string, number>; stop(): Promise<void> } | null = null;
 
 test.beforeAll(async () => {
   const etcd = await startEtcd();
@@ -114,23 +114,23 @@ test.beforeAll(async () => {
     await server.stop();
     await etcd.stop();
   };
-  shown = { server, revisions: new Map(), stop };
+  const revisions = new Map<string, number>();
   await etcd.put('/registry/minions/node-1', node('v1.39.2'));
   let last = 0;
   for (const [name, { key, value }] of Object.entries(values)) {
     last = await etcd.put(key, value);
-    shown.revisions.set(name, last);
+    revisions.set(name, last);
   }
-  await recordedUpTo(server, last);
+  const { id } = await recordedUpTo(server, last);
+  shown = { link: (name) => `${server.origin}/r/${id}/${revisions.get(name)}`, revisions, stop };
 });
 test.afterAll(() => shown?.stop());
 
 for (const [name, { key, object, raw }] of Object.entries(values)) {
   test(`${name} says what it is, and what of it is not known`, async ({ page, view }) => {
-    const { server, revisions } = shown ?? {};
-    if (server === undefined) throw new Error('nothing is recorded');
-    const [recording] = await recordingsOf(server);
-    await page.goto(`${server.origin}/r/${recording?.id}/${revisions?.get(name)}`);
+    if (shown === null) throw new Error('nothing is recorded');
+    await page.goto(shown.link(name));
+    await expect(view.slider).toHaveAttribute('aria-valuenow', String(shown.revisions.get(name)));
     await expect(view.inspector).toContainText('This cluster is newer than 1.37');
     for (const [tab, texts] of [
       ['Object', object],

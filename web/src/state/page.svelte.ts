@@ -144,6 +144,16 @@ export class Page {
     this.object.value !== null && this.object.value.identity.key === this.subject.key ? this.object.value : null,
   );
 
+  /** The subject where the playhead's revision did not change it; null: it did, or it is not read yet. */
+  readonly unchanged = $derived.by<ObjectView | null>(() =>
+    this.current !== null &&
+    this.subject.key !== null &&
+    this.sentence === null &&
+    this.shownObject?.revision === this.revision
+      ? this.shownObject
+      : null,
+  );
+
   readonly window = $derived.by<{ from: number; to: number }>(() => {
     const { recording } = this.session;
     const from = recording?.firstRevision ?? 0;

@@ -82,15 +82,16 @@ export function placeFlags(notes: readonly FlagNote[], scale: Scale, characterWi
   const labels: FlagLabel[] = [];
   /** Flags that have no text yet: there is no room before the next one. */
   let crowd: Flag[] = [];
-  const label = (from: number, to: number, atEnd: boolean): boolean => {
-    const all = crowd.flatMap((each) => each.notes);
-    const named = flag(all, from);
+  const label = (from: number, to: number, atEnd: boolean): void => {
+    const named = flag(
+      crowd.flatMap((each) => each.notes),
+      from,
+    );
     const text = flagText(named.notes, Math.floor((to - from) / characterWidth));
-    if (text === '') return false;
+    if (text === '') return;
     const width = text.length * characterWidth;
     labels.push({ ...named, text, width, x: atEnd ? to - width : from });
     crowd = [];
-    return true;
   };
   flags.forEach((each, index) => {
     crowd.push(each);
