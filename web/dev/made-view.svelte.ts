@@ -25,6 +25,7 @@ export class MadeView implements TimelineView {
     live: false,
   });
   playhead = $state(1);
+  readonly moving = false;
   following = $state(false);
   window: RevisionRange = $state.raw({ from: 1, to: 1 });
   readonly windowIsDefault = false;

@@ -52,7 +52,7 @@ const history = fc
   });
 
 function existing(keys: ExistingKeys): string[] {
-  return keys.listed
+  return [...keys.entries()]
     .filter(({ deletedAt }) => deletedAt === null)
     .map((entry) => entry.identity.key)
     .sort();

@@ -7,8 +7,13 @@ export class ExistingKeys {
   /** How many exist altogether, listed here or not. */
   total = 0;
 
-  get listed(): readonly TreeEntry[] {
-    return [...this.#entries.values()];
+  entries(): Iterable<TreeEntry> {
+    return this.#entries.values();
+  }
+
+  /** How many are listed here, those that were deleted shortly before among them. */
+  get size(): number {
+    return this.#entries.size;
   }
 
   get(key: string): TreeEntry | undefined {

@@ -2,6 +2,7 @@ import type { ObjectIdentity } from '../api/schema.ts';
 import type { Page } from '../state/page.svelte.ts';
 import {
   buildTree,
+  childCount,
   flatten,
   groupsOf,
   matches,
@@ -23,19 +24,17 @@ export class TreeState {
     this.#page = page;
   }
 
-  readonly #all = $derived.by<readonly TreeEntry[]>(() => {
-    void this.#page.objects.version;
-    return this.#page.objects.keys.listed;
-  });
-
   readonly #roots = $derived.by<readonly TreeNode[]>(() => {
     const { q, namespace, kind } = this.#page.filters;
     const { from } = this.#page.window;
-    return buildTree(
-      this.#all.filter(
-        (entry) => (entry.deletedAt === null || entry.deletedAt >= from) && matches(entry, { q, namespace, kind }),
-      ),
-    );
+    void this.#page.objects.version;
+    const shown: TreeEntry[] = [];
+    for (const entry of this.#page.objects.keys.entries()) {
+      if ((entry.deletedAt === null || entry.deletedAt >= from) && matches(entry, { q, namespace, kind })) {
+        shown.push(entry);
+      }
+    }
+    return buildTree(shown);
   });
 
   /** How many of those that exist the filter lets through. */
@@ -99,7 +98,7 @@ export class TreeState {
       case 'End':
         return this.#stand(this.rows.length - 1);
       case 'ArrowRight':
-        if (row.node.children.length === 0) return at;
+        if (childCount(row.node) === 0) return at;
         if (row.expanded) return this.#stand(at + 1);
         this.#toggle(row.node, true);
         return at;

@@ -12,16 +12,21 @@ export interface TreeEntry {
 }
 
 export interface TreeNode {
-  /** Unique in the tree; of a leaf: its key. */
+  /** Unique in the tree; of an object: its key. */
   readonly id: string;
   readonly label: string;
   readonly level: number;
-  readonly children: TreeNode[];
+  /** null: a group. */
   readonly entry: TreeEntry | null;
+  readonly groups: readonly TreeNode[];
+  readonly objects: readonly TreeEntry[];
   /** Objects below it that exist. */
-  count: number;
-  /** The children stand in their order. */
-  ordered: boolean;
+  readonly count: number;
+}
+
+/** How many rows there are one level below. */
+export function childCount({ groups, objects }: TreeNode): number {
+  return groups.length + objects.length;
 }
 
 export interface TreeFilter {
@@ -71,51 +76,71 @@ function groupId(path: readonly string[]): string {
   return `group:${path.join('\u0000')}`;
 }
 
-/** A group while the tree is built: its groups by their labels. */
-interface Group {
-  readonly node: TreeNode;
-  readonly groups: Map<string, Group>;
+/** A group while the tree is built. */
+interface Group extends TreeNode {
+  readonly groups: Group[];
+  readonly objects: TreeEntry[];
+  readonly byLabel: Map<string, Group>;
+  count: number;
 }
 
 /**
- * Namespace → kind → object; keys outside Kubernetes by path segment, after them. Only the roots are in their order: what
- * stands below a group is put in order when it is shown.
+ * Namespace → kind → object; keys outside Kubernetes by path segment, after them. Only the roots are in their order, and
+ * objects have no nodes yet: what stands below a group is made when it is shown, since of thousands few are.
  */
 export function buildTree(entries: Iterable<TreeEntry>): TreeNode[] {
-  const roots: TreeNode[] = [];
-  const groups = new Map<string, Group>();
+  const top = newGroup('', '', 0);
+  let before: ObjectIdentity | null = null;
+  let chain: readonly Group[] = [];
   for (const entry of entries) {
-    const path = treePath(entry.identity);
-    const exists = entry.deletedAt === null ? 1 : 0;
-    let siblings = roots;
-    let known = groups;
-    for (let depth = 0; depth < path.length - 1; depth++) {
-      const label = path[depth] ?? '';
-      let group = known.get(label);
-      if (group === undefined) {
-        const id = groupId(path.slice(0, depth + 1));
-        group = { node: newNode(id, label, depth + 1, null, 0), groups: new Map() };
-        known.set(label, group);
-        siblings.push(group.node);
-      }
-      group.node.count += exists;
-      siblings = group.node.children;
-      known = group.groups;
-    }
-    const label = path[path.length - 1] ?? entry.identity.name;
-    siblings.push(newNode(entry.identity.key, label, path.length, entry, exists));
+    const { identity } = entry;
+    // Entries that follow one another mostly stand in one group.
+    if (before === null || !besides(before, identity)) chain = chainOf(top, treePath(identity));
+    before = identity;
+    chain.at(-1)?.objects.push(entry);
+    if (entry.deletedAt === null) for (const group of chain) group.count++;
   }
-  return roots.sort(inOrder);
+  return top.groups.sort(inOrder);
 }
 
-function newNode(id: string, label: string, level: number, entry: TreeEntry | null, count: number): TreeNode {
-  return { id, label, level, children: [], entry, count, ordered: false };
+/** Whether two objects of Kubernetes stand in the same group. */
+function besides(one: ObjectIdentity, other: ObjectIdentity): boolean {
+  if (!one.kubernetes || !other.kubernetes || one.kind === null) return false;
+  return one.kind === other.kind && one.namespace === other.namespace;
+}
+
+/** The groups on a path, outermost first; what is missing of them is made. */
+function chainOf(top: Group, path: readonly string[]): readonly Group[] {
+  const chain: Group[] = [];
+  let parent = top;
+  for (let depth = 1; depth < path.length; depth++) {
+    const label = path[depth - 1] ?? '';
+    let group = parent.byLabel.get(label);
+    if (group === undefined) {
+      group = newGroup(groupId(path.slice(0, depth)), label, depth);
+      parent.byLabel.set(label, group);
+      parent.groups.push(group);
+    }
+    chain.push(group);
+    parent = group;
+  }
+  return chain;
+}
+
+function newGroup(id: string, label: string, level: number): Group {
+  return { id, label, level, entry: null, groups: [], objects: [], byLabel: new Map(), count: 0 };
+}
+
+function objectNode(entry: TreeEntry, level: number): TreeNode {
+  const { identity } = entry;
+  const label = treePath(identity).at(-1) ?? identity.name;
+  return { id: identity.key, label, level, entry, groups: [], objects: [], count: entry.deletedAt === null ? 1 : 0 };
 }
 
 const collator = new Intl.Collator('en', { numeric: true });
 
 function rank(node: TreeNode): number {
-  if (node.level !== 1) return node.children.length > 0 || node.entry !== null ? 0 : 1;
+  if (node.level !== 1) return 0;
   if (node.label === NOT_KUBERNETES) return 3;
   if (node.label === CLUSTER) return 2;
   return node.label.startsWith('kube-') ? 1 : 0;
@@ -125,17 +150,21 @@ function inOrder(a: TreeNode, b: TreeNode): number {
   return rank(a) - rank(b) || collator.compare(a.label, b.label);
 }
 
-/** Of thousands of groups few are open, and comparing names takes most of the time. */
-function orderedChildren(node: TreeNode): readonly TreeNode[] {
-  if (!node.ordered) node.children.sort(inOrder);
-  node.ordered = true;
-  return node.children;
+const shown = new WeakMap<TreeNode, readonly TreeNode[]>();
+
+function childrenOf(node: TreeNode): readonly TreeNode[] {
+  let children = shown.get(node);
+  if (children === undefined) {
+    children = [...node.objects.map((entry) => objectNode(entry, node.level + 1)), ...node.groups].sort(inOrder);
+    shown.set(node, children);
+  }
+  return children;
 }
 
 /** What is open when nobody has said: the reader's own namespaces, and kinds of few objects. */
 export function opensByItself(node: TreeNode): boolean {
   if (node.level === 1) return node.label !== CLUSTER && !node.label.startsWith('kube-');
-  return node.children.length <= 30 && !RESTLESS_KINDS.includes(node.label);
+  return childCount(node) <= 30 && !RESTLESS_KINDS.includes(node.label);
 }
 
 /** The rows of the tree from top to bottom, of open groups only. */
@@ -143,9 +172,9 @@ export function flatten(roots: readonly TreeNode[], isOpen: (node: TreeNode) => 
   const rows: TreeRow[] = [];
   const walk = (nodes: readonly TreeNode[], parent: TreeNode | null) => {
     nodes.forEach((node, index) => {
-      const expanded = node.children.length > 0 && isOpen(node);
+      const expanded = childCount(node) > 0 && isOpen(node);
       rows.push({ node, expanded, position: index + 1, siblings: nodes.length, parent });
-      if (expanded) walk(orderedChildren(node), node);
+      if (expanded) walk(childrenOf(node), node);
     });
   };
   walk(roots, null);

@@ -184,7 +184,7 @@ export class Finder {
   #completed(): Found[] {
     const { kinds, namespaces, keys } = this.#page.objects;
     const word = this.text.slice(this.text.search(/\S*$/));
-    const names = word.startsWith('name:') ? keys.listed.map(({ identity }) => identity.name) : [];
+    const names = word.startsWith('name:') ? Array.from(keys.entries(), ({ identity }) => identity.name) : [];
     const changed = [...(this.#page.playhead.summary?.events[0]?.changedPaths ?? []), ...USUAL_FIELDS];
     const known = {
       kind: kinds,

@@ -3,10 +3,12 @@ import { parseRoute, type Route } from './url.ts';
 /** Browsers refuse more than some hundred changes in half a minute. */
 const REPLACE_MS = 200;
 
-/** The URL: written as the page moves, read when the reader goes back or forward. */
+/** The URL and the title: written as the page moves, read when the reader goes back or forward. */
 export class AddressBar {
   #shown = location.pathname + location.search;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #title = '';
+  #titleTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #onPopState: () => void;
 
   constructor(open: (route: Route) => void) {
@@ -31,8 +33,18 @@ export class AddressBar {
     this.#shown = path;
   }
 
+  /** A little later too: browsers take longer to set a title than the page takes to draw a picture. */
+  entitle(title: string): void {
+    this.#title = title;
+    this.#titleTimer ??= setTimeout(() => {
+      this.#titleTimer = undefined;
+      document.title = this.#title;
+    }, REPLACE_MS);
+  }
+
   close(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#titleTimer);
     window.removeEventListener('popstate', this.#onPopState);
   }
 }

@@ -3,6 +3,7 @@ import { toApiError, type ApiError } from '../api/http.ts';
 import type { ObjectIdentity, RevisionSummary, StateEntry } from '../api/schema.ts';
 import { ExistingKeys } from '../objects/existing-keys.ts';
 import { distinct } from '../objects/tree.ts';
+import type { Motion } from './motion.svelte.ts';
 
 const PAGE = 5000;
 /** More objects than this are not listed; a filter narrows them. */
@@ -10,13 +11,10 @@ const MOST = 25_000;
 /** Further away than this many revisions the list is read anew. */
 const NEAR = 400;
 const MOST_DELETIONS = 300;
-/** Who moves on within this time is on the way: the list of all keys is read where he rests, or from time to time. */
-const QUIET_MS = 160;
-const LONGEST_MS = 3000;
 
 /**
  * The keys that exist at the playhead. A step near by is applied to the list that is there: only what was created or
- * deleted in between changes it. A jump reads the list anew.
+ * deleted in between changes it. A jump reads the list anew, where the playhead comes to rest.
  */
 export class Objects {
   /** Raised whenever keys come or go. */
@@ -33,22 +31,19 @@ export class Objects {
   #recording: string | null = null;
   #revision: number | null = null;
   #target: number | null = null;
-  #movedAtMs = -Infinity;
-  /** It was moved before the time of a rest had passed. */
-  #moving = false;
   /** What was deleted after this revision stays listed. */
   #since = 0;
   #running = false;
   #controller = new AbortController();
+  readonly #motion: Pick<Motion, 'rested'>;
+
+  constructor(motion: Pick<Motion, 'rested'>) {
+    this.#motion = motion;
+  }
 
   /** Shows the objects of a recording at a revision, and those deleted since `since`; a newer call takes over. */
   show(recording: string, revision: number, since: number): void {
     if (recording !== this.#recording) this.#clear(recording);
-    if (revision !== this.#target) {
-      const nowMs = performance.now();
-      this.#moving = nowMs - this.#movedAtMs < QUIET_MS;
-      this.#movedAtMs = nowMs;
-    }
     this.#target = revision;
     this.#since = since;
     if (!this.#running) void this.#run();
@@ -67,7 +62,7 @@ export class Objects {
 
   #distinct(member: 'kind' | 'namespace'): readonly string[] {
     void this.version;
-    return distinct(this.keys.listed.map(({ identity }) => identity[member]));
+    return distinct(Array.from(this.keys.entries(), ({ identity }) => identity[member]));
   }
 
   #clear(recording: string): void {
@@ -115,17 +110,8 @@ export class Objects {
         return;
       }
     }
-    await this.#rested(signal);
+    await this.#motion.rested();
     if (!signal.aborted && this.#target === revision) await this.#read(recording, revision, signal);
-  }
-
-  async #rested(signal: AbortSignal): Promise<void> {
-    const beganMs = performance.now();
-    while (this.#moving && !signal.aborted && performance.now() - beganMs < LONGEST_MS) {
-      const leftMs = this.#movedAtMs + QUIET_MS - performance.now();
-      if (leftMs <= 0) return;
-      await new Promise((resolve) => setTimeout(resolve, leftMs));
-    }
   }
 
   async #read(recording: string, revision: number, signal: AbortSignal): Promise<void> {

@@ -38,7 +38,6 @@ export class Page {
   readonly panes = new Panes();
   readonly filters = new Filters();
   readonly selection = new Selection();
-  readonly objects = new Objects();
   readonly rows = new LaneRows();
   readonly bookmarks = new Bookmarks();
   readonly watch = new Watch(() => this.objects.kinds);
@@ -56,6 +55,7 @@ export class Page {
   });
   readonly session: Session;
   readonly playhead: Playhead;
+  readonly objects: Objects;
 
   /** A link that cannot be answered. */
   refusal = $state.raw<Refusal | null>(null);
@@ -96,6 +96,7 @@ export class Page {
         if (this.recording?.live === true) void this.follow();
       },
     });
+    this.objects = new Objects(this.playhead.motion);
   }
 
   get recording(): Recording | null {

@@ -1,4 +1,5 @@
 import type { RevisionSummary } from '../api/schema.ts';
+import { Motion } from './motion.svelte.ts';
 import { StepIndexes, type PageAsk, type StepIndex } from './step-index.ts';
 import type { Axis, StepKind } from './url.ts';
 
@@ -40,6 +41,7 @@ export class Playhead {
   /** On the axis of time, idle time is drawn short. */
   foldIdle = $state(false);
   step = $state<StepKind>('all');
+  readonly motion = new Motion();
   readonly #events: PlayheadEvents;
   readonly #indexes = new StepIndexes();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -54,6 +56,7 @@ export class Playhead {
 
   /** Goes to a revision by its number. */
   jump(revision: number): void {
+    this.motion.jumped();
     this.#generation++;
     this.following = false;
     this.revision = revision;

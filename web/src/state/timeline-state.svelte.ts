@@ -32,6 +32,10 @@ export class TimelineState implements TimelineView {
     return this.#page.revision ?? this.#recording.lastRevision;
   }
 
+  get moving(): boolean {
+    return this.#page.playhead.motion.underWay;
+  }
+
   get following(): boolean {
     return this.#page.playhead.following;
   }

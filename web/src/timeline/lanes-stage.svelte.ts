@@ -10,7 +10,16 @@ import { RowLayout, ROW_HEIGHT, type PlacedRow } from './model/row-layout.ts';
 import { revisionAxis, type Scale } from './model/scale.ts';
 import { axisTicks } from './model/ticks.ts';
 import { trackRowId } from './model/track-rows.ts';
-import { fetchRange, firstWindow, followEnd, lifeRange, sameRange, showRevision, wholeRange } from './model/window.ts';
+import {
+  contains,
+  fetchRange,
+  firstWindow,
+  followEnd,
+  lifeRange,
+  sameRange,
+  showRevision,
+  wholeRange,
+} from './model/window.ts';
 import { prepareSurface, type SurfaceSize } from './render/canvas-surface.ts';
 import { drawLanes } from './render/draw-lanes.ts';
 import { drawOverlay } from './render/draw-overlay.ts';
@@ -61,7 +70,8 @@ export class LanesStage implements TimelineCommands {
   #layout = new RowLayout([]);
   #pinnedRows: Arrangement['pinned'] = [];
   #recording: TimelineRecording;
-  #playhead: number;
+  /** The playhead that the window was moved to; whoever pans away from it is not taken back. */
+  #shown: number;
   #selected: string | null = null;
   #revealKey: string | null = null;
   #elements: StageElements | null = null;
@@ -75,7 +85,7 @@ export class LanesStage implements TimelineCommands {
     const window = windowOf(view);
     if (!sameRange(window, view.window)) view.setWindow(window);
     this.#recording = view.recording;
-    this.#playhead = view.playhead;
+    this.#shown = view.playhead;
     this.settled = view.window;
     this.#frame = new Frame((layers, nowMs) => this.#draw(layers, nowMs));
     this.#loader = new LaneLoader(
@@ -128,18 +138,28 @@ export class LanesStage implements TimelineCommands {
     this.#frame.invalidate('base', 'overlay');
   }
 
-  /** Takes over the page's state. Called whenever any of it changes. */
+  /** Takes over where the playhead is: the rows stay as they are, unless it comes to rest beyond the window. */
+  movePlayhead(): void {
+    const { playhead } = this.#view;
+    if (contains(windowOf(this.#view), playhead)) this.#shown = playhead;
+    else this.sync();
+    this.#frame.invalidate('overlay');
+  }
+
+  /** Takes over the page's state. Called whenever any of it but the playhead changes. */
   sync(): void {
     const { recording, playhead, following, selectedKey, filterId } = this.#view;
     let window = windowOf(this.#view);
     if (recording.id !== this.#recording.id) this.settled = window;
     else {
+      // On its way through a long recording it would drag along rows that nobody can read.
+      if (this.#view.moving && !contains(window, playhead)) return;
       if (following) window = followEnd(window, this.#recording, recording);
-      if (playhead !== this.#playhead) window = showRevision(window, playhead, recording);
+      if (playhead !== this.#shown) window = showRevision(window, playhead, recording);
       if (!sameRange(window, this.#view.window)) this.#view.setWindow(window);
     }
     this.#recording = recording;
-    this.#playhead = playhead;
+    this.#shown = playhead;
     if (selectedKey !== this.#selected) this.#revealKey = selectedKey;
     this.#selected = selectedKey;
 
@@ -254,7 +274,7 @@ export class LanesStage implements TimelineCommands {
 
   #anchor(): number {
     const { start, end } = this.camera.domain;
-    const playhead = this.#axis.axis.position(this.#playhead);
+    const playhead = this.#axis.axis.position(this.#view.playhead);
     return playhead >= start && playhead <= end ? playhead : (start + end) / 2;
   }
 
@@ -332,7 +352,7 @@ export class LanesStage implements TimelineCommands {
       this.drawn();
     }
     const pen = prepareSurface(this.#elements.overlay, this.#size);
-    if (pen) drawOverlay(pen, { ...shared, playhead: this.#playhead, hover: this.hover }, this.#palette);
+    if (pen) drawOverlay(pen, { ...shared, playhead: this.#view.playhead, hover: this.hover }, this.#palette);
   }
 
   /** Tells the list for screen readers and the loader what is in view. */

@@ -83,6 +83,7 @@ export class OverviewStage {
     this.#frame.invalidate('base', 'overlay');
   }
 
+  /** Takes over the page's state. Called whenever any of it but playhead and window changes. */
   sync(): void {
     const { recording } = this.#view;
     if (recording.id !== this.#recording.id) this.histogram = this.hits = null;
@@ -92,6 +93,11 @@ export class OverviewStage {
     }
     this.#ask();
     this.#frame.invalidate('base', 'overlay');
+  }
+
+  /** The playhead or the window of the lanes has moved. */
+  moved(): void {
+    this.#frame.invalidate('overlay');
   }
 
   get scale(): Scale {

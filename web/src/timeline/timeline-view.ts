@@ -81,6 +81,8 @@ export interface TimelineView {
   readonly recording: TimelineRecording;
   /** The revision that the whole page shows. */
   readonly playhead: number;
+  /** The playhead is on its way: what is far off is shown where it comes to rest. */
+  readonly moving: boolean;
   /** True while the playhead stays at the end by itself: the lanes' window then slides along. */
   readonly following: boolean;
   /** What the lanes show. Set at most once a frame while dragging; the URL may lag behind. */

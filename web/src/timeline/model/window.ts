@@ -22,6 +22,10 @@ export function sameRange(a: RevisionRange, b: RevisionRange): boolean {
   return a.from === b.from && a.to === b.to;
 }
 
+export function contains(range: RevisionRange, revision: number): boolean {
+  return revision >= range.from && revision <= range.to;
+}
+
 /** What the lanes show when nobody has chosen a window yet. */
 export function firstWindow(recording: Extent, playhead: number): RevisionRange {
   if (recording.lastRevision - recording.firstRevision < FIRST_WINDOW) return wholeRange(recording);
@@ -47,7 +51,7 @@ export function followEnd(range: RevisionRange, before: Extent, after: Extent): 
 
 /** The least move of the window that shows a revision with some room ahead of it. */
 export function showRevision(range: RevisionRange, revision: number, recording: Extent): RevisionRange {
-  if (revision >= range.from && revision <= range.to) return range;
+  if (contains(range, revision)) return range;
   const length = range.to - range.from;
   const lead = Math.round(length * LEAD);
   const from = revision < range.from ? revision - lead : revision + lead - length;

@@ -6,7 +6,7 @@ import type { PlacedRow } from '../model/row-layout.ts';
 import { trackLabel, type TrackRow } from '../model/track-rows.ts';
 import { grouped } from '../../text/numbers.ts';
 import type { Palette } from './palette.ts';
-import type { Pen } from './pen.ts';
+import { setFont, type Pen } from './pen.ts';
 
 interface LabelColumn {
   readonly height: number;
@@ -84,10 +84,9 @@ function drawChevron(pen: Pen, x: number, middle: number, collapsed: boolean, co
 
 function drawNamespace(pen: Pen, row: NamespaceRow, middle: number, width: number, palette: Palette): void {
   drawChevron(pen, MARGIN, middle, row.collapsed, palette.muted);
-  pen.font = `600 12px ${palette.uiFont}`;
+  const measure = setFont(pen, `600 12px ${palette.uiFont}`);
   pen.fillStyle = palette.text;
   const x = MARGIN + CHEVRON;
-  const measure = (text: string): number => pen.measureText(text).width;
   const label = cutToWidth(row.label, width - x - 48, measure);
   pen.fillText(label, x, middle + 0.5);
   const labelEnd = x + measure(label) + GAP;
@@ -102,33 +101,32 @@ function drawName(pen: Pen, row: LaneRow, middle: number, width: number, palette
   const { identity } = row.lane;
   let x = MARGIN + indentOf(row, width) + CHEVRON;
   const room = width - x - MARGIN;
-  const measure = (text: string): number => pen.measureText(text).width;
-  pen.font = `12px ${palette.monoFont}`;
+  const nameFont = `12px ${palette.monoFont}`;
+  const character = setFont(pen, nameFont)('0');
   const name = identity.kubernetes ? identity.name : identity.key;
-  const character = measure('0');
   const nameWidth = name.length * character;
   if (identity.kind !== null) {
-    pen.font = `12px ${palette.uiFont}`;
+    const measure = setFont(pen, `12px ${palette.uiFont}`);
     pen.fillStyle = palette.muted;
     const kind = kindThatFits(identity.kind, room - GAP - nameWidth, room * 0.4 - GAP, measure);
     pen.fillText(kind, x, middle + 0.5);
     x += measure(kind) + GAP;
-    pen.font = `12px ${palette.monoFont}`;
+    pen.font = nameFont;
   }
   pen.fillStyle = palette.text;
   pen.fillText(cutMiddle(name, Math.floor((width - x - MARGIN) / character)), x, middle + 0.5);
   const left = width - x - nameWidth - GAP - MARGIN;
   if (!row.alone || identity.namespace === null || left < LEAST_NAMESPACE) return;
-  pen.font = `11px ${palette.uiFont}`;
+  const measure = setFont(pen, `11px ${palette.uiFont}`);
   pen.fillStyle = palette.muted;
   pen.fillText(cutToWidth(identity.namespace, left, measure), x + nameWidth + GAP, middle + 0.5);
 }
 
 function drawTrackLabel(pen: Pen, row: TrackRow, middle: number, width: number, palette: Palette): void {
   const x = MARGIN + indentAt(row.depth, width) + CHEVRON;
-  pen.font = `11px ${palette.uiFont}`;
+  const measure = setFont(pen, `11px ${palette.uiFont}`);
   pen.fillStyle = palette.muted;
-  const label = cutToWidth(trackLabel(row.track), width - x - MARGIN, (text) => pen.measureText(text).width);
+  const label = cutToWidth(trackLabel(row.track), width - x - MARGIN, measure);
   pen.fillText(label, x, middle + 0.5);
 }
 

@@ -9,7 +9,7 @@ import { breakTexts, drawBreaks } from './draw-breaks.ts';
 import { drawLabels } from './draw-labels.ts';
 import { drawTracks } from './draw-tracks.ts';
 import type { Palette } from './palette.ts';
-import { hatch, type Pen } from './pen.ts';
+import { hatch, setFont, type Pen } from './pen.ts';
 
 /** Everything that a picture of the lanes depends on. */
 export interface LanesPicture {
@@ -257,8 +257,7 @@ function drawAxis(pen: Pen, picture: LanesPicture, palette: Palette): void {
   pen.fillRect(0, axisHeight - 1, width, 1);
   pen.textBaseline = 'middle';
   pen.textAlign = 'center';
-  pen.font = `600 11px ${palette.uiFont}`;
-  const folded = breakTexts(scale.breaks, (text) => pen.measureText(text).width, BESIDE);
+  const folded = breakTexts(scale.breaks, setFont(pen, `600 11px ${palette.uiFont}`), BESIDE);
   pen.fillStyle = palette.muted;
   for (const { text, x, left, right } of folded) {
     if (left > labelWidth && right < width) pen.fillText(text, x, axisHeight / 2 - 2);
@@ -268,8 +267,7 @@ function drawAxis(pen: Pen, picture: LanesPicture, palette: Palette): void {
     if (x < labelWidth || x > width) continue;
     pen.fillStyle = palette.lineStrong;
     pen.fillRect(snap(x - 0.5, pixelRatio), axisHeight - 5, 1, 4);
-    pen.font = `${tick.major ? '600 ' : ''}11px ${palette.monoFont}`;
-    const half = pen.measureText(tick.label).width / 2;
+    const half = setFont(pen, `${tick.major ? '600 ' : ''}11px ${palette.monoFont}`)(tick.label) / 2;
     if (x - half < labelWidth + 2 || x + half > width - 2) continue;
     if (folded.some(({ left, right }) => x + half > left - 4 && x - half < right + 4)) continue;
     pen.fillStyle = tick.major ? palette.text : palette.muted;

@@ -5,7 +5,7 @@ import type { Scale } from '../model/scale.ts';
 import { grouped } from '../../text/numbers.ts';
 import type { Tick } from '../model/ticks.ts';
 import type { Palette } from './palette.ts';
-import type { Pen } from './pen.ts';
+import { setFont, type Pen } from './pen.ts';
 
 /** What lies over the lanes and moves with the playhead and the pointer. */
 export interface OverlayPicture {
@@ -87,13 +87,13 @@ function drawPlayhead(pen: Pen, picture: OverlayPicture, palette: Palette): void
   pen.fillStyle = palette.accent;
   if (outside === 0) pen.fillRect(snap(x - 1, pixelRatio), axisHeight - 6, 2, height - axisHeight + 6);
 
-  pen.font = `600 11px ${palette.monoFont}`;
+  const measure = setFont(pen, `600 11px ${palette.monoFont}`);
   const text = `${outside < 0 ? '‹ ' : ''}${grouped(playhead)}${outside > 0 ? ' ›' : ''}`;
-  const half = pen.measureText(text).width / 2 + 6;
+  const half = measure(text) / 2 + 6;
   const middle = Math.min(Math.max(x, labelWidth + half + 1), width - half - 1);
   const chipTop = 3;
   const chipHeight = axisHeight - 9;
-  hideTicks(pen, picture, middle - half, middle + half, palette);
+  hideTicks(pen, picture, middle - half, middle + half, measure, palette);
   pen.fillStyle = palette.accent;
   pen.beginPath();
   pen.roundRect(snap(middle - half, pixelRatio), chipTop, snap(2 * half, pixelRatio), chipHeight, 3);
@@ -105,11 +105,18 @@ function drawPlayhead(pen: Pen, picture: OverlayPicture, palette: Palette): void
 }
 
 /** Labels of ticks that the playhead's chip would cut are covered whole. */
-function hideTicks(pen: Pen, picture: OverlayPicture, left: number, right: number, palette: Palette): void {
+function hideTicks(
+  pen: Pen,
+  picture: OverlayPicture,
+  left: number,
+  right: number,
+  measure: (text: string) => number,
+  palette: Palette,
+): void {
   pen.fillStyle = palette.surface;
   for (const tick of picture.ticks) {
     const x = picture.scale.xOf(tick.position);
-    const half = pen.measureText(tick.label).width / 2 + 1;
+    const half = measure(tick.label) / 2 + 1;
     if (x + half < left || x - half > right) continue;
     const from = Math.max(x - half, picture.labelWidth);
     pen.fillRect(from, 2, x + half - from, picture.axisHeight - 8);

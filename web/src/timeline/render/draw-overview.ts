@@ -7,7 +7,7 @@ import type { Tick } from '../model/ticks.ts';
 import { gapEdges } from './draw-lanes.ts';
 import { breakTexts, drawBreaks } from './draw-breaks.ts';
 import type { Palette } from './palette.ts';
-import { hatch, type Pen } from './pen.ts';
+import { hatch, setFont, type Pen } from './pen.ts';
 
 export interface OverviewPicture {
   readonly width: number;
@@ -119,15 +119,15 @@ function drawBars(pen: Pen, picture: OverviewPicture, palette: Palette): void {
 
 function drawTicks(pen: Pen, picture: OverviewPicture, palette: Palette): void {
   const { scale, bottom, height, width } = picture;
-  pen.font = `10px ${palette.monoFont}`;
+  const measure = setFont(pen, `10px ${palette.monoFont}`);
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
-  const folded = breakTexts(scale.breaks, (text) => pen.measureText(text).width, BESIDE);
+  const folded = breakTexts(scale.breaks, measure, BESIDE);
   pen.fillStyle = palette.text;
   for (const { text, x } of folded) pen.fillText(text, x, (bottom + height) / 2 + 1.5);
   for (const tick of picture.ticks) {
     const x = scale.xOf(tick.position);
-    const half = pen.measureText(tick.label).width / 2;
+    const half = measure(tick.label) / 2;
     pen.fillStyle = palette.lineStrong;
     pen.fillRect(snap(x - 0.5, picture.pixelRatio), bottom, 1, 3);
     if (x - half < 0 || x + half > width) continue;

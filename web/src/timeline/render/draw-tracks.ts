@@ -5,7 +5,7 @@ import type { PlacedRow } from '../model/row-layout.ts';
 import type { Scale } from '../model/scale.ts';
 import type { TrackRow } from '../model/track-rows.ts';
 import type { Palette } from './palette.ts';
-import { hatch, type Pen } from './pen.ts';
+import { hatch, setFont, type Pen } from './pen.ts';
 
 type Tone = Track['spans'][number]['tone'];
 
@@ -76,12 +76,12 @@ function drawSpans(pen: Pen, plot: Plot, { track }: TrackRow, middle: number, pa
 function drawState(pen: Pen, state: string, left: number, right: number, middle: number, palette: Palette): void {
   const room = right - left - 2 * TEXT_MARGIN;
   if (room < 24) return;
-  pen.font = `11px ${palette.uiFont}`;
+  const measure = setFont(pen, `11px ${palette.uiFont}`);
   pen.textAlign = 'left';
   pen.textBaseline = 'middle';
-  const text = cutState(state, room, (part) => pen.measureText(part).width);
+  const text = cutState(state, room, measure);
   if (text === '') return;
-  const width = pen.measureText(text).width;
+  const width = measure(text);
   pen.fillStyle = palette.surface;
   pen.globalAlpha = 0.75;
   pen.fillRect(left + TEXT_MARGIN - 2, middle - 7, width + 4, 14);

@@ -57,3 +57,46 @@ test('287 keys that one transaction changed are one step: on the rows, in the ca
   await expect(page.getByText(/^13\D?221: 287 keys in one transaction$/)).toBeVisible();
   guard.end();
 });
+
+test('dragged through a long recording the page tells each revision, and reads objects and rows where it rests', async ({
+  guard,
+  page,
+  view,
+}) => {
+  await page.goto(imported.link('busy-cluster', 2000, { noise: 'show' }));
+  await expect(view.step).toContainText(/\w/);
+  const rows = view.timeline.getByRole('listbox');
+  await expect(rows).toHaveAccessibleName(/^Objects in revisions 1\D?\d{3} to 2\D?\d{3}$/);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname.split('/')[4] ?? ''));
+  const many = (what: string): number => asked.filter((each) => each === what).length;
+
+  const box = (await view.slider.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const y = box.y + box.height / 2;
+  const to = async (share: number) => page.mouse.move(box.x + 8 + (box.width - 16) * share, y);
+  await to(0.1);
+  await page.mouse.down();
+  await expect.poll(() => many('state')).toBeGreaterThan(0);
+  await to(0.11);
+  const before = { state: many('state'), lanes: many('lanes') };
+  const sentences = new Set<string>();
+  for (let i = 12; i <= 60; i++) {
+    await to(i / 100);
+    sentences.add((await view.step.textContent()) ?? '');
+  }
+  expect(sentences.size).toBeGreaterThan(5);
+  const during = { state: many('state') - before.state, lanes: many('lanes') - before.lanes };
+  // A machine that stops the test for as long as a hand rests makes it rest.
+  expect(during.state).toBeLessThan(10);
+  expect(during.lanes).toBeLessThan(10);
+
+  // Held still, it shows what exists there, and the rows around it.
+  const revision = await view.revision();
+  const [, , id = ''] = new URL(page.url()).pathname.split('/');
+  const state = new URL(`/api/recordings/${id}/state?rev=${revision}&limit=1`, page.url());
+  const { total } = (await (await page.request.get(state.href)).json()) as { total: number };
+  await expect(page.getByTitle('Keys that exist at this revision')).toHaveText(String(total));
+  await expect(rows).not.toHaveAccessibleName(/^Objects in revisions 1\D?\d{3} to/);
+  await page.mouse.up();
+  guard.end();
+});
