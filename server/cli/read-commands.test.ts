@@ -28,7 +28,9 @@ const linesOf = (out: string) => out.trimEnd().split('\n');
 
 beforeAll(() => importedExamples(db, 'kubectl-run-pod'), 60_000);
 
-const NO_KEY = expect.stringMatching(/^No key that begins with "\/nothing" exists at revision 614 of .*\.\n$/);
+const NO_KEY = expect.stringMatching(
+  /^No key that begins with "\/nothing" exists at revision 614 of .*\.\nKeys begin with /,
+);
 
 describe('list', () => {
   test('prints the keys that exist as a table, in key order', async () => {
@@ -87,6 +89,10 @@ describe('what is asked for and does not exist is said, with what is like it', (
     ['list --kind deployments.apps', /\nSimilar: Deployment\.\n$/],
     ['list pods', /\nThat is no beginning of a key\. For all objects of a kind: --kind Pod\n$/],
     ['list deploy', /: --kind Deployment\n$/],
+    ['list --kind foo', /\nKinds there: /],
+    ['list /registry/podz/', /\nSimilar: \/registry\/pods\/\.\n$/],
+    ['list /registry/pods/www', /\nThose in \/registry\/pods\/ begin with \/registry\/pods\/kube-system\/\.\n$/],
+    ['list /registry/pods/ --kind node', /^No key of kind "node" that begins with "\/registry\/pods\/" [^\n]*\n$/],
     ['list pods/www', /\nA prefix is how a key in etcd begins, such as \/registry\/pods\/\.\n$/],
     ['compare --kind Nonsense', /^No key of kind "Nonsense" exists at revision 614 /],
     [`dump -o ${join(folder, 'nothing')} --kind Nonsense`, /^No key of kind "Nonsense" exists at revision 614 /],

@@ -74,7 +74,7 @@ test.each([
   ['list -o raw', 2, /--output must be one of table, name, json, yaml/],
   ['list --rev abc', 2, /--rev must be a whole number/],
   ['list --bogus', 2, /unknown option '--bogus'/],
-  ['lst', 2, /There is no command "lst"\.\nSimilar: list, get\. See etcd-rewind --help\.\n/],
+  ['lst', 2, /There is no command "lst"\.\nSimilar: list\. See etcd-rewind --help\.\n/],
   ['dump', 2, /--output must be given/],
   ['completion tcsh', 2, /There is no completion for "tcsh"\.\n.*bash, zsh, fish/],
 ])('%s ends with %i', async (line, code, message) => {

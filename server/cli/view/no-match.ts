@@ -5,6 +5,7 @@ import { isOfType, kindNamed } from '../../kubernetes/resource-names.ts';
 import type { CommandIo } from '../command.ts';
 import type { HistoryView } from './history-view.ts';
 import { keyFilter, type filterSettings } from './key-filter.ts';
+import { nearBeginnings } from './near-beginnings.ts';
 import { similarTexts } from './similar.ts';
 
 /** The keys that somebody asks for, in their own words. */
@@ -60,9 +61,11 @@ async function meant(
   if (kind === null && namespace === null && prefix === '') return [];
   const kinds = new Counts();
   const namespaces = new Counts();
+  const keys: string[] = [];
   /** Kinds that go by the name, which those of custom resources do that `--kind` takes by their own name alone. */
   const kindsOf = { kind: new Set<string>(), prefix: new Set<string>() };
   for await (const { identity } of view.keys(revision, {})) {
+    keys.push(identity.key);
     if (identity.namespace !== null) namespaces.add(identity.namespace);
     if (identity.kind === null) continue;
     kinds.add(identity.kind);
@@ -79,6 +82,8 @@ async function meant(
     hints.push(`That is no beginning of a key. For all objects of a kind: --kind ${ofPrefix}`);
   } else if (prefix !== '' && !prefix.startsWith('/')) {
     hints.push('A prefix is how a key in etcd begins, such as /registry/pods/.');
+  } else if (prefix !== '') {
+    hints.push(...beginningsHint(prefix, keys));
   }
   return hints;
 }
@@ -90,10 +95,24 @@ function hint(what: string, asked: string, there: Counts, same: ReadonlySet<stri
   const like = [...new Set([...same, ...similar])];
   if (like.length > 0) return `Similar: ${like.join(', ')}.`;
   const names = there.names();
+  return names.length === 0 ? `There are no ${what.toLowerCase()}.` : `${what} there: ${firstOf(names)}.`;
+}
+
+/** How keys begin instead: like what was asked for, or as they go on where it leads. */
+function beginningsHint(prefix: string, keys: readonly string[]): string[] {
+  const near = nearBeginnings(prefix, keys);
+  if (near === null || near.beginnings.length === 0) return [];
+  const { folder, beginnings } = near;
+  const names = new Map(beginnings.map((beginning) => [beginning.slice(folder.length).replace(/\/$/, ''), beginning]));
+  const [wanted = ''] = prefix.slice(folder.length).split('/');
+  const similar = similarTexts(wanted, names.keys()).map((name) => names.get(name) ?? name);
+  if (similar.length > 0) return [`Similar: ${similar.join(', ')}.`];
+  return [`${folder === '' || folder === '/' ? 'Keys' : `Those in ${folder}`} begin with ${firstOf(beginnings)}.`];
+}
+
+function firstOf(names: readonly string[]): string {
   const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
-  return names.length === 0
-    ? `There are no ${what.toLowerCase()}.`
-    : `${what} there: ${names.slice(0, MOST_NAMES).join(', ')}${more}.`;
+  return names.slice(0, MOST_NAMES).join(', ') + more;
 }
 
 /** How often names occur. */
