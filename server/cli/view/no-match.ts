@@ -16,9 +16,12 @@ export interface AskedKeys extends Settings<(typeof filterSettings)[number]> {
 /** More is not read. */
 const MOST_NAMES = 12;
 
+/** What is looked through: a history as a command reads it, or its keys alone. */
+type KeySource = Pick<HistoryView, 'title' | 'keys'>;
+
 /** The keys that are asked for. Where there is none, `err` says so, and what may have been meant. */
 export async function* askedKeys(
-  view: HistoryView,
+  view: KeySource,
   revision: Revision,
   asked: AskedKeys,
   { err }: Pick<CommandIo, 'err'>,
@@ -33,7 +36,7 @@ export async function* askedKeys(
 
 /** Says so where no key is like what was asked for. */
 export async function sayIfNone(
-  view: HistoryView,
+  view: KeySource,
   revision: Revision,
   asked: AskedKeys,
   io: Pick<CommandIo, 'err'>,
@@ -42,7 +45,7 @@ export async function sayIfNone(
 }
 
 /** That no key is like what was asked for, and what there is like it. */
-async function noMatch(view: HistoryView, revision: Revision, asked: AskedKeys): Promise<string[]> {
+async function noMatch(view: KeySource, revision: Revision, asked: AskedKeys): Promise<string[]> {
   const { kind, namespace, prefix } = asked;
   const what = [
     'No key',
@@ -54,7 +57,7 @@ async function noMatch(view: HistoryView, revision: Revision, asked: AskedKeys):
 }
 
 async function meant(
-  view: HistoryView,
+  view: KeySource,
   revision: Revision,
   { kind, namespace, prefix }: AskedKeys,
 ): Promise<readonly string[]> {
