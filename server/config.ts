@@ -241,6 +241,11 @@ export const settings = {
     help: 'how to print the value; raw: the bytes as they are stored',
     read: value.choiceValue(['yaml', 'json', 'raw', 'hex']),
   }),
+  showManagedFields: setting({
+    flag: '--show-managed-fields',
+    help: 'keep metadata.managedFields (who wrote which field) in YAML; JSON and the bytes always have it',
+    read: value.switchValue,
+  }),
   historyForm: setting({
     flag: '-o, --output <table|json|yaml>',
     fallback: 'table',

@@ -115,12 +115,21 @@ describe('get', () => {
 
   test('prints JSON, the stored bytes, and what they look like', async () => {
     const pod = await printedJson<object>(`get ${www} --rev 594 -o json`);
-    expect(parseYaml(await printed(`get ${www} --rev 594`))).toEqual(pod);
+    expect(pod).toHaveProperty('metadata.managedFields.0.manager');
+    expect(parseYaml(await printed(`get ${www} --rev 594 --show-managed-fields`))).toEqual(pod);
     expect(await printed(`get ${www} --rev 594 -o raw`)).toMatch(/^k8s\0/);
     expect(linesOf(await printed(`get ${www} --rev 594 -o hex`))[0]).toBe(
       '00000000  6b 38 73 00 0a 09 0a 02  76 31 12 03 50 6f 64 12  |k8s.....v1..Pod.|',
     );
   });
+});
+
+test('get leaves out managedFields where a person reads, and nothing else, in its order', async () => {
+  const lines = linesOf(await printed(`get ${www} --rev 594`));
+  const all = linesOf(await printed(`get ${www} --rev 594 --show-managed-fields`));
+  const [from, to] = [all.indexOf('  managedFields:'), all.indexOf('spec:')];
+  expect(from).toBeGreaterThan(0);
+  expect(lines).toEqual([...all.slice(0, from), ...all.slice(to)]);
 });
 
 describe('history', () => {
