@@ -29,6 +29,7 @@ export const diffCommand = command({
   description:
     'Prints what differs between two revisions of an object, field by field; items of lists are matched as Kubernetes matches them. Without --from and --to, these are the last two revisions of the object; --from 0 compares with nothing. KEY is the key in etcd, or type and name as kubectl takes them: pod/NAME -n NAMESPACE.',
   parameters: '<KEY>',
+  excessHint: 'Type and name are one argument, joined by a slash: pod/NAME.',
   settings: diffSettings,
   examples: [
     { line: 'etcd-rewind diff pod/www -n default', does: 'what its last revision changed' },

@@ -50,6 +50,7 @@ export const exportCommand = command({
     { line: 'etcd-rewind export --format yaml --rev 1234 --strip -n shop', does: 'what was there, to apply it again' },
   ],
   settings: exportSettings,
+  excessHint: 'The file is named with -o FILE, keys are chosen with --prefix.',
   run: exportRecording,
 });
 

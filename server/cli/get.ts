@@ -23,6 +23,7 @@ export const getCommand = command({
   description:
     'Prints an object as it was at a revision; YAML is without metadata.managedFields, as kubectl has it. KEY is the key in etcd, or type and name as kubectl takes them: pod/NAME -n NAMESPACE.',
   parameters: '<KEY>',
+  excessHint: 'Type and name are one argument, joined by a slash: pod/NAME.',
   settings: getSettings,
   examples: [
     { line: 'etcd-rewind get pod/www -n default', does: 'the Pod as it is now' },

@@ -25,6 +25,7 @@ export const historyCommand = command({
   description:
     'Prints the revisions of a key, oldest first: the time in UTC (after a ~ where it is estimated), what was done, by whom (before a ? where that is inferred), and which fields changed. KEY is the key in etcd, or type and name as kubectl takes them: pod/NAME -n NAMESPACE.',
   parameters: '<KEY>',
+  excessHint: 'Type and name are one argument, joined by a slash: pod/NAME.',
   settings: historySettings,
   examples: [
     { line: 'etcd-rewind history pod/www -n default', does: 'the life of a Pod, also of one that is gone' },

@@ -96,7 +96,13 @@ function addCommand(
     .copyInheritedSettings(program)
     .summary(one.summary)
     .description(one.description ?? one.summary)
-    .addHelpText('after', examplesText(one.examples ?? []));
+    .addHelpText('after', examplesText(one.examples ?? []))
+    .exitOverride((error) => {
+      // Commander has said by now what is wrong.
+      if (error.code === 'commander.excessArguments' && one.excessHint !== undefined)
+        io.err.write(`${one.excessHint}\n`);
+      throw error;
+    });
   if (one.takesAnything === true) sub.helpOption(false).allowUnknownOption();
   // An unknown command reaches the default one as an argument.
   sub.allowExcessArguments(one.isDefault === true || one.takesAnything === true);

@@ -42,6 +42,14 @@ describe('list', () => {
 
   test.each([
     ['list /registry/pods/kube-system/ -o name', (keys: string[]) => keys.every((key) => key.includes('/pods/kube-'))],
+    [
+      'list --prefix /registry/pods/kube-system/ -o name',
+      (keys: string[]) => keys.every((key) => key.includes('/pods/kube-')),
+    ],
+    [
+      'list /registry/pods/ --prefix /registry/ -o name',
+      (keys: string[]) => keys.every((key) => key.includes('/pods/')),
+    ],
     ['list --kind po -n kube-system -o name', (keys: string[]) => keys.every((key) => key.includes('/pods/kube-'))],
     ['list --kind Namespace -n  -o name', (keys: string[]) => keys.includes('/registry/namespaces/default')],
   ])('%s is narrowed', async (line, fits) => {

@@ -71,7 +71,16 @@ test.each([
   ['compare --from 600 --to 700', 1, /beyond the last one/],
   // Wrong usage.
   ['get', 2, /missing required argument 'KEY'/],
-  ['get a b', 2, /too many arguments/],
+  ['get a b', 2, /too many arguments.*\n.*pod\/NAME\.\nSee --help\.\n$/],
+  ['list pods default', 2, /too many arguments.*\n.*--kind/],
+  ['compare 600 610', 2, /too many arguments.*\n.*--from and --to.*--prefix/],
+  ['dump /registry/pods', 2, /too many arguments.*\n.*--prefix/],
+  ['export out.ndjson', 2, /too many arguments.*\n.*-o FILE.*--prefix/],
+  [
+    'list /registry/pods --prefix /registry/secrets',
+    2,
+    /No key begins with "\/registry\/pods" and with .*\n.*--prefix/,
+  ],
   ['get base64:%%%', 1, /is not the base64 form of a key/],
   ['get pod/www -o xml', 2, /--output must be one of yaml, json, raw, hex, not "xml"/],
   ['list -o raw', 2, /--output must be one of table, name, json, yaml/],
