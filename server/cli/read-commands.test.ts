@@ -148,7 +148,8 @@ describe('history', () => {
       [593, 594, 596, 598, 603, 605, 607, 608, 609].map(String),
     );
     expect(rows[1]).toMatch(/^ +594 +2026-\S+Z +update +kube-scheduler\? +spec.nodeName, /);
-    expect(rows.at(-1)).toMatch(/delete/);
+    expect(rows[0]).toMatch(/ create .* new: image \S+$/);
+    expect(rows.at(-1)).toMatch(/ delete .* gone$/);
   });
 
   test('can be a part, and for scripts', async () => {
