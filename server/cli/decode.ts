@@ -104,7 +104,7 @@ async function objectText(
       'file_unreadable',
       'This is what etcdctl -w json prints: the values are within it, in base64.',
       {
-        hint: 'For one value: etcdctl get KEY --print-value-only. To look at all of them: etcd-rewind import FILE.',
+        hint: 'For one value: etcdctl get KEY --print-value-only. To look at all of them: etcd-rewind import FILE',
       },
     );
   }

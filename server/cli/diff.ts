@@ -54,7 +54,7 @@ async function diff(
     const difference = keyDifference(await view.decoder(), view, pair);
     if (difference === null) {
       throw new RewindError('key_not_found', `${key} did not exist at revision ${to} or before it.`, {
-        hint: `See when it did: etcd-rewind history ${key}.`,
+        hint: `See when it did: etcd-rewind history ${key}`,
       });
     }
     if (diffForm === 'patch') return printLines(io.out, [JSON.stringify(difference.patch, null, 2)]);

@@ -10,6 +10,7 @@ import {
 } from '../config.ts';
 import { isRewindError, RewindError } from '../domain/errors.ts';
 import { withFlags } from './hint-flags.ts';
+import { withStop } from './output/print.ts';
 import { similarTexts } from './view/similar.ts';
 import type { AnyCommand, CommandIo, Example, Service } from './command.ts';
 
@@ -155,7 +156,7 @@ function reportFailure(error: unknown, { err }: CommandIo): 0 | 1 | 2 {
     return 2;
   }
   if (isRewindError(error)) {
-    err.write(`etcd-rewind: ${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
+    err.write(`etcd-rewind: ${withStop(error.message)}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
     return error.code === 'usage' ? 2 : 1;
   }
   err.write(`etcd-rewind: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

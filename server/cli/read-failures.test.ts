@@ -69,6 +69,10 @@ test.each([
   ['history pod/www --from 100 --to 50', 2, /--from 100 is after --to 50\./],
   ['export --from 100 --to 50', 2, /--from 100 is after --to 50\./],
   ['compare --from 600 --to 700', 1, /beyond the last one/],
+  // What ends with a full stop, and what ends as it is copied.
+  ['import /no/such/file', 1, /^etcd-rewind: There is no file \/no\/such\/file\.\n/],
+  ['get pod/www --rev 600 --encryption-config /none', 2, /^etcd-rewind: [^\n]*\.\n/],
+  ['get pod/www', 1, /: --rev 608\n$/],
   // Wrong usage.
   ['get', 2, /missing required argument 'KEY'/],
   ['get a b', 2, /too many arguments.*\n.*pod\/NAME\.\nSee --help\.\n$/],

@@ -25,7 +25,7 @@ import {
   type Change,
   type MissingRevisions,
 } from './output/change-forms.ts';
-import { writeText } from './output/print.ts';
+import { withStop, writeText } from './output/print.ts';
 import { RevisionFolder } from './output/revision-folder.ts';
 import { paintFor } from './output/terminal-text.ts';
 import { connectionSettings } from './connection-settings.ts';
@@ -100,7 +100,7 @@ async function watch(settings: WatchSettings, [parameter]: readonly string[], io
     for await (const item of changes) {
       if (item.type === 'revision') await changed(item.record, filter, target);
       else if (item.type === 'gap') await target.gap(item.gap);
-      else if (item.type === 'lost') io.err.write(`etcd-rewind: ${item.error.message}\nIt is tried again.\n`);
+      else if (item.type === 'lost') io.err.write(`etcd-rewind: ${withStop(item.error.message)}\nIt is tried again.\n`);
       else io.err.write(`etcd-rewind: goes on with ${item.endpoint}.\n`);
     }
   })();
@@ -147,7 +147,7 @@ async function targetOf(
     const files = await RevisionFolder.open(folder);
     return {
       change: (change) => files.write(revisionFile(decoder, release, change)),
-      gap: async (gap) => void io.err.write(`etcd-rewind: ${gapText(gap)}\n`),
+      gap: async (gap) => void io.err.write(`etcd-rewind: ${withStop(gapText(gap))}\n`),
     };
   }
   const form =

@@ -44,15 +44,15 @@ export async function existingValue(
   if (stored !== null && stored.value !== null) return { ...stored, value: stored.value };
   if (stored !== null) {
     throw new RewindError('key_not_found', `${key} did not exist at revision ${revision}: it was deleted before.`, {
-      hint: `Its deletion is revision ${stored.modRevision}; before it: --rev ${stored.modRevision - 1}.`,
+      hint: `Its deletion is revision ${stored.modRevision}; before it: --rev ${stored.modRevision - 1}`,
     });
   }
   const last = await view.value(key, view.lastRevision);
   throw new RewindError('key_not_found', `${key} did not exist yet at revision ${revision}.`, {
     hint:
       last === null || last.value === null
-        ? `See when it did: etcd-rewind history ${key}.`
-        : `It was created at revision ${last.summary.createRevision}: --rev ${last.summary.createRevision}.`,
+        ? `See when it did: etcd-rewind history ${key}`
+        : `It was created at revision ${last.summary.createRevision}: --rev ${last.summary.createRevision}`,
   });
 }
 
