@@ -109,7 +109,7 @@ function addCommand(
   sub.allowExcessArguments(one.isDefault === true || one.takesAnything === true);
   if (one.parameters !== undefined) sub.addArgument(new Argument(one.parameters));
   const names = new Map<string, SettingName>();
-  for (const name of one.settings) {
+  for (const name of ownFirst(one.settings)) {
     const option = new Option(settings[name].flag, helpText(name, one.defaults));
     if (isRepeatable(name))
       option.argParser((text, before?: string) => (before === undefined ? text : `${before},${text}`));
@@ -136,6 +136,12 @@ function addCommand(
       throw isRewindError(error) ? withFlags(error, given, takes) : error;
     }
   });
+}
+
+/** What a command alone has comes before how to reach an etcd, which is long and the same for all. */
+function ownFirst(names: readonly SettingName[]): SettingName[] {
+  const isOwn = (name: SettingName) => settingGroup(name) === undefined;
+  return [...names.filter(isOwn), ...names.filter((name) => !isOwn(name))];
 }
 
 function commandHint(unknown: string, { commands }: CommanderCommand): string {
