@@ -222,7 +222,11 @@ export const settings = {
     help: 'show which fields of each changed key have changed',
     read: value.switchValue,
   }),
-  from: setting({ flag: '--from <revision>', help: 'begin at this revision', read: value.countValue }),
+  from: setting({
+    flag: '--from <revision>',
+    help: 'begin at this revision (default: the first; of diff: the one before, of that object)',
+    read: value.countValue,
+  }),
   to: setting({ flag: '--to <revision>', help: 'end at this revision (default: the last)', read: value.countValue }),
   output: setting({
     flag: '-o, --output <file>',
@@ -240,6 +244,11 @@ export const settings = {
     fallback: 'yaml',
     help: 'how to print the value; raw: the bytes as they are stored',
     read: value.choiceValue(['yaml', 'json', 'raw', 'hex']),
+  }),
+  showManagedFields: setting({
+    flag: '--show-managed-fields',
+    help: 'keep metadata.managedFields (who wrote which field) in YAML; JSON and the bytes always have it',
+    read: value.switchValue,
   }),
   historyForm: setting({
     flag: '-o, --output <table|json|yaml>',
@@ -304,9 +313,9 @@ export const settings = {
     read: value.switchValue,
   }),
   format: setting({
-    flag: '--format <format>',
+    flag: '--format <etcd-history|dir|yaml|zip>',
     fallback: 'etcd-history',
-    help: 'what to write: etcd-history, dir, yaml or zip',
+    help: 'what to write: a history that import reads, a directory or a zip of KEY/REVISION.json, or objects for kubectl apply',
     read: value.choiceValue(['etcd-history', 'dir', 'yaml', 'zip']),
   }),
   strip: setting({

@@ -29,7 +29,7 @@ export function listenError(error: unknown, host: string, port: number): unknown
   }
   if (code === 'EACCES') {
     return new RewindError('usage', `This user may not listen at port ${port}.`, {
-      hint: 'Choose a port above 1023: --port 3000.',
+      hint: 'Choose a port above 1023: --port 3000',
       cause: error,
     });
   }

@@ -41,6 +41,8 @@ export interface Command<Names extends SettingName = SettingName> {
   readonly description?: string;
   /** Names of positional arguments, as commander writes them. */
   readonly parameters?: string;
+  /** For who gives more of them: how it is said what they mean. */
+  readonly excessHint?: string;
   readonly isDefault?: boolean;
   readonly examples?: readonly Example[];
   /** All arguments are its own: it is called by programs. */

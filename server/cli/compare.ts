@@ -30,6 +30,7 @@ export const compareCommand = command({
   description:
     'Prints which keys were added, removed and changed between two revisions, whatever happened in between. Without --from it begins at the first revision, without --to it ends at the last.',
   settings: compareSettings,
+  excessHint: 'Revisions are chosen with --from and --to, keys with --prefix.',
   examples: [
     { line: 'etcd-rewind compare --from 1000 --to 2000', does: 'what differs between the two' },
     { line: 'etcd-rewind compare --from 1000 -n web --diff', does: 'since a revision, field by field' },

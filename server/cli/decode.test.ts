@@ -78,6 +78,18 @@ describe('decode, one value', { timeout: SLOW }, () => {
     expect(err).toMatch(/cannot be decoded: .*\(byte \d+\)/);
   });
 
+  test('with a file where its key belongs, and nothing to read, is told how a file is read', async () => {
+    const file = join(packageRoot, 'package.json');
+    const { code, out, err } = await decode([file], '');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe(
+      `etcd-rewind: ${file} is a file; the value is read from standard input, and KEY is its key in etcd.\n` +
+        `To read the file: etcd-rewind decode < ${file}\n`,
+    );
+    // What is a file's name may be a key all the same.
+    expect(await decode([file], '{"kind":"A"}')).toMatchObject({ code: 0, err: '' });
+  });
+
   test.each([[['--nothing']], [['--kubernetes-release', 'newest']], [['-o', 'xml']], [['--ndjson', '/a/key']]])(
     'wrong usage: %j',
     async (parameters) => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { Settings, SettingName } from '../config.ts';
@@ -8,6 +9,7 @@ import { command, type CommandIo } from './command.ts';
 import { decodedLines, readValue } from './decoded-lines.ts';
 import { readDecryptionKeys } from './decryption-keys.ts';
 import { yamlText } from './output/forms.ts';
+import { quoted } from './hint-flags.ts';
 import { unended } from './unended.ts';
 
 const LINE_BREAK = 0x0a;
@@ -47,9 +49,33 @@ async function decode(
     }
     await pipeline(io.in, decodedLines(decoder), unended(io.out));
   } else {
-    const text = await objectText(decoder, await buffer(io.in), key === undefined ? {} : { key }, settings.objectForm);
+    const text = await objectText(
+      decoder,
+      await valueGiven(key, io),
+      key === undefined ? {} : { key },
+      settings.objectForm,
+    );
     await pipeline([text], unended(io.out));
   }
+}
+
+/**
+ * What standard input has. Whoever names a file where a key belongs, and gives nothing there, means the file.
+ * @throws RewindError `usage`
+ */
+async function valueGiven(key: string | undefined, io: CommandIo): Promise<Buffer> {
+  const isTyped = 'isTTY' in io.in && io.in.isTTY === true;
+  const namesFile = key !== undefined && existsSync(key);
+  if (isTyped && !namesFile) io.err.write('The value is read from standard input; Ctrl-D ends it.\n');
+  const input = isTyped && namesFile ? Buffer.alloc(0) : await buffer(io.in);
+  if (input.length > 0 || !namesFile) return input;
+  throw new RewindError(
+    'usage',
+    `${key} is a file; the value is read from standard input, and KEY is its key in etcd.`,
+    {
+      hint: `To read the file: etcd-rewind decode < ${quoted(key)}`,
+    },
+  );
 }
 
 /** What `etcdctl get -w json` prints around the values. */
@@ -78,7 +104,7 @@ async function objectText(
       'file_unreadable',
       'This is what etcdctl -w json prints: the values are within it, in base64.',
       {
-        hint: 'For one value: etcdctl get KEY --print-value-only. To look at all of them: etcd-rewind import FILE.',
+        hint: 'For one value: etcdctl get KEY --print-value-only. To look at all of them: etcd-rewind import FILE',
       },
     );
   }

@@ -29,6 +29,7 @@ export const diffCommand = command({
   description:
     'Prints what differs between two revisions of an object, field by field; items of lists are matched as Kubernetes matches them. Without --from and --to, these are the last two revisions of the object; --from 0 compares with nothing. KEY is the key in etcd, or type and name as kubectl takes them: pod/NAME -n NAMESPACE.',
   parameters: '<KEY>',
+  excessHint: 'Type and name are one argument, joined by a slash: pod/NAME.',
   settings: diffSettings,
   examples: [
     { line: 'etcd-rewind diff pod/www -n default', does: 'what its last revision changed' },
@@ -53,7 +54,7 @@ async function diff(
     const difference = keyDifference(await view.decoder(), view, pair);
     if (difference === null) {
       throw new RewindError('key_not_found', `${key} did not exist at revision ${to} or before it.`, {
-        hint: `See when it did: etcd-rewind history ${key}.`,
+        hint: `See when it did: etcd-rewind history ${key}`,
       });
     }
     if (diffForm === 'patch') return printLines(io.out, [JSON.stringify(difference.patch, null, 2)]);

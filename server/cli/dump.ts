@@ -28,6 +28,7 @@ export const dumpCommand = command({
   description:
     'Writes every object that exists at a revision to DIR/KEY.json or DIR/KEY.yaml: keys become directories. A text becomes KEY.txt, and what cannot be decoded KEY.bin, byte by byte. The directory appears when it is complete.',
   settings: dumpSettings,
+  excessHint: 'The directory is named with -o DIR, keys are chosen with --prefix.',
   examples: [
     { line: 'etcd-rewind dump -o before --rev 1000', does: 'the whole state at a revision' },
     { line: 'etcd-rewind dump -o web --format yaml -n web', does: 'one namespace, as YAML' },

@@ -3,6 +3,7 @@ import { RewindError } from '../domain/errors.ts';
 import type { HistoryReader } from '../domain/history-reader.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
+import { stateEntries } from '../reading/compare-states.ts';
 import { partRange, type ExportPart } from '../reading/export-part.ts';
 import { historyLines } from '../reading/history-lines.ts';
 import { manifests } from '../reading/manifests.ts';
@@ -18,6 +19,7 @@ import { bytesText, counted } from './output/quantities.ts';
 import { writeStream, writeWholeFile, writeWholeFolder } from './output/whole-output.ts';
 import { unended } from './unended.ts';
 import { filterSettings, keyFilter } from './view/key-filter.ts';
+import { sayIfNone } from './view/no-match.ts';
 import { rangeSettings, requireOrder } from './view/revision-range.ts';
 
 const exportSettings = [
@@ -48,6 +50,7 @@ export const exportCommand = command({
     { line: 'etcd-rewind export --format yaml --rev 1234 --strip -n shop', does: 'what was there, to apply it again' },
   ],
   settings: exportSettings,
+  excessHint: 'The file is named with -o FILE, keys are chosen with --prefix.',
   run: exportRecording,
 });
 
@@ -57,27 +60,65 @@ async function exportRecording(settings: ExportSettings, _parameters: readonly s
   const reader = await openReader(settings.db);
   try {
     const recording = await chooseRecording(reader, settings.recording, sayTo(io));
-    if (settings.format === 'dir') {
-      const progress = new Progress(io, 'files written');
-      const { output } = settings;
-      const count = await writeWholeFolder(files(reader, recording, settings), output ?? '', (n) => progress.tell(n));
-      progress.end();
-      io.out.write(`${output}: ${count} files\n`);
-      return;
-    }
     const written = { parts: 0, leftOut: 0 };
-    const content = contentOf(reader, recording, settings, written);
-    const gzip = settings.gzip || (settings.format !== 'zip' && (settings.output?.endsWith('.gz') ?? false));
-    if (settings.output === null) await writeStream(content, unended(io.out), gzip);
-    else {
-      const bytes = await writeWholeFile(content, settings.output, gzip);
-      // What is no file may be where a person reads, or a program.
-      if (bytes === null) return;
-      io.out.write(`${settings.output}: ${writtenText(recording, settings, written)}, ${bytesText(bytes)}\n`);
+    if (settings.format === 'dir') await writeFolder(reader, recording, settings, written, io);
+    else await writeFile(reader, recording, settings, written, io);
+    const { parts, leftOut } = written;
+    if (parts + leftOut === 0) {
+      await sayIfNone(keySource(reader, recording), lastOf(recording, settings), settings, io);
+    } else if (settings.format === 'dir' || settings.format === 'zip') {
+      io.err.write(`${LOST_IN_FILES}\n`);
     }
   } finally {
     await reader.close();
   }
+}
+
+/** What a directory, or a zip of it, has no place for. */
+const LOST_IN_FILES =
+  'Not in these files: times, typed commands, the description, and why revisions are missing; imported, they begin with the oldest write among them. To keep all of it: --format etcd-history.';
+
+async function writeFolder(
+  reader: HistoryReader,
+  recording: Recording,
+  settings: ExportSettings,
+  written: Written,
+  io: CommandIo,
+): Promise<void> {
+  const progress = new Progress(io, 'files written');
+  const { output } = settings;
+  written.parts = await writeWholeFolder(files(reader, recording, settings), output ?? '', (n) => progress.tell(n));
+  progress.end();
+  io.out.write(`${output}: ${counted(written.parts, 'file')}\n`);
+}
+
+async function writeFile(
+  reader: HistoryReader,
+  recording: Recording,
+  settings: ExportSettings,
+  written: Written,
+  io: CommandIo,
+): Promise<void> {
+  const content = contentOf(reader, recording, settings, written);
+  const gzip = settings.gzip || (settings.format !== 'zip' && (settings.output?.endsWith('.gz') ?? false));
+  if (settings.output === null) return writeStream(content, unended(io.out), gzip);
+  const bytes = await writeWholeFile(content, settings.output, gzip);
+  // What is no file may be where a person reads, or a program.
+  if (bytes === null) return;
+  io.out.write(`${settings.output}: ${writtenText(recording, settings, written)}, ${bytesText(bytes)}\n`);
+}
+
+function keySource(reader: HistoryReader, { id, name }: Recording): Parameters<typeof sayIfNone>[0] {
+  return {
+    title: `recording ${name} (${id})`,
+    keys: (revision, filter) => stateEntries(reader, id, revision, filter),
+  };
+}
+
+/** The last revision that is written. */
+function lastOf(recording: Recording, settings: ExportSettings): Revision {
+  const { revision } = given('revision', settings.format === 'yaml' ? settings.rev : settings.to);
+  return revision ?? recording.lastRevision;
 }
 
 /** What was written so far: events, files or objects, as the format has them. */
@@ -114,7 +155,7 @@ function contentOf(
 /** `revisions 590 to 614 (321 keys and events)` */
 function writtenText(recording: Recording, settings: ExportSettings, { parts, leftOut }: Written): string {
   if (settings.format === 'yaml') {
-    const { revision = recording.lastRevision } = given('revision', settings.rev);
+    const revision = lastOf(recording, settings);
     const omitted = leftOut === 0 ? '' : ` (${leftOut} left out: comments in it say why)`;
     return `${counted(parts, 'object')} as of revision ${revision}${omitted}`;
   }

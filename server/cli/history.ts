@@ -1,12 +1,13 @@
 import type { SettingName, Settings } from '../config.ts';
+import { creationText, eventMessage } from '../diff/creation.ts';
 import { command, type CommandIo } from './command.ts';
-import { fieldsText, LEAST_FIELDS_WIDTH } from './output/changed-fields.ts';
+import { changeText, LEAST_FIELDS_WIDTH } from './output/changed-fields.ts';
 import { jsonListLines, timeFields, timeText, yamlText } from './output/forms.ts';
 import { allOf, print, printLines, sayTo } from './output/print.ts';
 import { tableLines, type Column } from './output/table.ts';
 import { paintFor, type Paint } from './output/terminal-text.ts';
 import { findKey } from './view/find-key.ts';
-import type { KeyRevision } from './view/history-view.ts';
+import type { HistoryView, KeyRevision } from './view/history-view.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
 import { firstChosen, rangeSettings, requireOrder } from './view/revision-range.ts';
 
@@ -25,6 +26,7 @@ export const historyCommand = command({
   description:
     'Prints the revisions of a key, oldest first: the time in UTC (after a ~ where it is estimated), what was done, by whom (before a ? where that is inferred), and which fields changed. KEY is the key in etcd, or type and name as kubectl takes them: pod/NAME -n NAMESPACE.',
   parameters: '<KEY>',
+  excessHint: 'Type and name are one argument, joined by a slash: pod/NAME.',
   settings: historySettings,
   examples: [
     { line: 'etcd-rewind history pod/www -n default', does: 'the life of a Pod, also of one that is gone' },
@@ -52,7 +54,7 @@ async function history(
       case 'yaml':
         return print(io.out, await yamlText(await allOf(forms(revisions))));
       case 'table': {
-        const rows = await allOf(revisions);
+        const rows = await allOf(withCreations(view, revisions));
         if (rows.length === 0) io.err.write(`${key} was not written from revision ${from} to ${to}.\n`);
         if (rows.length === 0) return;
         const paint = paintFor(io, settings.color);
@@ -66,7 +68,25 @@ async function history(
   });
 }
 
-function columns(paint: Paint, width: number | null): readonly Column<KeyRevision>[] {
+/** A revision, and of one that created the object what is most telling about it. */
+interface Row extends KeyRevision {
+  readonly creation: string | null;
+}
+
+async function* withCreations(view: HistoryView, revisions: AsyncIterable<KeyRevision>): AsyncGenerator<Row, void> {
+  for await (const row of revisions) {
+    const { verb, origin } = row.event;
+    yield { ...row, creation: verb === 'create' && origin !== 'baseline' ? await creationOf(view, row) : null };
+  }
+}
+
+async function creationOf(view: HistoryView, { revision, event: { identity } }: KeyRevision): Promise<string | null> {
+  const decoder = await view.decoder();
+  const object = decoder.written(view, await view.value(identity.key, revision));
+  return identity.kind === 'Event' ? eventMessage(object) : creationText(identity, object);
+}
+
+function columns(paint: Paint, width: number | null): readonly Column<Row>[] {
   const verbs = { create: paint.added, update: paint.changed, delete: paint.removed };
   return [
     { title: 'REVISION', text: ({ revision }) => String(revision), align: 'right' },
@@ -79,9 +99,9 @@ function columns(paint: Paint, width: number | null): readonly Column<KeyRevisio
     { title: 'ACTOR', text: ({ event: { actor } }) => (actor ? actor.name + (actor.certain ? '' : '?') : '-') },
     {
       title: 'CHANGED',
-      text: ({ event }) => fieldsText(event, width === null ? null : Infinity),
+      text: ({ event, creation }) => changeText(event, creation, width === null ? null : Infinity),
       cutTo: LEAST_FIELDS_WIDTH,
-      shorter: ({ event }, room) => fieldsText(event, room),
+      shorter: ({ event, creation }, room) => changeText(event, creation, room),
     },
   ];
 }

@@ -5,13 +5,14 @@ import { jsonListLines, yamlText } from './output/forms.ts';
 import { allOf, print, printLines, sayTo } from './output/print.ts';
 import { tableLines, type Column } from './output/table.ts';
 import { paintFor } from './output/terminal-text.ts';
-import { filterSettings } from './view/key-filter.ts';
+import { askedPrefix, filterSettings } from './view/key-filter.ts';
 import { askedKeys } from './view/no-match.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
 import { entryForm } from './view/state-entry-form.ts';
 
 const listSettings = [
   'rev',
+  'prefix',
   ...filterSettings,
   'listForm',
   'headers',
@@ -24,6 +25,7 @@ export const listCommand = command({
   summary: 'list the keys that exist',
   description: 'Prints the keys that exist at a revision: all of them, or those that begin with PREFIX.',
   parameters: '[PREFIX]',
+  excessHint: 'There is one PREFIX; a kind is chosen with --kind, a namespace with -n.',
   settings: listSettings,
   examples: [
     { line: 'etcd-rewind list', does: 'all keys at the last revision' },
@@ -45,9 +47,10 @@ const columns: readonly Column<StateEntry>[] = [
 
 async function list(
   settings: Settings<(typeof listSettings)[number]>,
-  [prefix = '']: readonly string[],
+  [parameter]: readonly string[],
   io: CommandIo,
 ): Promise<void> {
+  const prefix = askedPrefix(parameter, settings);
   await withView(settings, sayTo(io), async (view) => {
     const revision = chosenRevision(view, settings.rev);
     const keys = askedKeys(view, revision, { ...settings, prefix }, io);

@@ -15,7 +15,7 @@ async function run(parameters: readonly string[], environment: Record<string, st
       name: 'serve',
       summary: 'serves',
       isDefault: true,
-      settings: ['port', 'insecureSkipTlsVerify', 'capture'],
+      settings: ['insecureSkipTlsVerify', 'port', 'capture'],
       run: async (settings) => {
         seen.push(settings);
         return service;
@@ -79,6 +79,11 @@ test('a failure ends with 1 and says what to do', async () => {
   expect(outcome).toEqual({ exitCode: 1 });
   expect(err).toBe('etcd-rewind: There is no file missing.\nLook again.\n');
   expect((await run(['import', 'bug'])).outcome).toEqual({ exitCode: 1 });
+});
+
+test("help has what is a command's own before how an etcd is reached", async () => {
+  const { out } = await run(['serve', '--help']);
+  expect(out).toMatch(/--port[^]*--no-capture[^]*Connection to etcd:[^]*--insecure-skip-tls-verify/);
 });
 
 test('help is there on every level, and is no failure', async () => {

@@ -10,6 +10,7 @@ import {
 } from '../config.ts';
 import { isRewindError, RewindError } from '../domain/errors.ts';
 import { withFlags } from './hint-flags.ts';
+import { withStop } from './output/print.ts';
 import { similarTexts } from './view/similar.ts';
 import type { AnyCommand, CommandIo, Example, Service } from './command.ts';
 
@@ -96,13 +97,19 @@ function addCommand(
     .copyInheritedSettings(program)
     .summary(one.summary)
     .description(one.description ?? one.summary)
-    .addHelpText('after', examplesText(one.examples ?? []));
+    .addHelpText('after', examplesText(one.examples ?? []))
+    .exitOverride((error) => {
+      // Commander has said by now what is wrong.
+      if (error.code === 'commander.excessArguments' && one.excessHint !== undefined)
+        io.err.write(`${one.excessHint}\n`);
+      throw error;
+    });
   if (one.takesAnything === true) sub.helpOption(false).allowUnknownOption();
   // An unknown command reaches the default one as an argument.
   sub.allowExcessArguments(one.isDefault === true || one.takesAnything === true);
   if (one.parameters !== undefined) sub.addArgument(new Argument(one.parameters));
   const names = new Map<string, SettingName>();
-  for (const name of one.settings) {
+  for (const name of ownFirst(one.settings)) {
     const option = new Option(settings[name].flag, helpText(name, one.defaults));
     if (isRepeatable(name))
       option.argParser((text, before?: string) => (before === undefined ? text : `${before},${text}`));
@@ -131,6 +138,12 @@ function addCommand(
   });
 }
 
+/** What a command alone has comes before how to reach an etcd, which is long and the same for all. */
+function ownFirst(names: readonly SettingName[]): SettingName[] {
+  const isOwn = (name: SettingName) => settingGroup(name) === undefined;
+  return [...names.filter(isOwn), ...names.filter((name) => !isOwn(name))];
+}
+
 function commandHint(unknown: string, { commands }: CommanderCommand): string {
   const names = commands.map((known) => known.name());
   const similar = similarTexts(unknown, names);
@@ -149,7 +162,7 @@ function reportFailure(error: unknown, { err }: CommandIo): 0 | 1 | 2 {
     return 2;
   }
   if (isRewindError(error)) {
-    err.write(`etcd-rewind: ${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
+    err.write(`etcd-rewind: ${withStop(error.message)}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
     return error.code === 'usage' ? 2 : 1;
   }
   err.write(`etcd-rewind: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

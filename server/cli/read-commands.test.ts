@@ -28,7 +28,9 @@ const linesOf = (out: string) => out.trimEnd().split('\n');
 
 beforeAll(() => importedExamples(db, 'kubectl-run-pod'), 60_000);
 
-const NO_KEY = expect.stringMatching(/^No key that begins with "\/nothing" exists at revision 614 of .*\.\n$/);
+const NO_KEY = expect.stringMatching(
+  /^No key that begins with "\/nothing" exists at revision 614 of .*\.\nKeys begin with /,
+);
 
 describe('list', () => {
   test('prints the keys that exist as a table, in key order', async () => {
@@ -40,6 +42,14 @@ describe('list', () => {
 
   test.each([
     ['list /registry/pods/kube-system/ -o name', (keys: string[]) => keys.every((key) => key.includes('/pods/kube-'))],
+    [
+      'list --prefix /registry/pods/kube-system/ -o name',
+      (keys: string[]) => keys.every((key) => key.includes('/pods/kube-')),
+    ],
+    [
+      'list /registry/pods/ --prefix /registry/ -o name',
+      (keys: string[]) => keys.every((key) => key.includes('/pods/')),
+    ],
     ['list --kind po -n kube-system -o name', (keys: string[]) => keys.every((key) => key.includes('/pods/kube-'))],
     ['list --kind Namespace -n  -o name', (keys: string[]) => keys.includes('/registry/namespaces/default')],
   ])('%s is narrowed', async (line, fits) => {
@@ -87,6 +97,10 @@ describe('what is asked for and does not exist is said, with what is like it', (
     ['list --kind deployments.apps', /\nSimilar: Deployment\.\n$/],
     ['list pods', /\nThat is no beginning of a key\. For all objects of a kind: --kind Pod\n$/],
     ['list deploy', /: --kind Deployment\n$/],
+    ['list --kind foo', /\nKinds there: /],
+    ['list /registry/podz/', /\nSimilar: \/registry\/pods\/\.\n$/],
+    ['list /registry/pods/www', /\nThose in \/registry\/pods\/ begin with \/registry\/pods\/kube-system\/\.\n$/],
+    ['list /registry/pods/ --kind node', /^No key of kind "node" that begins with "\/registry\/pods\/" [^\n]*\n$/],
     ['list pods/www', /\nA prefix is how a key in etcd begins, such as \/registry\/pods\/\.\n$/],
     ['compare --kind Nonsense', /^No key of kind "Nonsense" exists at revision 614 /],
     [`dump -o ${join(folder, 'nothing')} --kind Nonsense`, /^No key of kind "Nonsense" exists at revision 614 /],
@@ -109,12 +123,21 @@ describe('get', () => {
 
   test('prints JSON, the stored bytes, and what they look like', async () => {
     const pod = await printedJson<object>(`get ${www} --rev 594 -o json`);
-    expect(parseYaml(await printed(`get ${www} --rev 594`))).toEqual(pod);
+    expect(pod).toHaveProperty('metadata.managedFields.0.manager');
+    expect(parseYaml(await printed(`get ${www} --rev 594 --show-managed-fields`))).toEqual(pod);
     expect(await printed(`get ${www} --rev 594 -o raw`)).toMatch(/^k8s\0/);
     expect(linesOf(await printed(`get ${www} --rev 594 -o hex`))[0]).toBe(
       '00000000  6b 38 73 00 0a 09 0a 02  76 31 12 03 50 6f 64 12  |k8s.....v1..Pod.|',
     );
   });
+});
+
+test('get leaves out managedFields where a person reads, and nothing else, in its order', async () => {
+  const lines = linesOf(await printed(`get ${www} --rev 594`));
+  const all = linesOf(await printed(`get ${www} --rev 594 --show-managed-fields`));
+  const [from, to] = [all.indexOf('  managedFields:'), all.indexOf('spec:')];
+  expect(from).toBeGreaterThan(0);
+  expect(lines).toEqual([...all.slice(0, from), ...all.slice(to)]);
 });
 
 describe('history', () => {
@@ -125,7 +148,8 @@ describe('history', () => {
       [593, 594, 596, 598, 603, 605, 607, 608, 609].map(String),
     );
     expect(rows[1]).toMatch(/^ +594 +2026-\S+Z +update +kube-scheduler\? +spec.nodeName, /);
-    expect(rows.at(-1)).toMatch(/delete/);
+    expect(rows[0]).toMatch(/ create .* new: image \S+$/);
+    expect(rows.at(-1)).toMatch(/ delete .* gone$/);
   });
 
   test('can be a part, and for scripts', async () => {

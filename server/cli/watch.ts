@@ -25,16 +25,17 @@ import {
   type Change,
   type MissingRevisions,
 } from './output/change-forms.ts';
-import { writeText } from './output/print.ts';
+import { withStop, writeText } from './output/print.ts';
 import { RevisionFolder } from './output/revision-folder.ts';
 import { paintFor } from './output/terminal-text.ts';
 import { connectionSettings } from './connection-settings.ts';
 import { etcdOptions } from './recorder-options.ts';
-import { filterSettings, keyFilter } from './view/key-filter.ts';
+import { askedPrefix, filterSettings, keyFilter } from './view/key-filter.ts';
 import { matches } from './view/key-matches.ts';
 
 const watchSettings = [
   'fromRev',
+  'prefix',
   ...filterSettings,
   'watchForm',
   'outputDir',
@@ -55,6 +56,7 @@ export const watchCommand = command({
   description:
     'Prints what is written to etcd as it happens: the revision, what was done to which object, by whom (before a ? where that is inferred), and which fields changed. It reads from etcd itself, and stores nothing but the files that it is asked for. When the connection is lost it is made again, and no revision is left out; it is said if etcd has compacted some meanwhile. Ctrl-C ends it.',
   parameters: '[PREFIX]',
+  excessHint: 'There is one PREFIX; a kind is chosen with --kind, a namespace with -n.',
   settings: watchSettings,
   examples: [
     { line: 'etcd-rewind watch', does: 'everything that is written from now on' },
@@ -71,7 +73,8 @@ interface Target {
   gap(gap: MissingRevisions): Promise<void>;
 }
 
-async function watch(settings: WatchSettings, [prefix = '']: readonly string[], io: CommandIo): Promise<Service> {
+async function watch(settings: WatchSettings, [parameter]: readonly string[], io: CommandIo): Promise<Service> {
+  const prefix = askedPrefix(parameter, settings);
   const keys = readDecryptionKeys(settings.encryptionConfig);
   const { kubernetesRelease: release, secrets, redact: rules } = settings;
   const fingerprintKey = randomBytes(32);
@@ -97,7 +100,7 @@ async function watch(settings: WatchSettings, [prefix = '']: readonly string[], 
     for await (const item of changes) {
       if (item.type === 'revision') await changed(item.record, filter, target);
       else if (item.type === 'gap') await target.gap(item.gap);
-      else if (item.type === 'lost') io.err.write(`etcd-rewind: ${item.error.message}\nIt is tried again.\n`);
+      else if (item.type === 'lost') io.err.write(`etcd-rewind: ${withStop(item.error.message)}\nIt is tried again.\n`);
       else io.err.write(`etcd-rewind: goes on with ${item.endpoint}.\n`);
     }
   })();
@@ -144,7 +147,7 @@ async function targetOf(
     const files = await RevisionFolder.open(folder);
     return {
       change: (change) => files.write(revisionFile(decoder, release, change)),
-      gap: async (gap) => void io.err.write(`etcd-rewind: ${gapText(gap)}\n`),
+      gap: async (gap) => void io.err.write(`etcd-rewind: ${withStop(gapText(gap))}\n`),
     };
   }
   const form =

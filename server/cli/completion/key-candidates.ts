@@ -2,6 +2,7 @@ import type { ObjectIdentity } from '../../domain/facts.ts';
 import type { Revision } from '../../domain/revision.ts';
 import { isOfType } from '../../kubernetes/resource-names.ts';
 import type { HistoryView, KeyFilter } from '../view/history-view.ts';
+import { upToSlash } from '../view/near-beginnings.ts';
 import { chosenRevision } from '../view/open-view.ts';
 
 interface Narrowed {
@@ -35,9 +36,4 @@ export async function keyCandidates(
 
 function addType(found: Set<string>, { resource }: ObjectIdentity, current: string): void {
   if (resource?.startsWith(current)) found.add(`${resource}/`);
-}
-
-function upToSlash(key: string, from: number): string {
-  const slash = key.indexOf('/', Math.max(from, 1));
-  return slash < 0 ? key : key.slice(0, slash + 1);
 }

@@ -10,6 +10,18 @@ const MOST_WITHOUT_WIDTH = 4;
 /** What the API server writes beside every change. */
 const BOOKKEEPING = /^metadata\.(managedFields|resourceVersion|generation)\b/;
 
+/** What an event changed: fields, or an object that came into being (what is most telling about it: `creation`) or went. */
+export function changeText(
+  event: Pick<EventSummary, 'verb' | 'origin' | 'changedPaths' | 'changedCount'>,
+  creation: string | null,
+  columns: number | null,
+): string {
+  if (event.verb === 'update' || event.origin === 'baseline') return fieldsText(event, columns);
+  if (event.verb === 'delete') return 'gone';
+  const text = visible(creation === null ? 'new' : `new: ${creation}`);
+  return columns === null ? text : cutTo(text, columns);
+}
+
 /** Which fields an event changed, bookkeeping aside: as many of their paths as there is room for, and how many more there are. */
 export function fieldsText(
   { changedPaths, changedCount }: Pick<EventSummary, 'changedPaths' | 'changedCount'>,

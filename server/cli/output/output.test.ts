@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonValue } from '../../domain/json.ts';
 import { lineForm, type Change } from './change-forms.ts';
 import { changeLines } from './change-lines.ts';
-import { fieldsText } from './changed-fields.ts';
+import { changeText, fieldsText } from './changed-fields.ts';
 import { indentedJson, timeText, yamlText } from './forms.ts';
 import { hexLines } from './hex-dump.ts';
 import { Progress } from './progress.ts';
@@ -87,6 +87,15 @@ describe('changed fields', () => {
     const many = { changedPaths: ['a', 'b', 'c', 'd', 'e', 'f'], changedCount: 6 };
     expect(fieldsText(many, null)).toBe('a, b, c, d and 2 more');
     expect(fieldsText(many, Infinity)).toBe('a, b, c, d, e, f');
+  });
+
+  test('are not told of what came into being or went', () => {
+    const facts = { changedPaths: [], changedCount: 0, origin: 'watch' } as const;
+    expect(changeText({ ...facts, verb: 'create' }, null, null)).toBe('new');
+    expect(changeText({ ...facts, verb: 'create' }, 'image nginx:1.27', null)).toBe('new: image nginx:1.27');
+    expect(changeText({ ...facts, verb: 'create' }, 'image nginx:1.27', 12)).toBe('new: image …');
+    expect(changeText({ ...facts, verb: 'delete' }, null, null)).toBe('gone');
+    expect(changeText({ ...facts, verb: 'create', origin: 'baseline' }, null, null)).toBe('-');
   });
 
   test('leave out what the API server writes beside every change', () => {

@@ -24,6 +24,11 @@ export function sayTo({ err }: Pick<CommandIo, 'err'>): (sentence: string) => vo
   return (sentence) => void err.write(`${sentence}\n`);
 }
 
+/** A sentence as it ends: what was made to be followed by more, such as messages of etcd, has no full stop yet. */
+export function withStop(sentence: string): string {
+  return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
 /** What has to be known as a whole before the first of it can be printed. */
 export async function allOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = [];

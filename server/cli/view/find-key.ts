@@ -4,9 +4,9 @@ import type { ObjectIdentity } from '../../domain/facts.ts';
 import type { StoredValue } from '../../domain/history-reader.ts';
 import type { KeyText } from '../../domain/key.ts';
 import type { Revision } from '../../domain/revision.ts';
-import { isOfType } from '../../kubernetes/resource-names.ts';
 import type { HistoryView } from './history-view.ts';
-import { similarTexts } from './similar.ts';
+import { keyHint } from './key-hint.ts';
+import { isMeant, shortForm, shortName, type ShortForm } from './short-form.ts';
 
 /** What a person calls a key. */
 export interface WantedKey {
@@ -44,26 +44,16 @@ export async function existingValue(
   if (stored !== null && stored.value !== null) return { ...stored, value: stored.value };
   if (stored !== null) {
     throw new RewindError('key_not_found', `${key} did not exist at revision ${revision}: it was deleted before.`, {
-      hint: `Its deletion is revision ${stored.modRevision}; before it: --rev ${stored.modRevision - 1}.`,
+      hint: `Its deletion is revision ${stored.modRevision}; before it: --rev ${stored.modRevision - 1}`,
     });
   }
   const last = await view.value(key, view.lastRevision);
   throw new RewindError('key_not_found', `${key} did not exist yet at revision ${revision}.`, {
     hint:
       last === null || last.value === null
-        ? `See when it did: etcd-rewind history ${key}.`
-        : `It was created at revision ${last.summary.createRevision}: --rev ${last.summary.createRevision}.`,
+        ? `See when it did: etcd-rewind history ${key}`
+        : `It was created at revision ${last.summary.createRevision}: --rev ${last.summary.createRevision}`,
   });
-}
-
-interface ShortForm {
-  readonly type: string | null;
-  readonly name: string;
-}
-
-function shortForm(text: string): ShortForm | null {
-  const [, type, name] = /^(?:([^/]+)\/)?([^/]+)$/.exec(text) ?? [];
-  return name === undefined ? null : { type: type ?? null, name };
 }
 
 async function existing(view: HistoryView, wanted: WantedKey, short: ShortForm): Promise<KeyText | null> {
@@ -82,10 +72,6 @@ async function anywhere(view: HistoryView, wanted: WantedKey, short: ShortForm):
   return onlyOne(found, wanted);
 }
 
-function isMeant(identity: ObjectIdentity, { type, name }: ShortForm): boolean {
-  return identity.name === name && (type === null || isOfType(identity, type));
-}
-
 function onlyOne(found: readonly ObjectIdentity[], { text }: WantedKey): KeyText | null {
   const [only, ...others] = found;
   if (only === undefined) return null;
@@ -97,24 +83,11 @@ function onlyOne(found: readonly ObjectIdentity[], { text }: WantedKey): KeyText
   });
 }
 
-/** As it can be asked for. */
-function shortName({ key, resource, kind, namespace, name }: ObjectIdentity): string {
-  const type = kind?.toLowerCase() ?? resource;
-  if (type === null) return key;
-  return `${type}/${name}${namespace === null ? '' : ` -n ${namespace}`}`;
-}
-
 async function notFound(view: HistoryView, { text, namespace, revision }: WantedKey): Promise<RewindError> {
-  const short = shortForm(text);
-  const known = new Map<string, string>();
-  for await (const { identity } of view.keys(revision, {})) {
-    // Of a short form the name is mistyped more often than the type; what is of another type is nothing like it.
-    if (short === null) known.set(identity.key, identity.key);
-    else if (short.type === null || isOfType(identity, short.type)) known.set(identity.name, shortName(identity));
-  }
-  const similar = similarTexts(short?.name ?? text, known.keys()).map((near) => known.get(near) ?? near);
-  const where = namespace === null || short === null ? '' : ` in namespace "${namespace}"`;
+  const there: ObjectIdentity[] = [];
+  for await (const { identity } of view.keys(revision, {})) there.push(identity);
+  const where = namespace === null || shortForm(text) === null ? '' : ` in namespace "${namespace}"`;
   return new RewindError('key_not_found', `There is no key "${text}"${where} in ${view.title}.`, {
-    hint: similar.length === 0 ? 'See which there are: etcd-rewind list.' : `Similar: ${similar.join(', ')}.`,
+    hint: keyHint(text, namespace, there),
   });
 }

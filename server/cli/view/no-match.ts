@@ -5,6 +5,7 @@ import { isOfType, kindNamed } from '../../kubernetes/resource-names.ts';
 import type { CommandIo } from '../command.ts';
 import type { HistoryView } from './history-view.ts';
 import { keyFilter, type filterSettings } from './key-filter.ts';
+import { nearBeginnings } from './near-beginnings.ts';
 import { similarTexts } from './similar.ts';
 
 /** The keys that somebody asks for, in their own words. */
@@ -15,9 +16,12 @@ export interface AskedKeys extends Settings<(typeof filterSettings)[number]> {
 /** More is not read. */
 const MOST_NAMES = 12;
 
+/** What is looked through: a history as a command reads it, or its keys alone. */
+type KeySource = Pick<HistoryView, 'title' | 'keys'>;
+
 /** The keys that are asked for. Where there is none, `err` says so, and what may have been meant. */
 export async function* askedKeys(
-  view: HistoryView,
+  view: KeySource,
   revision: Revision,
   asked: AskedKeys,
   { err }: Pick<CommandIo, 'err'>,
@@ -32,7 +36,7 @@ export async function* askedKeys(
 
 /** Says so where no key is like what was asked for. */
 export async function sayIfNone(
-  view: HistoryView,
+  view: KeySource,
   revision: Revision,
   asked: AskedKeys,
   io: Pick<CommandIo, 'err'>,
@@ -41,7 +45,7 @@ export async function sayIfNone(
 }
 
 /** That no key is like what was asked for, and what there is like it. */
-async function noMatch(view: HistoryView, revision: Revision, asked: AskedKeys): Promise<string[]> {
+async function noMatch(view: KeySource, revision: Revision, asked: AskedKeys): Promise<string[]> {
   const { kind, namespace, prefix } = asked;
   const what = [
     'No key',
@@ -53,16 +57,18 @@ async function noMatch(view: HistoryView, revision: Revision, asked: AskedKeys):
 }
 
 async function meant(
-  view: HistoryView,
+  view: KeySource,
   revision: Revision,
   { kind, namespace, prefix }: AskedKeys,
 ): Promise<readonly string[]> {
   if (kind === null && namespace === null && prefix === '') return [];
   const kinds = new Counts();
   const namespaces = new Counts();
+  const keys: string[] = [];
   /** Kinds that go by the name, which those of custom resources do that `--kind` takes by their own name alone. */
   const kindsOf = { kind: new Set<string>(), prefix: new Set<string>() };
   for await (const { identity } of view.keys(revision, {})) {
+    keys.push(identity.key);
     if (identity.namespace !== null) namespaces.add(identity.namespace);
     if (identity.kind === null) continue;
     kinds.add(identity.kind);
@@ -79,6 +85,8 @@ async function meant(
     hints.push(`That is no beginning of a key. For all objects of a kind: --kind ${ofPrefix}`);
   } else if (prefix !== '' && !prefix.startsWith('/')) {
     hints.push('A prefix is how a key in etcd begins, such as /registry/pods/.');
+  } else if (prefix !== '') {
+    hints.push(...beginningsHint(prefix, keys));
   }
   return hints;
 }
@@ -90,10 +98,24 @@ function hint(what: string, asked: string, there: Counts, same: ReadonlySet<stri
   const like = [...new Set([...same, ...similar])];
   if (like.length > 0) return `Similar: ${like.join(', ')}.`;
   const names = there.names();
+  return names.length === 0 ? `There are no ${what.toLowerCase()}.` : `${what} there: ${firstOf(names)}.`;
+}
+
+/** How keys begin instead: like what was asked for, or as they go on where it leads. */
+function beginningsHint(prefix: string, keys: readonly string[]): string[] {
+  const near = nearBeginnings(prefix, keys);
+  if (near === null || near.beginnings.length === 0) return [];
+  const { folder, beginnings } = near;
+  const names = new Map(beginnings.map((beginning) => [beginning.slice(folder.length).replace(/\/$/, ''), beginning]));
+  const [wanted = ''] = prefix.slice(folder.length).split('/');
+  const similar = similarTexts(wanted, names.keys()).map((name) => names.get(name) ?? name);
+  if (similar.length > 0) return [`Similar: ${similar.join(', ')}.`];
+  return [`${folder === '' || folder === '/' ? 'Keys' : `Those in ${folder}`} begin with ${firstOf(beginnings)}.`];
+}
+
+function firstOf(names: readonly string[]): string {
   const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
-  return names.length === 0
-    ? `There are no ${what.toLowerCase()}.`
-    : `${what} there: ${names.slice(0, MOST_NAMES).join(', ')}${more}.`;
+  return names.slice(0, MOST_NAMES).join(', ') + more;
 }
 
 /** How often names occur. */
