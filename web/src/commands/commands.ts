@@ -56,7 +56,7 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
   const { playhead, filters } = page;
   const step = (direction: 1 | -1, within: StepWithin, repeated = false) => {
     if (!repeated) page.push();
-    void page.step(direction, within);
+    void page.steps.go(direction, within);
   };
   const hit = (direction: 1 | -1, repeated = false) => {
     if (page.watch.query === null) page.say('Search for something, and choose to step through it, first');
@@ -145,14 +145,14 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       name: 'Previous change of this sub-row',
       group: 'Move',
       keys: [','],
-      run: () => void page.stepTrack(-1),
+      run: () => void page.steps.ofTrack(-1),
     },
     {
       id: 'next.change',
       name: 'Next change of this sub-row',
       group: 'Move',
       keys: ['.'],
-      run: () => void page.stepTrack(1),
+      run: () => void page.steps.ofTrack(1),
     },
     {
       id: 'previous.hit',
@@ -175,9 +175,9 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       name: 'Previous bookmark',
       group: 'Move',
       keys: ['{'],
-      run: () => page.stepToBookmark(-1),
+      run: () => page.steps.toBookmark(-1),
     },
-    { id: 'next.bookmark', name: 'Next bookmark', group: 'Move', keys: ['}'], run: () => page.stepToBookmark(1) },
+    { id: 'next.bookmark', name: 'Next bookmark', group: 'Move', keys: ['}'], run: () => page.steps.toBookmark(1) },
     {
       id: 'bookmark',
       name: 'Bookmark this revision, or list the bookmarks',

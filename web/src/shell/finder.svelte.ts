@@ -91,8 +91,8 @@ export class Finder {
 
   /** What the text asks for; it becomes something else when a recording is there, and when its kinds are known. */
   get meaning(): string {
-    const { recording, revision } = this.#page;
-    return JSON.stringify([this.#parsed, recording?.id, revision === null]);
+    const { recording, revision, opening } = this.#page;
+    return JSON.stringify([this.#parsed, recording?.id, revision === null, opening.pending]);
   }
 
   /** Asks again what is typed, as it is meant now. */
@@ -150,12 +150,12 @@ export class Finder {
   }
 
   #search(): void {
-    const { recording, revision, session } = this.#page;
+    const { recording, revision, opening } = this.#page;
     const parsed = this.#parsed;
     const empty = this.text.trim() === '' || 'problem' in parsed;
-    const opening = recording === null ? !session.loaded : revision === null;
+    const pending = recording === null ? opening.pending : revision === null;
     // It is asked when there is something to ask: see `meaning`.
-    if (opening && !empty) return;
+    if (pending && !empty) return;
     this.#due = false;
     if (empty || recording === null || revision === null) this.#answers.clear();
     else this.#answers.ask(recording, revision, parsed.query, this.text.trim(), this.#page.filters.hidden);
@@ -170,7 +170,7 @@ export class Finder {
     const piece = anotherPiece(recording, revision, this.#page.session.recordings);
     if (within !== revision && piece !== null) {
       const label = `${grouped(revision)}, in the recording ${recordingLabels(this.#page.session.recordings).get(piece.id) ?? piece.name}`;
-      const go = () => void this.#page.openElsewhere(piece, revision);
+      const go = () => void this.#page.opening.openElsewhere(piece, revision);
       return [this.#found('Revision', `revision ${revision}`, label, '', go)];
     }
     const end = revision > lastRevision ? 'ends' : 'begins';
@@ -247,7 +247,7 @@ export class Finder {
     const label = more
       ? `There are more than these ${changes.length}, which are next to the playhead: mark all of them ${all}`
       : `Mark every change like this ${all}`;
-    return [this.#found('Mark all', 'watch', label, text, () => this.#page.watchFor(text))];
+    return [this.#found('Mark all', 'watch', label, text, () => this.#page.steps.watchFor(text))];
   }
 
   #matchingCommands(): Found[] {

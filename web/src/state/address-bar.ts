@@ -2,11 +2,15 @@ import { parseRoute, type Route } from './url.ts';
 
 /** Browsers refuse more than some hundred changes in half a minute. */
 const REPLACE_MS = 200;
+/** Browsers take longer for an entry than the page for a picture, which comes first. */
+const PUSH_MS = 40;
 
 /** The URL and the title: written as the page moves, read when the reader goes back or forward. */
 export class AddressBar {
   #shown = location.pathname + location.search;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Makes the entry that is still to be made. */
+  #push: (() => void) | null = null;
   #title = '';
   #titleTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #onPopState: () => void;
@@ -14,6 +18,7 @@ export class AddressBar {
   constructor(open: (route: Route) => void) {
     this.#onPopState = () => {
       clearTimeout(this.#timer);
+      this.#push = null;
       this.#shown = location.pathname + location.search;
       open(parseRoute(location.pathname, location.search));
     };
@@ -24,9 +29,15 @@ export class AddressBar {
   show(path: string, push: boolean): void {
     if (path === this.#shown) return;
     clearTimeout(this.#timer);
+    this.#push?.();
     if (push) {
-      if (location.pathname + location.search !== this.#shown) history.replaceState(null, '', this.#shown);
-      history.pushState(null, '', path);
+      const before = this.#shown;
+      this.#push = () => {
+        this.#push = null;
+        if (location.pathname + location.search !== before) history.replaceState(null, '', before);
+        history.pushState(null, '', path);
+      };
+      this.#timer = setTimeout(() => this.#push?.(), PUSH_MS);
     } else {
       this.#timer = setTimeout(() => history.replaceState(null, '', path), REPLACE_MS);
     }

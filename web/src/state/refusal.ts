@@ -57,6 +57,14 @@ export function problemText(problem: RevisionProblem): { title: string; text: st
   }
 }
 
+export function otherHistory(revision: number): Refusal {
+  return {
+    title: 'This link belongs to another history',
+    text: `The link was made for a revision ${revision} that changed something else than the revision ${revision} that is recorded here. Both histories have the same name, so one of them was restored or rewritten.`,
+    hint: 'Open the link where it was made, or look at what is recorded here instead.',
+  };
+}
+
 export function malformedRevision(text: string): Refusal {
   return {
     title: 'That is not a revision',

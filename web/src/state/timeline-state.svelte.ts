@@ -109,7 +109,7 @@ export class TimelineState implements TimelineView {
   }
 
   stepTrack(direction: -1 | 1, track?: TrackPlace): void {
-    void this.#page.stepTrack(direction, track);
+    void this.#page.steps.ofTrack(direction, track);
   }
 
   get bookmarks(): readonly Bookmark[] {
@@ -135,11 +135,11 @@ export class TimelineState implements TimelineView {
 
   stepToHit(direction: -1 | 1): void {
     this.#page.push();
-    void this.#page.step(direction, 'hits');
+    void this.#page.steps.go(direction, 'hits');
   }
 
   endWatch(): void {
-    this.#page.watchFor('');
+    this.#page.steps.watchFor('');
   }
 
   fetchHits(range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram> {

@@ -1,0 +1,105 @@
+import { api, type EventQuery } from '../api/client.ts';
+import { toApiError } from '../api/http.ts';
+import type { TrackPlace } from '../timeline/timeline-view.ts';
+import type { Page } from './page.svelte.ts';
+import type { StepWithin } from './playhead.svelte.ts';
+import type { PageAsk } from './step-index.ts';
+import { besideChange } from './track-steps.ts';
+import type { StepKind } from './url.ts';
+
+/** Where the next step leads: to the next revision that is shown, or that of the object, the query, the sub-row, the bookmarks. */
+export class Steps {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  async go(direction: 1 | -1, within: StepWithin = 'step'): Promise<void> {
+    if (within === 'object') this.#page.selection.key = this.#page.subject.key;
+    this.#page.playhead.pause();
+    try {
+      await this.#page.playhead.move(direction, within);
+    } catch (error) {
+      this.#page.say(toApiError(error).message);
+    }
+  }
+
+  /** Goes to the bookmark before or after the playhead. */
+  toBookmark(direction: -1 | 1): void {
+    const found = this.#page.revision === null ? null : this.#page.bookmarks.beside(this.#page.revision, direction);
+    if (found === null) {
+      const none = this.#page.bookmarks.list.length === 0 ? 'no bookmark yet: M sets one' : 'no further bookmark';
+      this.#page.say(`There is ${none}`);
+      return;
+    }
+    this.#page.push();
+    this.#page.seek(found.revision);
+    this.#page.say(`Bookmark: ${found.name}`);
+  }
+
+  /** Goes to where a sub-row changes before or after the playhead. */
+  async ofTrack(direction: -1 | 1, track: TrackPlace | null = this.#page.track): Promise<void> {
+    const { recording, revision } = this.#page;
+    if (recording === null || revision === null) return;
+    if (track === null) {
+      this.#page.say('Choose a sub-row first: click on it, or Shift ↓');
+      return;
+    }
+    const { firstRevision, lastRevision } = recording;
+    try {
+      const found = await besideChange((range) => api.tracks(recording.id, { key: track.key, ...range }), {
+        ...{ track: track.id, revision, direction, firstRevision, lastRevision },
+      });
+      if (this.#page.recording?.id !== recording.id || this.#page.revision !== revision) return;
+      if (found === null) {
+        this.#page.say(`No ${direction === 1 ? 'later' : 'earlier'} change of ${track.id}`);
+        return;
+      }
+      this.#page.push();
+      this.#page.seek(found, track.key);
+      this.#page.rows.track = track;
+    } catch (error) {
+      this.#page.say(`The next change of ${track.id} could not be found: ${toApiError(error).message}`);
+    }
+  }
+
+  /** What a step is; within an object, or what is related to it, is about the subject of this moment. */
+  choose(kind: StepKind): void {
+    this.#page.playhead.step = kind;
+    this.#page.selection.anchor = kind === 'object' || kind === 'related' ? this.#page.subject.key : null;
+    if (kind === 'object') this.#page.selection.key = this.#page.subject.key;
+  }
+
+  /** Marks what a query finds, and steps through it; '' ends that. */
+  watchFor(text: string): void {
+    this.#page.push();
+    this.#page.watch.text = text;
+    if (text !== '') this.choose('hits');
+    else if (this.#page.playhead.step === 'hits') this.choose('all');
+  }
+
+  /** What the playhead asks for to find the next one; null: nothing is open. */
+  within(within: StepWithin): { name: string; ask: PageAsk } | null {
+    const { recording } = this.#page;
+    if (recording === null) return null;
+    const query = this.query(within);
+    return {
+      name: `${recording.id} ${JSON.stringify(query)}`,
+      ask: (bounds) => api.revisions(recording.id, { ...query, ...bounds }),
+    };
+  }
+
+  /** Which revisions a step goes to. */
+  query(within: StepWithin): EventQuery {
+    const { step } = this.#page.playhead;
+    const hits = this.#page.watch.under(this.#page.filters.hidden);
+    if (hits !== null && (within === 'hits' || (within === 'step' && step === 'hits'))) return hits;
+    const { anchor } = this.#page.selection;
+    if (within === 'object' || (step === 'object' && anchor !== null)) {
+      return { key: (within === 'object' ? this.#page.subject.key : anchor) ?? undefined };
+    }
+    if (step === 'related' && anchor !== null) return { relatedTo: anchor, hidden: this.#page.filters.hidden };
+    return this.#page.filters.query;
+  }
+}
