@@ -93,6 +93,39 @@ test.each([0, 1, 3, 6])('a new recording that is cancelled after %i events leave
   expect(told).toEqual([expect.any(String)]);
 });
 
+test('is cancelled within a large message, and lets others have their turn there', async () => {
+  const file = {
+    ...history(1500),
+    async *messages(): AsyncGenerator<SourceMessage> {
+      yield { type: 'baseline', revision: 10, events: [put(9)], done: true };
+      const batches = Array.from({ length: 1490 }, (_, i) => ({
+        revision: 11 + i,
+        atMs: null,
+        timeBasis: 'unknown' as const,
+        events: [put(11 + i)],
+      }));
+      yield { type: 'revisions', batches, headRevision: 1500 };
+    },
+  };
+  const control = new AbortController();
+  let described = 0;
+  let turns = 0;
+  const { all } = deps(new MemoryWriter(), {
+    signal: control.signal,
+    describe: (event, previous) => {
+      described++;
+      return plainDescribe(event, previous);
+    },
+    yieldTurn: () => {
+      if (++turns === 3) control.abort(new RewindError('cancelled', 'The import was cancelled.'));
+      return Promise.resolve();
+    },
+  });
+  await expect(importHistory(file, all)).rejects.toMatchObject({ code: 'cancelled' });
+  expect(described).toBeGreaterThan(2);
+  expect(described).toBeLessThan(1000);
+});
+
 test('a recording that was there is never taken away; what was added has no hole, and the rest can follow', async () => {
   const writer = new MemoryWriter();
   const { recording } = await importHistory(history(12), deps(writer).all);

@@ -42,6 +42,7 @@ export class LatestValues {
     }
     const { encoding, redacted } = event.facts;
     const facts = { uid: known.uid, encoding, redacted, identity: known.identity };
-    this.set(rid, key, { modRevision, createRevision, version, value, facts });
+    // A copy: what came is a view of all that its commit brought.
+    this.set(rid, key, { modRevision, createRevision, version, value: new Uint8Array(value), facts });
   }
 }

@@ -91,7 +91,7 @@ export class SqliteWriter implements HistoryWriter {
   }
 
   async commit(id: string, changes: readonly StoreChange[]): Promise<void> {
-    this.#write(() => {
+    const putAway = this.#write(() => {
       const row = this.#recordings.get(id);
       const writer = this.#eventWriter(row);
       const progress: Progress = {
@@ -102,14 +102,15 @@ export class SqliteWriter implements HistoryWriter {
         events: row.events,
       };
       for (const change of changes) this.#apply(row, writer, progress, change);
-      writer.save();
+      const { cursor } = progress;
+      const saved = writer.save({ ...row, cursor });
       this.#context.db
         .prepare(
           `UPDATE recordings SET cursor = ?, first_at = ?, last_at = ?, revisions = ?, events = ?, changed_at = ?
            WHERE rid = ?`,
         )
         .run(
-          progress.cursor,
+          cursor,
           progress.firstAt,
           progress.lastAt,
           progress.revisions,
@@ -117,9 +118,10 @@ export class SqliteWriter implements HistoryWriter {
           this.#clock.now(),
           row.rid,
         );
+      return saved;
     });
     this.#remember(id, changes);
-    this.#maintenance.afterCommit();
+    this.#maintenance.afterCommit(putAway);
   }
 
   async cursor(id: string): Promise<Revision | null> {
@@ -202,7 +204,7 @@ export class SqliteWriter implements HistoryWriter {
     const { db } = this.#context;
     switch (change.type) {
       case 'listed':
-        for (const event of change.events) this.#writeListed(row, writer, progress, event, change.origin);
+        for (const event of change.events) this.#writeListed(writer, progress, event, change.origin);
         return;
       case 'revisions':
         for (const revision of change.revisions) this.#writeRevision(row, writer, progress, revision);
@@ -235,32 +237,22 @@ export class SqliteWriter implements HistoryWriter {
   }
 
   /** A key as a list showed it, at its own revision: before the recording, or within a gap. */
-  #writeListed(
-    row: RecordingRow,
-    writer: EventWriter,
-    progress: Progress,
-    event: EventRecord,
-    origin: 'baseline' | 'resync',
-  ): void {
+  #writeListed(writer: EventWriter, progress: Progress, event: EventRecord, origin: 'baseline' | 'resync'): void {
     if (progress.cursor !== null && (origin === 'baseline' || event.modRevision <= progress.cursor)) {
       throw new Error(`Revision ${event.modRevision} (${origin}) is at or before the cursor ${progress.cursor}.`);
     }
-    const { next } = this.#context.db
-      .prepare<[number, number], { next: number }>(
-        'SELECT coalesce(max(ordinal) + 1, 0) AS next FROM hot WHERE rid = ? AND revision = ?',
-      )
-      .get(row.rid, event.modRevision) ?? { next: 0 };
+    const ordinal = writer.nextOrdinal(event.modRevision);
     const atMs = event.facts.writtenAtMs;
     writer.write(event, {
       revision: event.modRevision,
-      ordinal: next,
+      ordinal,
       origin,
       atMs,
       timeBasis: atMs === null ? 'unknown' : 'estimated',
     });
     if (origin === 'baseline') return;
     progress.events++;
-    if (next === 0) progress.revisions++;
+    if (ordinal === 0) progress.revisions++;
   }
 
   #writeRevision(row: RecordingRow, writer: EventWriter, progress: Progress, record: RevisionRecord): void {
