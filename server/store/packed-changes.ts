@@ -6,8 +6,8 @@ import type { EventRecord, RevisionRecord, StoreChange } from '../domain/history
  * copying thousands of small objects takes.
  */
 export interface PackedChanges {
-  /** The changes; each value is replaced by how many bytes it has. */
-  readonly text: string;
+  /** The changes, each a JSON text, a large one in several; each value is replaced by how many bytes it has. */
+  readonly texts: readonly string[];
   readonly values: Uint8Array;
 }
 
@@ -47,6 +47,9 @@ type PackedChange =
   | { readonly type: 'revisions'; readonly revisions: readonly PackedRevision[] }
   | Exclude<StoreChange, { type: 'listed' | 'revisions' }>;
 
+/** Revisions, or events of a list, that are written and read together: what was made of one part is gone before the next. */
+const PART = 64;
+
 export function packChanges(changes: readonly StoreChange[]): PackedChanges {
   const values: Uint8Array[] = [];
   let bytes = 0;
@@ -57,22 +60,27 @@ export function packChanges(changes: readonly StoreChange[]): PackedChanges {
     }
     return packEvent(event);
   };
-  const plain = changes.map((change): PackedChange => {
-    if (change.type === 'listed') return { ...change, events: change.events.map(packed) };
-    if (change.type !== 'revisions') return change;
-    return { ...change, revisions: change.revisions.map((one) => ({ ...one, events: one.events.map(packed) })) };
-  });
+  const texts: string[] = [];
+  for (const part of inParts(changes)) {
+    const plain: PackedChange =
+      part.type === 'listed'
+        ? { ...part, events: part.events.map(packed) }
+        : part.type === 'revisions'
+          ? { ...part, revisions: part.revisions.map((one) => ({ ...one, events: one.events.map(packed) })) }
+          : part;
+    texts.push(JSON.stringify(plain));
+  }
   const together = new Uint8Array(bytes);
   let at = 0;
   for (const value of values) {
     together.set(value, at);
     at += value.length;
   }
-  return { text: JSON.stringify(plain), values: together };
+  return { texts, values: together };
 }
 
-/** The values are views of the packed ones. */
-export function unpackChanges({ text, values }: PackedChanges): StoreChange[] {
+/** A large change comes in parts, one after another as they are taken. The values are views of the packed ones. */
+export function* unpackChanges({ texts, values }: PackedChanges): Generator<StoreChange, void> {
   let at = 0;
   const unpacked = (event: PackedEvent): EventRecord => {
     const valueBytes = event[6];
@@ -80,11 +88,26 @@ export function unpackChanges({ text, values }: PackedChanges): StoreChange[] {
     at += valueBytes ?? 0;
     return unpackEvent(event, valueBytes === null ? null : values.subarray(begin, at));
   };
-  return (JSON.parse(text) as PackedChange[]).map((change): StoreChange => {
-    if (change.type === 'listed') return { ...change, events: change.events.map(unpacked) };
-    if (change.type !== 'revisions') return change;
-    return { ...change, revisions: change.revisions.map((one) => ({ ...one, events: one.events.map(unpacked) })) };
-  });
+  for (const text of texts) {
+    const change = JSON.parse(text) as PackedChange;
+    if (change.type === 'listed') yield { ...change, events: change.events.map(unpacked) };
+    else if (change.type === 'revisions') {
+      yield { ...change, revisions: change.revisions.map((one) => ({ ...one, events: one.events.map(unpacked) })) };
+    } else yield change;
+  }
+}
+
+function* inParts(changes: readonly StoreChange[]): Generator<StoreChange, void> {
+  for (const change of changes) {
+    if (change.type === 'listed') for (const events of parts(change.events)) yield { ...change, events };
+    else if (change.type === 'revisions')
+      for (const revisions of parts(change.revisions)) yield { ...change, revisions };
+    else yield change;
+  }
+}
+
+function* parts<T>(list: readonly T[]): Generator<readonly T[], void> {
+  for (let from = 0; from < list.length; from += PART) yield list.slice(from, from + PART);
 }
 
 function packEvent(event: EventRecord): PackedEvent {

@@ -22,7 +22,7 @@ import { EventWriter } from './event-writer.ts';
 import { LatestValues } from './latest-values.ts';
 import { LiveKeys } from './live-keys.ts';
 import { Maintenance } from './maintenance.ts';
-import { isReadable, Recordings, type RecordingRow } from './recordings.ts';
+import { Recordings, type RecordingRow } from './recordings.ts';
 import { forget, storeContext, type StoreContext, type StoreSizes } from './store-context.ts';
 import { summarize } from './summaries.ts';
 import { KeyEvents } from './value-query.ts';
@@ -90,7 +90,8 @@ export class SqliteWriter implements HistoryWriter {
     });
   }
 
-  async commit(id: string, changes: readonly StoreChange[]): Promise<void> {
+  /** The changes are taken one by one, so that a large commit need not be in memory as a whole. */
+  async commit(id: string, changes: Iterable<StoreChange>): Promise<void> {
     const putAway = this.#write(() => {
       const row = this.#recordings.get(id);
       const writer = this.#eventWriter(row);
@@ -120,7 +121,6 @@ export class SqliteWriter implements HistoryWriter {
         );
       return saved;
     });
-    this.#remember(id, changes);
     this.#maintenance.afterCommit(putAway);
   }
 
@@ -204,7 +204,10 @@ export class SqliteWriter implements HistoryWriter {
     const { db } = this.#context;
     switch (change.type) {
       case 'listed':
-        for (const event of change.events) this.#writeListed(writer, progress, event, change.origin);
+        for (const event of change.events) {
+          this.#writeListed(writer, progress, event, change.origin);
+          this.#latest.remember(row.rid, writer.live, event);
+        }
         return;
       case 'revisions':
         for (const revision of change.revisions) this.#writeRevision(row, writer, progress, revision);
@@ -264,6 +267,7 @@ export class SqliteWriter implements HistoryWriter {
         throw new Error(`An event of revision ${event.modRevision} was given as one of revision ${revision}.`);
       }
       writer.write(event, { revision, ordinal, origin: 'watch', atMs, timeBasis });
+      this.#latest.remember(row.rid, writer.live, event);
     });
     progress.cursor = revision;
     progress.events += record.events.length;
@@ -292,12 +296,6 @@ export class SqliteWriter implements HistoryWriter {
       for (const rid of this.#open.keys()) if (this.#open.size > 2 && rid !== row.rid) this.#open.delete(rid);
     }
     return writer;
-  }
-
-  #remember(id: string, changes: readonly StoreChange[]): void {
-    const row = this.#recordings.find(id);
-    const live = row === null || !isReadable(row) ? undefined : this.#open.get(row.rid)?.live;
-    if (row !== null && live !== undefined) this.#latest.committed(row.rid, live, changes);
   }
 
   /** All or nothing. What was kept in memory of a transaction that failed is dropped with it. */
