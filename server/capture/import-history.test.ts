@@ -3,7 +3,9 @@ import { RewindError } from '../domain/errors.ts';
 import type { HistoryEvent } from '../domain/history.ts';
 import type { Commit } from '../domain/recorder.ts';
 import type { InspectedHistory } from '../source/inspected-history.ts';
+import { MESSAGE_EVENTS } from '../source/message-size.ts';
 import type { SourceMessage } from '../source/source.ts';
+import { STORE_SIZES } from '../store/store-context.ts';
 import { importHistory, type ImportDeps } from './import-history.ts';
 import { MemoryWriter } from './memory-writer.fixture.ts';
 import { plainDescribe } from './plain-describe.fixture.ts';
@@ -91,6 +93,10 @@ test.each([0, 1, 3, 6])('a new recording that is cancelled after %i events leave
   await expect(importHistory(history(15), all)).rejects.toMatchObject({ code: 'cancelled' });
   expect(writer.stored).toEqual([]);
   expect(told).toEqual([expect.any(String)]);
+});
+
+test('a full message of small values is put away at once', () => {
+  expect(MESSAGE_EVENTS).toBeGreaterThanOrEqual(STORE_SIZES.chunkEvents);
 });
 
 test('is cancelled within a large message, and lets others have their turn there', async () => {
