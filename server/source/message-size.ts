@@ -1,5 +1,5 @@
 /**
- * As much as one message of a history brings that is read as fast as it can be: as many events as the store puts away
+ * As much as one message of a history from a file brings: as many events as the store puts away
  * together, which spares it to keep them one by one, and no more bytes of values than memory has room for several times.
  */
 export const MESSAGE_EVENTS = 2048;

@@ -5,7 +5,6 @@ import type { EtcdConnection } from './connection.ts';
 import { permissionDenied, toRewindError } from './errors.ts';
 import type { WatchCreateRequest, WatchResponse } from './messages.ts';
 import { RevisionAssembler, type AssembledRevision } from './revision-assembler.ts';
-import { MESSAGE_BYTES, MESSAGE_EVENTS } from '../message-size.ts';
 import type { Signal } from './signal.ts';
 import { watchEvent } from './wire.ts';
 
@@ -26,6 +25,10 @@ export interface WatchRange {
   /** For messages; '' = the whole keyspace. */
   readonly prefix: string;
 }
+
+/** So many events are taken at once at most (a single response is never cut). */
+const EVENTS_AT_ONCE = 2_000;
+const BYTES_AT_ONCE = 8_000_000;
 
 /**
  * One watch on one range from one revision on, read by taking what has arrived. Nothing is read from the network beyond
@@ -80,13 +83,13 @@ export class EtcdWatch {
     return this.#created;
   }
 
-  /** Everything that has arrived (up to a limit, but never part of a response) as one item; null when there is nothing. @throws RewindError once the watch has ended */
+  /** Everything that has arrived (up to a limit) as one item; null when there is nothing. @throws RewindError once the watch has ended */
   take(): WatchItem | null {
     const revisions: AssembledRevision[] = [];
     let headRevision = 0;
     let events = 0;
     let bytes = 0;
-    while (events < MESSAGE_EVENTS && bytes < MESSAGE_BYTES) {
+    while (events < EVENTS_AT_ONCE && bytes < BYTES_AT_ONCE) {
       const response = this.#stream.read() as WatchResponse | null;
       if (response === null) break;
       if (response.canceled) {
