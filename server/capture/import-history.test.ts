@@ -3,7 +3,9 @@ import { RewindError } from '../domain/errors.ts';
 import type { HistoryEvent } from '../domain/history.ts';
 import type { Commit } from '../domain/recorder.ts';
 import type { InspectedHistory } from '../source/inspected-history.ts';
+import { MESSAGE_EVENTS } from '../source/message-size.ts';
 import type { SourceMessage } from '../source/source.ts';
+import { STORE_SIZES } from '../store/store-context.ts';
 import { importHistory, type ImportDeps } from './import-history.ts';
 import { MemoryWriter } from './memory-writer.fixture.ts';
 import { plainDescribe } from './plain-describe.fixture.ts';
@@ -91,6 +93,43 @@ test.each([0, 1, 3, 6])('a new recording that is cancelled after %i events leave
   await expect(importHistory(history(15), all)).rejects.toMatchObject({ code: 'cancelled' });
   expect(writer.stored).toEqual([]);
   expect(told).toEqual([expect.any(String)]);
+});
+
+test('a full message of small values is put away at once', () => {
+  expect(MESSAGE_EVENTS).toBeGreaterThanOrEqual(STORE_SIZES.chunkEvents);
+});
+
+test('is cancelled within a large message, and lets others have their turn there', async () => {
+  const file = {
+    ...history(1500),
+    async *messages(): AsyncGenerator<SourceMessage> {
+      yield { type: 'baseline', revision: 10, events: [put(9)], done: true };
+      const batches = Array.from({ length: 1490 }, (_, i) => ({
+        revision: 11 + i,
+        atMs: null,
+        timeBasis: 'unknown' as const,
+        events: [put(11 + i)],
+      }));
+      yield { type: 'revisions', batches, headRevision: 1500 };
+    },
+  };
+  const control = new AbortController();
+  let described = 0;
+  let turns = 0;
+  const { all } = deps(new MemoryWriter(), {
+    signal: control.signal,
+    describe: (event, previous) => {
+      described++;
+      return plainDescribe(event, previous);
+    },
+    yieldTurn: () => {
+      if (++turns === 3) control.abort(new RewindError('cancelled', 'The import was cancelled.'));
+      return Promise.resolve();
+    },
+  });
+  await expect(importHistory(file, all)).rejects.toMatchObject({ code: 'cancelled' });
+  expect(described).toBeGreaterThan(2);
+  expect(described).toBeLessThan(1000);
 });
 
 test('a recording that was there is never taken away; what was added has no hole, and the rest can follow', async () => {

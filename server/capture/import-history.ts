@@ -25,7 +25,7 @@ export interface ImportDeps {
   readonly onCommit: (commit: Commit) => void;
   readonly onRemoved: (recording: string) => void;
   readonly onProgress: (done: number, total: number) => void;
-  /** Lets others have their turn between two commits. */
+  /** Lets others have their turn. */
   readonly yieldTurn: () => Promise<void>;
   /** Its reason is what the import rejects with. */
   readonly signal?: AbortSignal | undefined;
@@ -63,6 +63,7 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
         if (cursor !== null) deps.onCommit(commit);
       },
       keep: () => true,
+      pause: () => pause(deps),
     },
     {
       id,
@@ -104,7 +105,6 @@ async function take(file: InspectedHistory, intake: Intake, overlap: Overlap | n
     gap = null;
   };
   for await (const message of file.messages()) {
-    deps.signal?.throwIfAborted();
     if (message.type !== 'resync') await skip();
     switch (message.type) {
       case 'baseline':
@@ -139,10 +139,16 @@ async function take(file: InspectedHistory, intake: Intake, overlap: Overlap | n
         break;
     }
     deps.onProgress(done, total);
-    await deps.yieldTurn();
+    await pause(deps);
   }
   await skip();
   deps.signal?.throwIfAborted();
+}
+
+/** @throws the reason of a cancelled import */
+async function pause({ yieldTurn, signal }: ImportDeps): Promise<void> {
+  await yieldTurn();
+  signal?.throwIfAborted();
 }
 
 /** @throws RewindError `recording_differs` where a recording holds other keys than the file */

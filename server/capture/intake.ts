@@ -20,6 +20,8 @@ export interface IntakeDeps {
   readonly onCommit: (commit: Commit) => void;
   /** The stored events before they are committed, so that a name can be found in them. */
   readonly onEvent?: (record: EventRecord) => void;
+  /** Called now and then within a large message, so that others have their turn; what it rejects with ends the message. */
+  readonly pause?: () => Promise<void>;
 }
 
 export interface IntakeStart {
@@ -35,6 +37,8 @@ export interface IntakeStart {
 
 /** Revisions of one commit that are told one by one. More come only while catching up, when nobody reads along. */
 const MOST_TOLD = 500;
+/** Described between two pauses. */
+const EVENTS_AT_ONCE = 256;
 
 /** What a commit brings besides what it stores. */
 interface Taken {
@@ -111,6 +115,7 @@ export class Intake {
       this.#times.existing(record.facts.writtenAtMs, nowMs);
       this.#latest.remember(record);
       records.push(record);
+      if (records.length % EVENTS_AT_ONCE === 0) await this.#deps.pause?.();
     }
     const changes: StoreChange[] = [];
     if (records.length > 0) changes.push({ type: 'listed', origin: 'baseline', events: records });
@@ -124,12 +129,15 @@ export class Intake {
     const nowMs = clock.now();
     const records: RevisionRecord[] = [];
     let last: Revision | null = null;
+    let described = 0;
     for (const batch of batches) {
       if (this.#taken !== null && batch.revision <= this.#taken) continue;
       last = batch.revision;
       const events: EventRecord[] = [];
       for (const event of batch.events) {
-        if (keep(event.key)) events.push(await this.#describe(event));
+        if (!keep(event.key)) continue;
+        events.push(await this.#describe(event));
+        if (++described % EVENTS_AT_ONCE === 0) await this.#deps.pause?.();
       }
       if (events.length === 0) continue;
       const time = this.#times.next(

@@ -68,6 +68,8 @@ function byManagedFields({ verb, before, after, changed }: ActorInput): Actor | 
 
 /** Of several entries the one that owns most of what changed, then the newest; certain if all of it is its own. */
 function pick(entries: readonly JsonObject[], changed: readonly FieldPath[]): Actor {
+  const [only, ...others] = entries;
+  if (others.length === 0) return { name: textIn(only, 'manager') ?? '', basis: 'managedFields', certain: true };
   const ranked = entries
     .map((entry) => ({
       name: textIn(entry, 'manager') ?? '',

@@ -1,3 +1,5 @@
+import { GenerationCache } from '../domain/generation-cache.ts';
+
 /** How Go prints times, durations and numbers in JSON. */
 
 /** Go's zero time, 0001-01-01T00:00:00Z, in seconds since 1970. */
@@ -22,15 +24,15 @@ export function dateTimeText(seconds: number | bigint): string {
   return `${yearText(year)}-${twoDigits(month)}-${twoDigits(day)}T${clock}`;
 }
 
-// Times within a second of each other come in runs; the last one is worth keeping.
-let lastSeconds = 0;
-let lastText = '1970-01-01T00:00:00';
+// The versions of an object share most of their times.
+const plainTexts = new GenerationCache<number, string>(2048);
 
 function plainDateTime(seconds: number): string {
-  if (seconds === lastSeconds) return lastText;
-  lastText = new Date(seconds * 1000).toISOString().slice(0, 19);
-  lastSeconds = seconds;
-  return lastText;
+  const known = plainTexts.get(seconds);
+  if (known !== undefined) return known;
+  const text = new Date(seconds * 1000).toISOString().slice(0, 19);
+  plainTexts.set(seconds, text);
+  return text;
 }
 
 function twoDigits(value: bigint): string {

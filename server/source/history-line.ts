@@ -1,5 +1,5 @@
 import type { HistoryEvent, RecordedCommand } from '../domain/history.ts';
-import { keyText, type KeyText } from '../domain/key.ts';
+import { isBinaryKey, keyText, type KeyText } from '../domain/key.ts';
 import type { GapCause } from '../domain/history.ts';
 import type { Revision } from '../domain/revision.ts';
 import {
@@ -45,6 +45,8 @@ export interface HistoryLine {
 /** The file is of a later version of the format. */
 export class LaterFormat extends Error {}
 
+/** Is its own key text, as nearly all are. */
+const ASCII = /^[ -~]+$/;
 const GAP_CAUSES: readonly GapCause[] = ['compacted', 'not-recorded', 'retention', 'unreadable'];
 
 /** @throws MalformedJson, LaterFormat */
@@ -132,7 +134,7 @@ function readKey(fields: Fields): KeyText {
   }
   const { key } = fields;
   if (typeof key !== 'string' || key === '') throw new MalformedJson(`key has to be a text, not ${show(key)}`);
-  return keyText(Buffer.from(key, 'utf8'));
+  return ASCII.test(key) && !isBinaryKey(key) ? key : keyText(Buffer.from(key, 'utf8'));
 }
 
 function command(fields: Fields): RecordedCommand {

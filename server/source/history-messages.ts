@@ -2,11 +2,8 @@ import type { GapCause, HistoryEvent, RevisionBatch, SourceDescription } from '.
 import type { Revision } from '../domain/revision.ts';
 import type { HistoryLine } from './history-line.ts';
 import type { InspectedHistory } from './inspected-history.ts';
+import { MESSAGE_BYTES, MESSAGE_EVENTS } from './message-size.ts';
 import type { SourceMessage } from './source.ts';
-
-const BATCH_REVISIONS = 500;
-const PAGE_KEYS = 2_000;
-const BATCH_BYTES = 4_000_000;
 
 /** What is known of a history besides its lines. */
 export interface HistoryFrame extends Pick<InspectedHistory, 'startRevision' | 'endRevision'> {
@@ -29,6 +26,7 @@ export async function* historyMessages(
     atMs: null,
     events: [],
   };
+  let events = 0;
   let bytes = 0;
   let begun = false;
   let next = startRevision + 1;
@@ -36,6 +34,7 @@ export async function* historyMessages(
   const message = (): SourceMessage => {
     const full = batches;
     batches = [];
+    events = 0;
     bytes = 0;
     return { type: 'revisions', batches: full, headRevision: endRevision };
   };
@@ -43,6 +42,7 @@ export async function* historyMessages(
     if (open.events.length === 0) return;
     batches.push({ ...open, timeBasis: open.atMs === null ? 'unknown' : 'recorded' });
     next = open.revision + 1;
+    events += open.events.length;
     open.events = [];
   };
   /** Revisions that the history does not have. */
@@ -57,7 +57,7 @@ export async function* historyMessages(
     bytes += event.value.length;
     if (existing) {
       page.push(event);
-      if (bytes < BATCH_BYTES && page.length < PAGE_KEYS) continue;
+      if (bytes < MESSAGE_BYTES && page.length < MESSAGE_EVENTS) continue;
       yield { type: 'baseline', revision: startRevision, events: page, done: false };
       page = [];
       bytes = 0;
@@ -73,7 +73,7 @@ export async function* historyMessages(
     }
     close();
     const gap = missing(event.modRevision);
-    if (gap.length > 0 || batches.length >= BATCH_REVISIONS || bytes > BATCH_BYTES) {
+    if (gap.length > 0 || events >= MESSAGE_EVENTS || bytes > MESSAGE_BYTES) {
       if (batches.length > 0) yield message();
       yield* gap;
     }

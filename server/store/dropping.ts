@@ -68,8 +68,8 @@ function noteValue(highest: Map<number, number>, position: number): void {
 
 function writeBaseline(context: StoreContext, row: ReadableRow, first: Revision, events: readonly StoredEvent[]): void {
   if (events.length === 0) return;
-  const { db, dictionaries, lives } = context;
-  const streams = new StreamWriter(db, row.rid, true);
+  const { dictionaries, lives } = context;
+  const streams = new StreamWriter(context, row.rid, true);
   context.keys.load(events.map((event) => event.key));
   const baseline = events
     .toSorted((a, b) => a.revision - b.revision)
@@ -81,7 +81,7 @@ function writeBaseline(context: StoreContext, row: ReadableRow, first: Revision,
         context.values.read(event.position) ?? new Uint8Array(0),
       ),
     }));
-  streams.save();
+  streams.save(false);
   const chunk = writeChunk(context, row.rid, baseline);
   const state = stateAt(context, [eventSegment(baseline)], first);
   writeCheckpoint(context, chunk, state, first);

@@ -3,10 +3,13 @@ import type { TimeBasis } from '../domain/history.ts';
 import type { EventRecord } from '../domain/history-writer.ts';
 import type { Revision } from '../domain/revision.ts';
 import { namedInEvent } from './event-subjects.ts';
+import { HotRows, oldestHotEvents, type NewEvent } from './hot-events.ts';
 import { splitKey } from './keys.ts';
 import type { LiveKey, LiveKeys } from './live-keys.ts';
 import type { StoredUid } from './life-page.ts';
 import { storeUid } from './lives.ts';
+import { isReadable, type RecordingRow } from './recordings.ts';
+import { putIntoChunks } from './sealing.ts';
 import type { StoreContext } from './store-context.ts';
 import { NO_VALUE, TIME_BASES } from './stored-event.ts';
 import { StreamWriter } from './streams.ts';
@@ -23,25 +26,27 @@ export interface EventMoment {
 /** A JavaScript number would be stored as a floating point one: the column has no type of its own. */
 type StoredReference = bigint | Exclude<StoredUid, null>;
 
-/** Writes events of one recording. Not to be used any more after a rollback. */
+/**
+ * Writes events of one recording: what a transaction brings is gathered, and stored when it is saved. Not to be used any more
+ * after a rollback.
+ */
 export class EventWriter {
   readonly #context: StoreContext;
   readonly #rid: number;
   readonly live: LiveKeys;
   readonly #streams: StreamWriter;
-  readonly #insertHot;
+  readonly #hot: HotRows;
   readonly #insertLife;
   readonly #endLife;
+  #events: NewEvent[] = [];
+  readonly #nextOrdinals = new Map<Revision, number>();
 
   constructor(context: StoreContext, rid: number, live: LiveKeys) {
     this.#context = context;
     this.#rid = rid;
     this.live = live;
-    this.#streams = new StreamWriter(context.db, rid);
-    this.#insertHot = context.db.prepare(
-      `INSERT INTO hot (rid, revision, ordinal, at, basis, life, shape, actor, version, value_bytes, lease, paths,
-       changed_count, position, fields) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
+    this.#streams = new StreamWriter(context, rid);
+    this.#hot = new HotRows(context.db, rid);
     this.#insertLife = context.db.prepare(
       `INSERT INTO lives (rid, key, scope, create_revision, uid, owner, about, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     );
@@ -49,7 +54,7 @@ export class EventWriter {
   }
 
   write(event: EventRecord, moment: EventMoment): void {
-    const { dictionaries } = this.#context;
+    const { dictionaries, keys } = this.#context;
     const { facts } = event;
     const before = this.live.get(event.key);
     if (before !== undefined && before.modRevision >= moment.revision) {
@@ -58,14 +63,16 @@ export class EventWriter {
     const isDelete = event.type === 'delete';
     const life = isDelete ? (before ?? this.#begin(event)) : this.#continued(before, event);
     const value = isDelete ? null : (event.value ?? new Uint8Array(0));
-    this.#insertHot.run(
-      this.#rid,
-      moment.revision,
-      moment.ordinal,
-      moment.atMs === null ? null : Math.round(moment.atMs),
-      TIME_BASES.indexOf(moment.timeBasis),
-      life.life,
-      dictionaries.internShape({
+    this.#events.push({
+      revision: moment.revision,
+      ordinal: moment.ordinal,
+      atMs: moment.atMs === null ? null : Math.round(moment.atMs),
+      basis: TIME_BASES.indexOf(moment.timeBasis),
+      life: life.life,
+      key: life.keyId,
+      scope: life.scope,
+      prefix: keys.get(life.keyId).prefix,
+      shape: dictionaries.internShape({
         verb: isDelete ? 'delete' : facts.verb,
         origin: moment.origin,
         noise: facts.noise,
@@ -73,15 +80,15 @@ export class EventWriter {
         redacted: facts.redacted,
         apiVersion: facts.apiVersion,
       }),
-      dictionaries.internActor(facts.actor),
-      event.version,
-      value?.length ?? 0,
-      event.lease,
-      JSON.stringify(facts.changedPaths),
-      facts.changedCount,
-      value === null ? NO_VALUE : this.#streams.append(life.identity, value),
-      JSON.stringify(facts.fields),
-    );
+      actor: dictionaries.internActor(facts.actor),
+      version: event.version,
+      valueBytes: value?.length ?? 0,
+      lease: event.lease,
+      paths: JSON.stringify(facts.changedPaths),
+      changedCount: facts.changedCount,
+      position: value === null ? NO_VALUE : this.#streams.append(life.identity, value),
+      fields: JSON.stringify(facts.fields),
+    });
     if (isDelete) {
       this.#endLife.run(moment.revision, life.life);
       this.live.delete(event.key);
@@ -91,9 +98,43 @@ export class EventWriter {
     }
   }
 
-  /** Before the transaction ends. */
-  save(): void {
-    this.#streams.save();
+  /** The place of one more event of a revision, of which some may be stored. */
+  nextOrdinal(revision: Revision): number {
+    const next = this.#nextOrdinals.get(revision) ?? this.#hot.nextOrdinal(revision);
+    this.#nextOrdinals.set(revision, next + 1);
+    return next;
+  }
+
+  /**
+   * Before the transaction ends. A chunk's worth of events is put away at once, with their values; fewer wait for others.
+   * @param row with the cursor as it will be
+   * @returns how many events were put away
+   */
+  save(row: RecordingRow): number {
+    const events = this.#events;
+    this.#events = [];
+    this.#nextOrdinals.clear();
+    const { db, sizes } = this.#context;
+    const many = events.length >= sizes.chunkEvents;
+    this.#streams.save(many);
+    // Of what goes beyond the cursor more may come before it. A backlog is worked off in steps.
+    if (
+      !many ||
+      !isReadable(row) ||
+      events.some(({ revision }) => revision > row.cursor) ||
+      this.#hot.reach(sizes.chunkEvents)
+    ) {
+      for (const event of events) this.#hot.add(event);
+      return 0;
+    }
+    const waiting = oldestHotEvents(db, row.rid, row.cursor, { limit: sizes.chunkEvents, whole: false });
+    this.#hot.deleteUpTo(row.cursor);
+    putIntoChunks(
+      this.#context,
+      row,
+      [...waiting, ...events].sort((a, b) => a.revision - b.revision),
+    );
+    return events.length;
   }
 
   /** The life that an event belongs to: the key's present one, unless the event says that it is about something else. */

@@ -1,5 +1,12 @@
 import type Database from 'better-sqlite3';
+import type { Revision } from '../domain/revision.ts';
 import type { StoredEvent } from './stored-event.ts';
+
+/** An event on its way into a recording. */
+export interface NewEvent extends StoredEvent {
+  /** Its place within its revision. */
+  readonly ordinal: number;
+}
 
 type Row = [
   seq: number,
@@ -46,6 +53,60 @@ function toEvent(row: Row): StoredEvent {
     position,
     fields,
   };
+}
+
+/** Writes events as rows. Belongs to one connection. */
+export class HotRows {
+  readonly #rid: number;
+  readonly #insert;
+  readonly #next: Database.Statement<[number, number], { next: number }>;
+  readonly #reaches: Database.Statement<[number, number]>;
+  readonly #delete: Database.Statement<[number, number]>;
+
+  constructor(db: Database.Database, rid: number) {
+    this.#rid = rid;
+    this.#insert = db.prepare(
+      `INSERT INTO hot (rid, revision, ordinal, at, basis, life, shape, actor, version, value_bytes, lease, paths,
+       changed_count, position, fields) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#next = db.prepare('SELECT coalesce(max(ordinal) + 1, 0) AS next FROM hot WHERE rid = ? AND revision = ?');
+    this.#reaches = db.prepare('SELECT 1 FROM hot WHERE rid = ? LIMIT 1 OFFSET ?');
+    this.#delete = db.prepare('DELETE FROM hot WHERE rid = ? AND revision <= ?');
+  }
+
+  add(event: NewEvent): void {
+    this.#insert.run(
+      this.#rid,
+      event.revision,
+      event.ordinal,
+      event.atMs,
+      event.basis,
+      event.life,
+      event.shape,
+      event.actor,
+      event.version,
+      event.valueBytes,
+      event.lease,
+      event.paths,
+      event.changedCount,
+      event.position,
+      event.fields,
+    );
+  }
+
+  /** The ordinal after those of a revision. */
+  nextOrdinal(revision: Revision): number {
+    return this.#next.get(this.#rid, revision)?.next ?? 0;
+  }
+
+  /** Whether there are so many. */
+  reach(count: number): boolean {
+    return this.#reaches.get(this.#rid, count - 1) !== undefined;
+  }
+
+  deleteUpTo(revision: Revision): void {
+    this.#delete.run(this.#rid, revision);
+  }
 }
 
 const newer = new WeakMap<Database.Database, Database.Statement<[number, number], Row>>();

@@ -61,7 +61,8 @@ test('a value of 1.5 MB comes back as it was, among small ones', async () => {
       { type: 'revisions', revisions: [revision(i + 2, [plainPut('/large', i + 2, value, i + 1)])] },
     ]);
   }
-  expect((await writer.latest('h-1', '/large'))?.value).toEqual(values[2]);
+  const latest = await writer.latest('h-1', '/large');
+  expect(Buffer.compare(latest?.value ?? new Uint8Array(), Buffer.from('small again'))).toBe(0);
   await settle(writer);
   const reader = SqliteReader.open(path);
   for (const [i, value] of values.entries()) {

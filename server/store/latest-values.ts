@@ -1,4 +1,4 @@
-import type { EventRecord, LatestValue, StoreChange } from '../domain/history-writer.ts';
+import type { EventRecord, LatestValue } from '../domain/history-writer.ts';
 import type { KeyText } from '../domain/key.ts';
 import type { Revision } from '../domain/revision.ts';
 import { BoundedCache } from './bounded-cache.ts';
@@ -20,20 +20,13 @@ export class LatestValues {
     this.#values.set(`${rid} ${key}`, latest);
   }
 
-  /** Keeps what the next events will be compared with. */
-  committed(rid: number, live: LiveKeys, changes: readonly StoreChange[]): void {
-    for (const change of changes) {
-      if (change.type === 'listed') for (const event of change.events) this.#remember(rid, live, event);
-      if (change.type !== 'revisions') continue;
-      for (const { events } of change.revisions) for (const event of events) this.#remember(rid, live, event);
-    }
-  }
-
+  /** After a rollback: what was written is not there. */
   clear(): void {
     this.#values.clear();
   }
 
-  #remember(rid: number, live: LiveKeys, event: EventRecord): void {
+  /** Keeps an event that was written: the next one of its key will be compared with it. */
+  remember(rid: number, live: LiveKeys, event: EventRecord): void {
     const { key, modRevision, createRevision, version, value } = event;
     const known = live.get(key);
     if (known?.modRevision !== modRevision || value === null) {
@@ -42,6 +35,7 @@ export class LatestValues {
     }
     const { encoding, redacted } = event.facts;
     const facts = { uid: known.uid, encoding, redacted, identity: known.identity };
-    this.set(rid, key, { modRevision, createRevision, version, value, facts });
+    // A copy: what came is a view of all that its commit brought.
+    this.set(rid, key, { modRevision, createRevision, version, value: new Uint8Array(value), facts });
   }
 }

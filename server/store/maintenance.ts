@@ -44,8 +44,12 @@ export class Maintenance {
     });
   }
 
-  /** Looks now and then whether the duties are behind, and works off a part. Its failure is none of the commit's. */
-  afterCommit(): void {
+  /**
+   * Looks now and then whether the duties are behind, and works off a part. Its failure is none of the commit's.
+   * @param putAway events that the commit itself put away
+   */
+  afterCommit(putAway: number): void {
+    this.#putAway += putAway;
     this.#commits++;
     if (this.#commits % COMMITS_BETWEEN_LOOKS !== 0) return;
     try {

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { encodeDetail, encodeScan } from './chunk-codec.ts';
-import { detailColumns, eventsOf, scanColumns } from './columns.ts';
+import { at, detailColumns, eventsOf, scanColumns } from './columns.ts';
 import { encodeFields, fieldColumns, fieldTexts } from './field-columns.ts';
 import { fieldSignature } from './field-signature.ts';
 import { oldestHotEvents } from './hot-events.ts';
@@ -56,8 +56,44 @@ export function dropChunk(context: StoreContext, chunk: number, lives: Iterable<
 }
 
 /**
- * Puts the oldest rows of `hot` into a chunk: a full one, or (`partly`) whatever there is. A chunk that is small is written
- * again together with what follows it.
+ * Puts events into chunks, after those that are there: a small one is written again together with what follows it. Within a
+ * transaction of the caller's.
+ * @param events in order of (revision, ordinal)
+ */
+export function putIntoChunks(context: StoreContext, row: ReadableRow, events: readonly StoredEvent[]): void {
+  const { chunkEvents } = context.sizes;
+  const before = context.db
+    .prepare<[number], ChunkSize>(
+      'SELECT id, events FROM chunks WHERE rid = ? ORDER BY first_revision DESC, id DESC LIMIT 1',
+    )
+    .get(row.rid);
+  const small = before !== undefined && before.events + events.length <= chunkEvents * 1.5 ? before : null;
+  const all = small === null ? events : [...unseal(context, row, small.id), ...events];
+  let { layout } = row;
+  for (const part of chunksOf(all, chunkEvents)) {
+    const chunk = writeChunk(context, row.rid, part);
+    touchLayout(context, row.rid);
+    layout++;
+    checkpoint(context, { ...row, layout }, chunk);
+  }
+}
+
+/** Parts of about `size` events, or one and a half where there are not enough for two; no revision is torn apart. */
+export function chunksOf<T extends Pick<StoredEvent, 'revision'>>(events: readonly T[], size: number): T[][] {
+  const count = Math.max(1, Math.ceil(events.length / size - 0.5));
+  const parts: T[][] = [];
+  let from = 0;
+  for (let part = 1; part <= count; part++) {
+    let end = Math.round((events.length * part) / count);
+    while (end < events.length && at(events, end).revision === at(events, end - 1).revision) end++;
+    if (end > from) parts.push(events.slice(from, end));
+    from = Math.max(from, end);
+  }
+  return parts;
+}
+
+/**
+ * Puts the oldest rows of `hot` into a chunk: a full one, or (`partly`) whatever there is.
  * @returns false when there was nothing to do
  */
 export function seal(context: StoreContext, row: ReadableRow, partly: boolean): boolean {
@@ -68,20 +104,8 @@ export function seal(context: StoreContext, row: ReadableRow, partly: boolean): 
       const events = oldestHotEvents(db, row.rid, row.cursor, { limit: chunkEvents, whole: !partly });
       const last = events.at(-1);
       if (last === undefined) return false;
-      const before = db
-        .prepare<[number], ChunkSize>(
-          'SELECT id, events FROM chunks WHERE rid = ? ORDER BY first_revision DESC, id DESC LIMIT 1',
-        )
-        .get(row.rid);
-      const small = before !== undefined && before.events + events.length <= chunkEvents * 1.5 ? before : null;
-      const chunk = writeChunk(
-        context,
-        row.rid,
-        small === null ? events : [...unseal(context, row, small.id), ...events],
-      );
       db.prepare('DELETE FROM hot WHERE rid = ? AND revision <= ?').run(row.rid, last.revision);
-      touchLayout(context, row.rid);
-      checkpoint(context, { ...row, layout: row.layout + 1 }, chunk);
+      putIntoChunks(context, row, events);
       return true;
     })
     .immediate();

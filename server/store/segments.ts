@@ -93,9 +93,10 @@ export class Segments {
     return segments;
   }
 
+  /** After a rollback: what was read may not exist, and its numbers are given out again. */
   forget(): void {
-    this.#sealed.clear();
-    this.#hot.clear();
+    for (const known of [this.#sealed, this.#hot, this.#scans, this.#details, this.#fields, this.#signatures])
+      known.clear();
   }
 
   #chunk(row: ChunkRow): Segment {

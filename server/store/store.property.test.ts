@@ -19,11 +19,11 @@ const ID = 'history-10';
 const SIZES = { chunkEvents: 16, blockValues: 5 };
 const clock = { now: () => 1_000_000 };
 
-type Step = 'revisions' | 'gap' | 'settle' | 'maintain' | 'reopen' | 'refused' | 'ask';
+type Step = 'revisions' | 'many' | 'gap' | 'settle' | 'maintain' | 'reopen' | 'refused' | 'ask';
 const steps: readonly Step[] = [
   'revisions',
   'revisions',
-  'revisions',
+  'many',
   'gap',
   'settle',
   'maintain',
@@ -194,6 +194,10 @@ async function tell(seed: number, script: readonly Step[]): Promise<void> {
       switch (step) {
         case 'revisions':
           await writer.commit(ID, [history.revisions(1 + dice.roll(12))]);
+          break;
+        case 'many':
+          // Enough for chunks and full blocks at once.
+          await writer.commit(ID, [history.revisions(SIZES.chunkEvents + dice.roll(40))]);
           break;
         case 'gap':
           await writer.commit(ID, history.gap());

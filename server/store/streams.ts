@@ -1,14 +1,15 @@
 import { crc32 } from 'node:zlib';
 import type Database from 'better-sqlite3';
 import type { ObjectIdentity } from '../domain/facts.ts';
+import { packFullBlocks } from './packing.ts';
+import type { StoreContext } from './store-context.ts';
 import { STREAM_SIZE } from './stored-event.ts';
 
 interface Stream {
   readonly id: number;
   count: number;
-  /** Values and bytes since the last `save`. */
-  added: number;
-  bytes: number;
+  /** Since the last `save`. */
+  added: Uint8Array[];
 }
 
 /** Values that repeat one another share a stream: one for each resource, one for all that is not Kubernetes. */
@@ -16,9 +17,9 @@ function streamName(identity: ObjectIdentity): string {
   return identity.kubernetes ? `${identity.group ?? ''}/${identity.resource ?? ''}` : '';
 }
 
-/** Puts new values of one recording into their streams. Not to be used any more after a rollback. */
+/** Puts new values of one recording into their streams, when they are saved. Not to be used any more after a rollback. */
 export class StreamWriter {
-  readonly #db: Database.Database;
+  readonly #context: StoreContext;
   readonly #rid: number;
   readonly #streams = new Map<string, Stream>();
   readonly #anew: boolean;
@@ -27,10 +28,11 @@ export class StreamWriter {
   readonly #insertValue: Database.Statement<[number, Uint8Array, number]>;
 
   /** @param anew begins streams of its own, without a name, instead of going on with those that are there */
-  constructor(db: Database.Database, rid: number, anew = false) {
-    this.#anew = anew;
-    this.#db = db;
+  constructor(context: StoreContext, rid: number, anew = false) {
+    const { db } = context;
+    this.#context = context;
     this.#rid = rid;
+    this.#anew = anew;
     this.#find = db.prepare('SELECT id, count FROM streams WHERE rid = ? AND name = ?');
     this.#update = db.prepare('UPDATE streams SET count = ?, waiting_bytes = waiting_bytes + ? WHERE id = ?');
     this.#insertValue = db.prepare('INSERT INTO waiting_values (position, value, crc) VALUES (?, ?, ?)');
@@ -40,19 +42,22 @@ export class StreamWriter {
   append(identity: ObjectIdentity, value: Uint8Array): number {
     const stream = this.#stream(streamName(identity));
     const position = stream.id * STREAM_SIZE + stream.count;
-    this.#insertValue.run(position, value, crc32(value));
     stream.count++;
-    stream.added++;
-    stream.bytes += value.length;
+    stream.added.push(value);
     return position;
   }
 
-  save(): void {
+  /** @param pack what makes full blocks is packed at once; the rest, or else all, waits */
+  save(pack: boolean): void {
     for (const stream of this.#streams.values()) {
-      if (stream.added === 0) continue;
-      this.#update.run(stream.count, stream.bytes, stream.id);
-      stream.added = 0;
-      stream.bytes = 0;
+      const { id, count, added } = stream;
+      if (added.length === 0) continue;
+      stream.added = [];
+      const bytes = added.reduce((sum, value) => sum + value.length, 0);
+      this.#update.run(count, bytes, id);
+      const packed = pack ? packFullBlocks(this.#context, id, added) : 0;
+      let position = id * STREAM_SIZE + count - added.length + packed;
+      for (const value of added.slice(packed)) this.#insertValue.run(position++, value, crc32(value));
     }
   }
 
@@ -60,9 +65,9 @@ export class StreamWriter {
     let stream = this.#streams.get(name);
     if (stream === undefined) {
       const row = this.#anew ? undefined : this.#find.get(this.#rid, name);
-      const insert = this.#db.prepare('INSERT INTO streams (rid, name) VALUES (?, ?)');
+      const insert = this.#context.db.prepare('INSERT INTO streams (rid, name) VALUES (?, ?)');
       const id = row?.id ?? Number(insert.run(this.#rid, this.#anew ? null : name).lastInsertRowid);
-      stream = { id, count: row?.count ?? 0, added: 0, bytes: 0 };
+      stream = { id, count: row?.count ?? 0, added: [] };
       this.#streams.set(name, stream);
     }
     return stream;

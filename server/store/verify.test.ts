@@ -25,7 +25,7 @@ async function database(seed: number, settled: boolean, revisions = 120): Promis
   await writer.commit(ID, [history.revisions(revisions / 2)]);
   while (await writer.maintain(50, true));
   await writer.commit(ID, history.gap());
-  await writer.commit(ID, [history.revisions(revisions / 2)]);
+  for (let left = revisions / 2; left > 0; left -= 5) await writer.commit(ID, [history.revisions(5)]);
   while (await writer.maintain(50, settled));
   await writer.close();
   return path;

@@ -22,7 +22,7 @@ import { EventWriter } from './event-writer.ts';
 import { LatestValues } from './latest-values.ts';
 import { LiveKeys } from './live-keys.ts';
 import { Maintenance } from './maintenance.ts';
-import { isReadable, Recordings, type RecordingRow } from './recordings.ts';
+import { Recordings, type RecordingRow } from './recordings.ts';
 import { forget, storeContext, type StoreContext, type StoreSizes } from './store-context.ts';
 import { summarize } from './summaries.ts';
 import { KeyEvents } from './value-query.ts';
@@ -90,8 +90,9 @@ export class SqliteWriter implements HistoryWriter {
     });
   }
 
-  async commit(id: string, changes: readonly StoreChange[]): Promise<void> {
-    this.#write(() => {
+  /** The changes are taken one by one, so that a large commit need not be in memory as a whole. */
+  async commit(id: string, changes: Iterable<StoreChange>): Promise<void> {
+    const putAway = this.#write(() => {
       const row = this.#recordings.get(id);
       const writer = this.#eventWriter(row);
       const progress: Progress = {
@@ -102,14 +103,15 @@ export class SqliteWriter implements HistoryWriter {
         events: row.events,
       };
       for (const change of changes) this.#apply(row, writer, progress, change);
-      writer.save();
+      const { cursor } = progress;
+      const saved = writer.save({ ...row, cursor });
       this.#context.db
         .prepare(
           `UPDATE recordings SET cursor = ?, first_at = ?, last_at = ?, revisions = ?, events = ?, changed_at = ?
            WHERE rid = ?`,
         )
         .run(
-          progress.cursor,
+          cursor,
           progress.firstAt,
           progress.lastAt,
           progress.revisions,
@@ -117,9 +119,9 @@ export class SqliteWriter implements HistoryWriter {
           this.#clock.now(),
           row.rid,
         );
+      return saved;
     });
-    this.#remember(id, changes);
-    this.#maintenance.afterCommit();
+    this.#maintenance.afterCommit(putAway);
   }
 
   async cursor(id: string): Promise<Revision | null> {
@@ -202,7 +204,10 @@ export class SqliteWriter implements HistoryWriter {
     const { db } = this.#context;
     switch (change.type) {
       case 'listed':
-        for (const event of change.events) this.#writeListed(row, writer, progress, event, change.origin);
+        for (const event of change.events) {
+          this.#writeListed(writer, progress, event, change.origin);
+          this.#latest.remember(row.rid, writer.live, event);
+        }
         return;
       case 'revisions':
         for (const revision of change.revisions) this.#writeRevision(row, writer, progress, revision);
@@ -235,32 +240,22 @@ export class SqliteWriter implements HistoryWriter {
   }
 
   /** A key as a list showed it, at its own revision: before the recording, or within a gap. */
-  #writeListed(
-    row: RecordingRow,
-    writer: EventWriter,
-    progress: Progress,
-    event: EventRecord,
-    origin: 'baseline' | 'resync',
-  ): void {
+  #writeListed(writer: EventWriter, progress: Progress, event: EventRecord, origin: 'baseline' | 'resync'): void {
     if (progress.cursor !== null && (origin === 'baseline' || event.modRevision <= progress.cursor)) {
       throw new Error(`Revision ${event.modRevision} (${origin}) is at or before the cursor ${progress.cursor}.`);
     }
-    const { next } = this.#context.db
-      .prepare<[number, number], { next: number }>(
-        'SELECT coalesce(max(ordinal) + 1, 0) AS next FROM hot WHERE rid = ? AND revision = ?',
-      )
-      .get(row.rid, event.modRevision) ?? { next: 0 };
+    const ordinal = writer.nextOrdinal(event.modRevision);
     const atMs = event.facts.writtenAtMs;
     writer.write(event, {
       revision: event.modRevision,
-      ordinal: next,
+      ordinal,
       origin,
       atMs,
       timeBasis: atMs === null ? 'unknown' : 'estimated',
     });
     if (origin === 'baseline') return;
     progress.events++;
-    if (next === 0) progress.revisions++;
+    if (ordinal === 0) progress.revisions++;
   }
 
   #writeRevision(row: RecordingRow, writer: EventWriter, progress: Progress, record: RevisionRecord): void {
@@ -272,6 +267,7 @@ export class SqliteWriter implements HistoryWriter {
         throw new Error(`An event of revision ${event.modRevision} was given as one of revision ${revision}.`);
       }
       writer.write(event, { revision, ordinal, origin: 'watch', atMs, timeBasis });
+      this.#latest.remember(row.rid, writer.live, event);
     });
     progress.cursor = revision;
     progress.events += record.events.length;
@@ -300,12 +296,6 @@ export class SqliteWriter implements HistoryWriter {
       for (const rid of this.#open.keys()) if (this.#open.size > 2 && rid !== row.rid) this.#open.delete(rid);
     }
     return writer;
-  }
-
-  #remember(id: string, changes: readonly StoreChange[]): void {
-    const row = this.#recordings.find(id);
-    const live = row === null || !isReadable(row) ? undefined : this.#open.get(row.rid)?.live;
-    if (row !== null && live !== undefined) this.#latest.committed(row.rid, live, changes);
   }
 
   /** All or nothing. What was kept in memory of a transaction that failed is dropped with it. */

@@ -1,14 +1,11 @@
 import type { HistoryEvent, RevisionBatch, SourceDescription } from '../../domain/history.ts';
 import type { Revision } from '../../domain/revision.ts';
 import type { OnDamage } from '../bolt/damage.ts';
+import { MESSAGE_BYTES, MESSAGE_EVENTS } from '../message-size.ts';
 import type { SourceMessage } from '../source.ts';
 import { snapshotEvent } from './snapshot-event.ts';
 import type { SnapshotFile } from './snapshot-file.ts';
 import type { SnapshotPlan } from './snapshot-plan.ts';
-
-const PAGE_EVENTS = 2_000;
-const BATCH_REVISIONS = 500;
-const BATCH_BYTES = 4_000_000;
 
 type Gap = Extract<SourceMessage, { type: 'gap' }>;
 
@@ -24,6 +21,7 @@ export function* snapshotMessages(
   let page: HistoryEvent[] = [];
   let batches: RevisionBatch[] = [];
   let open: { readonly revision: Revision; readonly events: HistoryEvent[] } | null = null;
+  let events = 0;
   let bytes = 0;
   let begun = false;
   let ordinal = 0;
@@ -32,11 +30,14 @@ export function* snapshotMessages(
   const message = (): SourceMessage => {
     const full = batches;
     batches = [];
+    events = 0;
     bytes = 0;
     return { type: 'revisions', batches: full, headRevision: endRevision };
   };
   const close = (): void => {
-    if (open !== null) batches.push({ ...open, atMs: null, timeBasis: 'unknown' });
+    if (open === null) return;
+    batches.push({ ...open, atMs: null, timeBasis: 'unknown' });
+    events += open.events.length;
     open = null;
   };
 
@@ -46,7 +47,7 @@ export function* snapshotMessages(
       if (plan.superseded.has(ordinal++)) continue;
       page.push(snapshotEvent(entry));
       bytes += entry.keyValue.valueBytes;
-      if (bytes < BATCH_BYTES && page.length < PAGE_EVENTS) continue;
+      if (bytes < MESSAGE_BYTES && page.length < MESSAGE_EVENTS) continue;
       yield { type: 'baseline', revision: startRevision, events: page, done: false };
       page = [];
       bytes = 0;
@@ -63,7 +64,7 @@ export function* snapshotMessages(
     } else {
       close();
       const event = snapshotEvent(entry);
-      if (main > next || batches.length >= BATCH_REVISIONS || bytes > BATCH_BYTES) {
+      if (main > next || events >= MESSAGE_EVENTS || bytes > MESSAGE_BYTES) {
         if (batches.length > 0) yield message();
         if (main > next) yield unreadable(next, main - 1);
       }
