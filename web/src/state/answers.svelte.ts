@@ -1,18 +1,28 @@
 import { AnswerCache } from '../api/answer-cache.ts';
 import { api } from '../api/client.ts';
 import type { DiffView, ObjectView, Recording, RevisionDetail } from '../api/schema.ts';
+import type { Motion } from './motion.svelte.ts';
 import { Resource } from './resource.svelte.ts';
 import type { DiffBase } from './url.ts';
 
 const CACHED_ANSWERS = 300;
+/** In milliseconds: sentences are read faster than differences, and hardly anything of what is passed on the way. */
+const SENTENCE_PACE_MS = 40;
+const DOCUMENT_PACE_MS = { standing: 80, underWay: 250 };
 const nothing = () => Promise.reject(new Error('There is nothing to ask.'));
 
 /** What the API says about the playhead: the revision, the subject's difference, the subject itself. */
 export class Answers {
-  readonly detail = new Resource<RevisionDetail>();
-  readonly diff = new Resource<DiffView>();
-  readonly object = new Resource<ObjectView>();
+  readonly detail = new Resource<RevisionDetail>(() => SENTENCE_PACE_MS);
+  readonly diff: Resource<DiffView>;
+  readonly object: Resource<ObjectView>;
   readonly #kept = new AnswerCache(CACHED_ANSWERS);
+
+  constructor(motion: Pick<Motion, 'underWay'>) {
+    const pace = (): number => DOCUMENT_PACE_MS[motion.underWay ? 'underWay' : 'standing'];
+    this.diff = new Resource(pace);
+    this.object = new Resource(pace);
+  }
 
   /** `verify` sees every answer before it is shown. */
   askRevision(recording: Recording, revision: number, verify: (detail: RevisionDetail) => void): void {

@@ -30,10 +30,18 @@ export class Page {
   readonly selection = new Selection();
   readonly rows = new LaneRows();
   readonly bookmarks = new Bookmarks();
+  readonly playhead = new Playhead({
+    steps: (within) => this.steps.within(within),
+    onStep: () => this.#stepped(),
+    onPlayedOut: () => {
+      if (this.recording?.live === true) void this.follow();
+    },
+  });
+  readonly objects = new Objects(this.playhead.motion);
   readonly opening = new Opening(this);
   readonly steps = new Steps(this);
   readonly watch = new Watch(() => this.objects.kinds);
-  readonly #answers = new Answers();
+  readonly #answers = new Answers(this.playhead.motion);
   /** What the playhead's revision changed; the subject's difference there; the subject there. */
   readonly detail = this.#answers.detail;
   readonly diff = this.#answers.diff;
@@ -45,9 +53,11 @@ export class Page {
     },
     onCancelled: ({ file }) => this.say(`The import of ${file.name} is cancelled`),
   });
-  readonly session: Session;
-  readonly playhead: Playhead;
-  readonly objects: Objects;
+  readonly session = new Session({
+    onRevisions: (summaries) => this.#arrived(summaries),
+    onRecordings: () => this.opening.listed(),
+    onCaptured: (recording) => this.opening.captured(recording),
+  });
 
   /** Said once to assistive technology, and shown for a moment. */
   notice = $state<{ text: string; id: number } | null>(null);
@@ -60,22 +70,6 @@ export class Page {
   compared = $state<number | null>(null);
   #lastSubject: string | null = null;
   #pushNext = false;
-
-  constructor() {
-    this.session = new Session({
-      onRevisions: (summaries) => this.#arrived(summaries),
-      onRecordings: () => this.opening.listed(),
-      onCaptured: (recording) => this.opening.captured(recording),
-    });
-    this.playhead = new Playhead({
-      steps: (within) => this.steps.within(within),
-      onStep: () => this.#stepped(),
-      onPlayedOut: () => {
-        if (this.recording?.live === true) void this.follow();
-      },
-    });
-    this.objects = new Objects(this.playhead.motion);
-  }
 
   get recording(): Recording | null {
     return this.session.recording;

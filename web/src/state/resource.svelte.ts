@@ -21,6 +21,14 @@ export class Resource<T> {
   #patience: ReturnType<typeof setTimeout> | undefined;
   /** The question under way has had its time. */
   #lapsed = false;
+  readonly #paceMs: () => number;
+  #beganAtMs = -Infinity;
+  #pace: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param paceMs from one question to the next at least: nobody reads more, and each answer is drawn */
+  constructor(paceMs: () => number = () => 0) {
+    this.#paceMs = paceMs;
+  }
 
   /** Asks, unless the same question is answered or under way. A null name empties it. */
   load(name: string | null, ask: (signal: AbortSignal) => Promise<T>): void {
@@ -39,7 +47,7 @@ export class Resource<T> {
       return;
     }
     this.#giveUp();
-    run();
+    this.#inTime(run);
   }
 
   /** An answer that is known without asking. */
@@ -61,8 +69,24 @@ export class Resource<T> {
     this.error = null;
   }
 
+  /** At once where the last question was long ago; the newest of those that come meanwhile is asked then. */
+  #inTime(run: () => void): void {
+    const waitMs = this.#beganAtMs + this.#paceMs() - performance.now();
+    if (waitMs <= 0) {
+      run();
+      return;
+    }
+    this.loading = true;
+    this.#next = run;
+    this.#pace = setTimeout(() => {
+      this.#next = null;
+      run();
+    }, waitMs);
+  }
+
   #giveUp(): void {
     clearTimeout(this.#patience);
+    clearTimeout(this.#pace);
     this.#controller?.abort();
     this.#controller = null;
   }
@@ -84,6 +108,7 @@ export class Resource<T> {
   async #run(name: string, ask: (signal: AbortSignal) => Promise<T>): Promise<void> {
     const controller = new AbortController();
     this.#controller = controller;
+    this.#beganAtMs = performance.now();
     this.#lapsed = false;
     this.#patience = setTimeout(() => this.#lapse(), PATIENCE_MS);
     this.loading = true;
@@ -104,7 +129,7 @@ export class Resource<T> {
     const next = this.#next;
     this.#next = null;
     this.#giveUp();
-    next?.();
+    if (next !== null) this.#inTime(next);
   }
 
   #lapse(): void {

@@ -89,3 +89,26 @@ it('is emptied at once', async () => {
   await desk.answer('a');
   expect([resource.value, desk.asked]).toEqual([null, ['a']]);
 });
+
+it('keeps its pace: the first is asked at once, then the newest in its time, and none once it is emptied', async () => {
+  resource = new Resource(() => 100);
+  load('a');
+  await desk.answer('a');
+  load('b');
+  load('c');
+  expect([desk.asked, resource.loading]).toEqual([['a'], true]);
+  await vi.advanceTimersByTimeAsync(90);
+  expect(desk.asked).toEqual(['a']);
+  await vi.advanceTimersByTimeAsync(20);
+  expect(desk.asked).toEqual(['a', 'c']);
+  load('d');
+  await desk.answer('c');
+  expect([resource.value, desk.asked]).toEqual(['answer c', ['a', 'c']]);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(desk.asked).toEqual(['a', 'c', 'd']);
+  await desk.answer('d');
+  load('e');
+  resource.load(null, desk.ask(''));
+  await vi.advanceTimersByTimeAsync(200);
+  expect([desk.asked, resource.loading]).toEqual([['a', 'c', 'd'], false]);
+});
