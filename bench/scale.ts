@@ -126,6 +126,8 @@ async function scrubbing(browser: Browser, server: Server): Promise<Figure[]> {
   const y = box.y + box.height / 2;
   const before = await tab.evaluate<{ begun: number }>('probe.asked()');
   await tab.mouse.move(box.x + 10, y);
+  // To come there is an input too, and is not what is measured.
+  await tab.evaluate<Picture>('probe.picture()');
   await tab.mouse.down();
   await tab.evaluate('probe.frames()');
   const steps = 200;

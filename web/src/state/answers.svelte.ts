@@ -7,21 +7,22 @@ import type { DiffBase } from './url.ts';
 
 const CACHED_ANSWERS = 300;
 /** In milliseconds: sentences are read faster than differences, and hardly anything of what is passed on the way. */
-const SENTENCE_PACE_MS = 40;
+const SENTENCE_PACE_MS = { standing: 40, underWay: 100 };
 const DOCUMENT_PACE_MS = { standing: 80, underWay: 250 };
 const nothing = () => Promise.reject(new Error('There is nothing to ask.'));
 
 /** What the API says about the playhead: the revision, the subject's difference, the subject itself. */
 export class Answers {
-  readonly detail = new Resource<RevisionDetail>(() => SENTENCE_PACE_MS);
+  readonly detail: Resource<RevisionDetail>;
   readonly diff: Resource<DiffView>;
   readonly object: Resource<ObjectView>;
   readonly #kept = new AnswerCache(CACHED_ANSWERS);
 
   constructor(motion: Pick<Motion, 'underWay'>) {
-    const pace = (): number => DOCUMENT_PACE_MS[motion.underWay ? 'underWay' : 'standing'];
-    this.diff = new Resource(pace);
-    this.object = new Resource(pace);
+    const now = (pace: typeof SENTENCE_PACE_MS) => (): number => pace[motion.underWay ? 'underWay' : 'standing'];
+    this.detail = new Resource(now(SENTENCE_PACE_MS));
+    this.diff = new Resource(now(DOCUMENT_PACE_MS));
+    this.object = new Resource(now(DOCUMENT_PACE_MS));
   }
 
   /** `verify` sees every answer before it is shown. */
