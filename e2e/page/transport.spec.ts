@@ -99,3 +99,32 @@ test('classes of noise are shown one by one, with their counts, and a link says 
   await expect(events).not.toBeChecked();
   await expect(page.getByRole('checkbox', { name: /^Leases \d+/ })).toBeChecked();
 });
+
+test('a step and a jump make one entry each in the browser’s history, and one that leads nowhere makes none', async ({
+  examples,
+  page,
+  view,
+}) => {
+  const at = (revision: number) => expect(view.slider).toHaveAttribute('aria-valuenow', String(revision));
+  await page.goto(examples.link('failed-rollout', 1067));
+  await expect(view.step).toContainText(/\w/);
+  for (const revision of [1068, 1069]) {
+    await page.keyboard.press('ArrowRight');
+    await at(revision);
+    await expect(page).toHaveURL(new RegExp(`/${revision}\\b`));
+  }
+  // There is nothing after it.
+  await page.keyboard.press('ArrowRight');
+  await page.goBack();
+  await at(1068);
+  await page.goForward();
+  await at(1069);
+
+  const overview = page.getByRole('img', { name: /^Density of changes/ });
+  const box = (await overview.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  await page.mouse.click(box.x + box.width * 0.3, box.y + box.height / 2);
+  await expect(view.slider).not.toHaveAttribute('aria-valuenow', '1069');
+  await expect(page).not.toHaveURL(/\/1069\b/);
+  await page.goBack();
+  await at(1069);
+});

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { Settings, SettingName } from '../config.ts';
@@ -65,7 +65,7 @@ async function decode(
  */
 async function valueGiven(key: string | undefined, io: CommandIo): Promise<Buffer> {
   const isTyped = 'isTTY' in io.in && io.in.isTTY === true;
-  const namesFile = key !== undefined && existsSync(key);
+  const namesFile = key !== undefined && statSync(key, { throwIfNoEntry: false })?.isFile() === true;
   if (isTyped && !namesFile) io.err.write('The value is read from standard input; Ctrl-D ends it.\n');
   const input = isTyped && namesFile ? Buffer.alloc(0) : await buffer(io.in);
   if (input.length > 0 || !namesFile) return input;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -244,6 +244,20 @@ describe('yaml', () => {
     );
     const pods = await documents(`${line} --kind Pod`, at('rollout.db'));
     expect(pods.map(({ kind, spec }) => [kind, spec.nodeName])).toEqual(Array(3).fill(['Pod', undefined]));
+  });
+
+  test('counts what is no object of Kubernetes', async () => {
+    const base64 = (text: string) => Buffer.from(text).toString('base64');
+    const kvs = ['/app/a', '/app/b'].map((key, index) => ({
+      ...{ key: base64(key), value: base64('1'), version: 1 },
+      ...{ create_revision: 2 + index, mod_revision: 2 + index },
+    }));
+    const header = { cluster_id: 1, member_id: 1, revision: 3, raft_term: 1 };
+    writeFileSync(at('plain.json'), JSON.stringify({ header, kvs, count: 2 }));
+    await run(['import', '--db', at('plain.db'), at('plain.json')]);
+    expect(await printed('export --format yaml', at('plain.db'))).toMatch(
+      /---\n# left out, for they are none of Kubernetes: 2 keys\n$/,
+    );
   });
 
   test('leaves out what was redacted, and says so', async () => {

@@ -25,7 +25,7 @@ const FIRST_KINDS = ['CustomResourceDefinition', 'Namespace'];
 /**
  * The Kubernetes objects that exist at a revision as YAML documents, for `kubectl apply`. An object that is not known in full,
  * because it was redacted or cannot be read, is left out with a comment that says so: applied, it would destroy the real one.
- * What is made by itself is counted in a comment at the end.
+ * What is made by itself, and what is no object of Kubernetes, is counted in comments at the end.
  * @throws RewindError `revision_future`, `revision_compacted`
  */
 export async function* manifests(
@@ -39,9 +39,14 @@ export async function* manifests(
   const { kind } = options;
   yield `# ${recording.name} (recording ${recording.id}) at revision ${revision}\n`;
   const madeAgain = new Map<string, number>();
+  const others = new Set<string>();
   async function* documents(filter: KeyFilter, isWanted: (kind: string) => boolean): AsyncGenerator<string, void> {
     for await (const stored of existingKeys(reader, recording, revision, filter)) {
-      if (!stored.summary.identity.kubernetes || !exists(stored)) continue;
+      if (!exists(stored)) continue;
+      if (!stored.summary.identity.kubernetes) {
+        others.add(stored.summary.identity.key);
+        continue;
+      }
       if (!isWanted(stored.summary.identity.kind ?? '')) continue;
       const found = manifest(decoder, recording, stored, options);
       if (found.type === 'made again') madeAgain.set(found.kind, (madeAgain.get(found.kind) ?? 0) + 1);
@@ -55,6 +60,9 @@ export async function* manifests(
   if (kind !== undefined && FIRST_KINDS.includes(kind)) return;
   yield* documents(keyFilter(options), (other) => !FIRST_KINDS.includes(other));
   if (madeAgain.size > 0) yield `---\n# left out, for the cluster makes them by itself: ${counts(madeAgain)}\n`;
+  if (others.size > 0) {
+    yield `---\n# left out, for they are none of Kubernetes: ${others.size} ${others.size === 1 ? 'key' : 'keys'}\n`;
+  }
 }
 
 type Manifest =

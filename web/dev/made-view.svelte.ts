@@ -65,6 +65,10 @@ export class MadeView implements TimelineView {
     if (key !== undefined) this.selectedKey = key;
   }
 
+  jump(revision: number): void {
+    this.seek(revision);
+  }
+
   togglePinned(key: string): void {
     const { pinned } = this;
     this.pinned = pinned.includes(key) ? pinned.filter((other) => other !== key) : [...pinned, key];

@@ -68,7 +68,8 @@ async function meant(
   /** Kinds that go by the name, which those of custom resources do that `--kind` takes by their own name alone. */
   const kindsOf = { kind: new Set<string>(), prefix: new Set<string>() };
   for await (const { identity } of view.keys(revision, {})) {
-    keys.push(identity.key);
+    // In base64 a slash parts nothing.
+    if (!identity.key.startsWith('base64:')) keys.push(identity.key);
     if (identity.namespace !== null) namespaces.add(identity.namespace);
     if (identity.kind === null) continue;
     kinds.add(identity.kind);

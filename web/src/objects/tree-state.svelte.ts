@@ -59,7 +59,14 @@ export class TreeState {
     return selected === null ? -1 : this.rows.findIndex(({ node }) => node.id === selected);
   }
 
-  /** What the playhead's revision did, by key. */
+  /** The row of the selected object, or of the group that it stands in and that is closed; -1: neither is there. */
+  get nearestIndex(): number {
+    const { selected, selectedIndex } = this;
+    if (selected === null || selectedIndex !== -1) return selectedIndex;
+    const groups = groupsOf(this.#identityOf(selected));
+    return this.rows.findLastIndex(({ node }) => groups.has(node.id));
+  }
+
   readonly #events = $derived.by(() => this.#page.current?.events.map(({ event }) => event) ?? []);
   /** What the playhead's revision did, by key. */
   readonly changes = $derived(verbsByKey(this.#events));

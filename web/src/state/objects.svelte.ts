@@ -24,6 +24,8 @@ export class Objects {
   /** How many exist altogether, listed or not. */
   total = $state(0);
   truncated = $state(false);
+  /** Where the keys that are listed exist, for those who show it; null: not read yet. */
+  listedAt = $state<number | null>(null);
   readonly keys = new ExistingKeys();
   /** Kinds and namespaces of the objects that are listed. */
   readonly kinds = $derived.by(() => this.#distinct('kind'));
@@ -69,7 +71,7 @@ export class Objects {
     this.#controller.abort();
     this.#controller = new AbortController();
     this.#recording = recording;
-    this.#revision = null;
+    this.#stand(null);
     this.#running = false;
     this.keys.fill([], 0);
     this.#changed();
@@ -88,7 +90,7 @@ export class Objects {
     } catch (error) {
       if (signal.aborted) return;
       this.error = toApiError(error);
-      this.#revision = null;
+      this.#stand(null);
       this.#target = null;
     } finally {
       if (!signal.aborted) {
@@ -137,18 +139,23 @@ export class Objects {
     this.keys.fill(identitiesOf(read), total);
     this.keys.remember(gone.revisions);
     this.truncated = more;
-    this.#revision = revision;
+    this.#stand(revision);
     this.#changed();
   }
 
   #apply(summaries: readonly RevisionSummary[], revision: number): void {
-    this.#revision = revision;
+    this.#stand(revision);
     if (this.keys.apply(summaries)) this.#changed();
   }
 
   #takeBack(summaries: readonly RevisionSummary[], revision: number): void {
-    this.#revision = revision;
+    this.#stand(revision);
     if (this.keys.takeBack(summaries)) this.#changed();
+  }
+
+  #stand(revision: number | null): void {
+    this.#revision = revision;
+    this.listedAt = revision;
   }
 
   #changed(): void {

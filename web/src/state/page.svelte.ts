@@ -22,6 +22,9 @@ import { Theme } from './theme.svelte.ts';
 import { Watch } from './watch.svelte.ts';
 import { formatRoute, MOST_EXPANDED, type Route } from './url.ts';
 
+/** What comes later than that belongs to something else. */
+const PUSH_MS = 1000;
+
 /** The whole page's state: its parts, and the rules between them. */
 export class Page {
   readonly theme = new Theme();
@@ -69,7 +72,7 @@ export class Page {
   /** The revision that all keys are compared with; null: none. */
   compared = $state<number | null>(null);
   #lastSubject: string | null = null;
-  #pushNext = false;
+  #pushUntilMs = -Infinity;
 
   get recording(): Recording | null {
     return this.session.recording;
@@ -232,14 +235,14 @@ export class Page {
     this.notice = { text, id: (this.notice?.id ?? 0) + 1 };
   }
 
-  /** The next change of the URL makes an entry in the browser's history. */
+  /** The change of the URL that comes now makes an entry in the browser's history; none may come, as of a step at the end. */
   push(): void {
-    this.#pushNext = true;
+    this.#pushUntilMs = performance.now() + PUSH_MS;
   }
 
   takePush(): boolean {
-    const push = this.#pushNext;
-    this.#pushNext = false;
+    const push = performance.now() < this.#pushUntilMs;
+    this.#pushUntilMs = -Infinity;
     return push;
   }
 

@@ -70,6 +70,11 @@ export class TimelineState implements TimelineView {
     this.#page.seek(revision, key);
   }
 
+  jump(revision: number): void {
+    if (revision !== this.#page.revision) this.#page.push();
+    this.#page.seek(revision);
+  }
+
   get pinned(): readonly string[] {
     return this.#page.rows.pinned;
   }

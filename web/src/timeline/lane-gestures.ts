@@ -68,10 +68,9 @@ export function laneGestures(
     stage.moved();
   };
 
-  const scrub = (x: number): void => {
+  const revisionAt = (x: number): number => {
     const { firstRevision, lastRevision } = view.recording;
-    const revision = Math.round(stage.scale.revisionAt(x));
-    view.seek(Math.min(Math.max(revision, firstRevision), lastRevision));
+    return Math.min(Math.max(Math.round(stage.scale.revisionAt(x)), firstRevision), lastRevision);
   };
 
   const down = (event: PointerEvent): void => {
@@ -89,7 +88,7 @@ export function laneGestures(
     node.setPointerCapture(event.pointerId);
     event.preventDefault(); // else the browser takes the focus away again
     focus();
-    if (kind === 'scrub') scrub(x);
+    if (kind === 'scrub') view.jump(revisionAt(x));
   };
 
   const move = (event: PointerEvent): void => {
@@ -109,7 +108,7 @@ export function laneGestures(
     if (!drag.moved && !far) return;
     drag.moved = true;
     pointed(null);
-    if (drag.kind === 'scrub') scrub(here.x);
+    if (drag.kind === 'scrub') view.seek(revisionAt(here.x));
     if (drag.pinned !== null) dragPinned(drag.pinned, here.y);
     if (drag.kind === 'pan') {
       node.style.cursor = 'grabbing';

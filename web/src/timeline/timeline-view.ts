@@ -94,6 +94,8 @@ export interface TimelineView {
   select(key: string | null): void;
   /** Moves the playhead (and leaves following); with a key that object is selected too. */
   seek(revision: number, key?: string): void;
+  /** As `seek`, and makes an entry in the browser's history, which leads back to where the playhead was. */
+  jump(revision: number): void;
   /** Rows that stay on top, in this order. */
   readonly pinned: readonly string[];
   togglePinned(key: string): void;
