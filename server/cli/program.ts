@@ -9,7 +9,7 @@ import {
   type SettingName,
 } from '../config.ts';
 import { isRewindError, RewindError } from '../domain/errors.ts';
-import { withFlags } from './hint-flags.ts';
+import { withFlags, type CarriedFlags } from './hint-flags.ts';
 import { withStop } from './output/print.ts';
 import { similarTexts } from './view/similar.ts';
 import type { AnyCommand, CommandIo, Example, Service } from './command.ts';
@@ -131,11 +131,18 @@ function addCommand(
     try {
       onService(await one.start((wanted) => readSettings(wanted, flags, environment, one.defaults), sub.args, io));
     } catch (error) {
-      const takes = (name: string, flag: SettingName) =>
-        commands.some((other) => other.name === name && other.settings.includes(flag));
-      throw isRewindError(error) ? withFlags(error, given, takes) : error;
+      throw isRewindError(error) && error.hint !== undefined ? await meantHere(error, given, commands) : error;
     }
   });
+}
+
+/** Hints name other commands, which have not been loaded until then. */
+async function meantHere(error: RewindError, given: CarriedFlags, loaded: readonly AnyCommand[]): Promise<RewindError> {
+  const { allCommands } = await import('./commands.ts');
+  const known = [...loaded, ...(await allCommands())];
+  return withFlags(error, given, (name, flag) =>
+    known.some((other) => other.name === name && other.settings.includes(flag)),
+  );
 }
 
 /** What a command alone has comes before how to reach an etcd, which is long and the same for all. */

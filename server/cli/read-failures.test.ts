@@ -150,3 +150,11 @@ describe('a user who may not write', () => {
     expect(ended.err).toMatch(message);
   });
 });
+
+test('a hint that names another command reads the same database and recording', async () => {
+  const ended = await run(['get', 'pods', '-n', 'default', '--db', good, '--recording', 'kubectl-run-pod']);
+  expect(ended).toMatchObject({
+    code: 1,
+    err: expect.stringContaining(`etcd-rewind list --db ${good} --recording kubectl-run-pod --kind Pod -n default`),
+  });
+});
