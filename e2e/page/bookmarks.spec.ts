@@ -32,6 +32,7 @@ test('a bookmark is set, renamed and gone to by keyboard, is kept, and comes alo
   await expect(name).toHaveValue('it stops');
   await name.fill('the rollout stops');
   await name.press('Enter');
+  await view.urlWritten();
   await page.reload();
   await page.keyboard.press('m');
   await expect(list.getByRole('listitem')).toContainText(['revision 967', 'the rollout stops']);

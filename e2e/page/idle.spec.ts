@@ -26,6 +26,7 @@ test('idle time is folded on the axis of time, by choice and by key, and the lin
   expect(revisions).toEqual([...revisions].sort((a, b) => a - b));
   expect(new Set(revisions).size).toBeGreaterThan(3);
 
+  await view.urlWritten();
   await page.reload();
   await expect(axis).toHaveValue('folded');
   await expect(folded).toBeVisible();

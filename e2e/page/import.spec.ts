@@ -67,6 +67,7 @@ test('a history that is dropped on the page is imported under its name, and open
   await expect(view.slider).toHaveAttribute('aria-valuemax', String(imported?.lastRevision));
   await expect(panel(page)).toBeHidden();
   // Where one came from is one step back.
+  await view.urlWritten();
   await page.goBack();
   await expect(page).not.toHaveURL(new RegExp(`/r/${imported?.id}`));
 });

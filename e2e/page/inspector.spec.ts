@@ -57,6 +57,7 @@ test('a key that is not UTF-8, an empty value and text are shown as what they ar
   await expect(view.slider).toHaveAttribute('aria-valuenow', String(binary));
   await expect(view.step).toContainText(`base64:${key.toString('base64')}`);
   await expect(await view.tab('Raw')).toContainText('01 02 03');
+  await view.urlWritten();
   await page.reload();
   await expect(view.step).toContainText(`base64:${key.toString('base64')}`);
 

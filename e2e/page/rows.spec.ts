@@ -26,6 +26,7 @@ test('rows are sorted by what the reader chooses, flat, and the link says so', a
   await sort.selectOption('Last changed');
   await expect(rows.first()).toContainText(/^\s*Pod default\/api-6f7cd7578c-zlbmq; existed from 1\D?018 to 1\D?069/);
 
+  await view.urlWritten();
   await page.reload();
   await expect(sort).toHaveValue('last-changed');
   await page.keyboard.press('o');
@@ -128,6 +129,7 @@ test('a sub-row is stepped through: where it changes next and before, by keyboar
   await expect(view.step).toContainText('Progressing');
   await page.keyboard.press(',');
   await expect(view.slider).toHaveAttribute('aria-valuenow', String(seen.at(-2)));
+  await view.urlWritten();
   await page.reload();
   // Pressed before there is anything: it is done when there is.
   await page.keyboard.press('.');

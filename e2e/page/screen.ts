@@ -45,6 +45,11 @@ export class Screen {
     this.recordings = page.getByRole('combobox', { name: 'Recording', exact: true });
   }
 
+  /** The URL is written a moment after the picture: nobody is quicker, but a test is. */
+  async urlWritten(): Promise<void> {
+    await this.page.waitForTimeout(100);
+  }
+
   /** The revision at the playhead. */
   async revision(): Promise<number> {
     return Number(await this.slider.getAttribute('aria-valuenow'));

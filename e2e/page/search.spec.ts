@@ -60,6 +60,7 @@ test('a query is watched: its matches are counted and stepped through, and a lin
   expect(second).toBeGreaterThan(replayed.here(594));
   await page.keyboard.press('[');
   await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(594)));
+  await view.urlWritten();
   await page.reload();
   await expect(watched).toContainText('po/www verb:update');
   await view.next.click();

@@ -94,6 +94,7 @@ test('classes of noise are shown one by one, with their counts, and a link says 
   await view.next.click();
   await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(595)));
   await expect(view.step).toContainText('Event');
+  await view.urlWritten();
   await page.reload();
   await page.getByRole('button', { name: 'Classes of noise' }).click();
   await expect(events).not.toBeChecked();
@@ -115,6 +116,7 @@ test('a step and a jump make one entry each in the browser’s history, and one 
   }
   // There is nothing after it.
   await page.keyboard.press('ArrowRight');
+  await view.urlWritten();
   await page.goBack();
   await at(1068);
   await page.goForward();
