@@ -61,8 +61,9 @@ async function exportRecording(settings: ExportSettings, _parameters: readonly s
   try {
     const recording = await chooseRecording(reader, settings.recording, sayTo(io));
     const written = { parts: 0, leftOut: 0 };
-    if (settings.format === 'dir') await writeFolder(reader, recording, settings, written, io);
-    else await writeFile(reader, recording, settings, written, io);
+    const wanted = { reader, recording, settings, written };
+    if (settings.format === 'dir') await writeFolder(wanted, io);
+    else await writeFile(wanted, io);
     const { parts, leftOut } = written;
     if (parts + leftOut === 0) {
       await sayIfNone(keySource(reader, recording), lastOf(recording, settings), settings, io);
@@ -78,13 +79,7 @@ async function exportRecording(settings: ExportSettings, _parameters: readonly s
 const LOST_IN_FILES =
   'Not in these files: times, typed commands, the description, and why revisions are missing; imported, they begin with the oldest write among them. To keep all of it: --format etcd-history.';
 
-async function writeFolder(
-  reader: HistoryReader,
-  recording: Recording,
-  settings: ExportSettings,
-  written: Written,
-  io: CommandIo,
-): Promise<void> {
+async function writeFolder({ reader, recording, settings, written }: Wanted, io: CommandIo): Promise<void> {
   const progress = new Progress(io, 'files written');
   const { output } = settings;
   written.parts = await writeWholeFolder(files(reader, recording, settings), output ?? '', (n) => progress.tell(n));
@@ -92,14 +87,9 @@ async function writeFolder(
   io.out.write(`${output}: ${counted(written.parts, 'file')}\n`);
 }
 
-async function writeFile(
-  reader: HistoryReader,
-  recording: Recording,
-  settings: ExportSettings,
-  written: Written,
-  io: CommandIo,
-): Promise<void> {
-  const content = contentOf(reader, recording, settings, written);
+async function writeFile(wanted: Wanted, io: CommandIo): Promise<void> {
+  const { recording, settings, written } = wanted;
+  const content = contentOf(wanted);
   const gzip = settings.gzip || (settings.format !== 'zip' && (settings.output?.endsWith('.gz') ?? false));
   if (settings.output === null) return writeStream(content, unended(io.out), gzip);
   const bytes = await writeWholeFile(content, settings.output, gzip);
@@ -128,12 +118,15 @@ interface Written {
   leftOut: number;
 }
 
-function contentOf(
-  reader: HistoryReader,
-  recording: Recording,
-  settings: ExportSettings,
-  written: Written,
-): AsyncIterable<string | Uint8Array> {
+/** What is exported, from where, and how far it has come. */
+interface Wanted {
+  readonly reader: HistoryReader;
+  readonly recording: Recording;
+  readonly settings: ExportSettings;
+  readonly written: Written;
+}
+
+function contentOf({ reader, recording, settings, written }: Wanted): AsyncIterable<string | Uint8Array> {
   switch (settings.format) {
     case 'yaml':
       return manifests(reader, createValueDecoder({ release: settings.kubernetesRelease }), recording, {

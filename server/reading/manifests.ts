@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { counted } from '../diff/short-text.ts';
 import type { HistoryReader } from '../domain/history-reader.ts';
 import { isObject } from '../domain/json.ts';
 import type { Recording } from '../domain/recording.ts';
@@ -39,12 +40,12 @@ export async function* manifests(
   const { kind } = options;
   yield `# ${recording.name} (recording ${recording.id}) at revision ${revision}\n`;
   const madeAgain = new Map<string, number>();
-  const others = new Set<string>();
+  let others = 0;
   async function* documents(filter: KeyFilter, isWanted: (kind: string) => boolean): AsyncGenerator<string, void> {
     for await (const stored of existingKeys(reader, recording, revision, filter)) {
       if (!exists(stored)) continue;
       if (!stored.summary.identity.kubernetes) {
-        others.add(stored.summary.identity.key);
+        others++;
         continue;
       }
       if (!isWanted(stored.summary.identity.kind ?? '')) continue;
@@ -60,9 +61,7 @@ export async function* manifests(
   if (kind !== undefined && FIRST_KINDS.includes(kind)) return;
   yield* documents(keyFilter(options), (other) => !FIRST_KINDS.includes(other));
   if (madeAgain.size > 0) yield `---\n# left out, for the cluster makes them by itself: ${counts(madeAgain)}\n`;
-  if (others.size > 0) {
-    yield `---\n# left out, for they are none of Kubernetes: ${others.size} ${others.size === 1 ? 'key' : 'keys'}\n`;
-  }
+  if (others > 0) yield `---\n# left out, for they are none of Kubernetes: ${counted(others, 'key')}\n`;
 }
 
 type Manifest =

@@ -1,6 +1,7 @@
 import { api, type ExportQuery } from '../api/client.ts';
 import type { Recording } from '../api/schema.ts';
 import { grouped } from '../text/numbers.ts';
+import { nearestRevision } from '../timeline/model/window.ts';
 
 /** What of the page an export depends on. */
 export interface ExportView {
@@ -63,9 +64,8 @@ export function exportsOf(view: ExportView): readonly Export[] {
 }
 
 /** A link may ask for more than there is. */
-function visible({ recording: { firstRevision, lastRevision }, window }: ExportView): { from: number; to: number } {
-  const within = (revision: number) => Math.min(Math.max(Math.round(revision), firstRevision), lastRevision);
-  return { from: within(window.from), to: within(window.to) };
+function visible({ recording, window }: ExportView): { from: number; to: number } {
+  return { from: nearestRevision(window.from, recording), to: nearestRevision(window.to, recording) };
 }
 
 function rangeText(from: number, to: number): string {

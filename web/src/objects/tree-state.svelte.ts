@@ -54,15 +54,12 @@ export class TreeState {
     return this.#page.subject.key;
   }
 
-  get selectedIndex(): number {
-    const { selected } = this;
-    return selected === null ? -1 : this.rows.findIndex(({ node }) => node.id === selected);
-  }
-
   /** The row of the selected object, or of the group that it stands in and that is closed; -1: neither is there. */
   get nearestIndex(): number {
-    const { selected, selectedIndex } = this;
-    if (selected === null || selectedIndex !== -1) return selectedIndex;
+    const { selected } = this;
+    if (selected === null) return -1;
+    const own = this.rows.findIndex(({ node }) => node.id === selected);
+    if (own !== -1) return own;
     const groups = groupsOf(this.#identityOf(selected));
     return this.rows.findLastIndex(({ node }) => groups.has(node.id));
   }

@@ -10,6 +10,7 @@ import { recordingLabels } from '../text/recording-labels.ts';
 import { changeText, objectText, type Change } from './found-text.ts';
 import { SearchAnswers } from './search-answers.svelte.ts';
 import { USUAL_ACTORS, USUAL_FIELDS, USUAL_REASONS } from './usual-values.ts';
+import { nearestRevision } from '../timeline/model/window.ts';
 
 /** Keys that come closer than that are one question; a single one is asked at once. */
 const WAIT_MS = 40;
@@ -165,15 +166,14 @@ export class Finder {
     const revision = readRevision(this.text);
     const { recording } = this.#page;
     if (revision === null || recording === null) return [];
-    const { firstRevision, lastRevision } = recording;
-    const within = Math.min(Math.max(revision, firstRevision), lastRevision);
+    const within = nearestRevision(revision, recording);
     const piece = anotherPiece(recording, revision, this.#page.session.recordings);
     if (within !== revision && piece !== null) {
       const label = `${grouped(revision)}, in the recording ${recordingLabels(this.#page.session.recordings).get(piece.id) ?? piece.name}`;
       const go = () => void this.#page.opening.openElsewhere(piece, revision);
       return [this.#found('Revision', `revision ${revision}`, label, '', go)];
     }
-    const end = revision > lastRevision ? 'ends' : 'begins';
+    const end = revision > recording.lastRevision ? 'ends' : 'begins';
     const label =
       within === revision
         ? grouped(revision)

@@ -7,6 +7,7 @@ import { isAboutNoise } from '../state/watch.svelte.ts';
 import { commandNotes, type FlagNote } from '../timeline/model/flags.ts';
 import { TimeMap } from '../timeline/model/time-map.ts';
 import { bestFirst, nearest, type Change } from './found-text.ts';
+import { nearestRevision } from '../timeline/model/window.ts';
 
 const MOST_OBJECTS = 30;
 const MOST_CHANGES = 10;
@@ -43,7 +44,7 @@ export class SearchAnswers {
     text: string,
     hidden: readonly NoiseClass[],
   ): void {
-    const rev = Math.min(Math.max(revision, recording.firstRevision), recording.lastRevision);
+    const rev = nearestRevision(revision, recording);
     const name = `${recording.id} ${rev} ${JSON.stringify(ask)}`;
     this.#askTyped(recording);
     this.objects.load(aboutChanges ? null : name, async (signal) => {

@@ -24,14 +24,13 @@ export class Objects {
   /** How many exist altogether, listed or not. */
   total = $state(0);
   truncated = $state(false);
-  /** Where the keys that are listed exist, for those who show it; null: not read yet. */
-  listedAt = $state<number | null>(null);
+  /** Where the keys that are listed exist; null: not read yet. */
+  revision = $state<number | null>(null);
   readonly keys = new ExistingKeys();
   /** Kinds and namespaces of the objects that are listed. */
   readonly kinds = $derived.by(() => this.#distinct('kind'));
   readonly namespaces = $derived.by(() => this.#distinct('namespace'));
   #recording: string | null = null;
-  #revision: number | null = null;
   #target: number | null = null;
   /** What was deleted after this revision stays listed. */
   #since = 0;
@@ -56,8 +55,8 @@ export class Objects {
     const complete = summaries.every((summary) => summary.events.length === summary.eventCount);
     const first = summaries[0];
     const last = summaries.at(-1);
-    if (this.#running || first === undefined || last === undefined || this.#revision === null || !complete) return;
-    if (first.revision > this.#revision + 1 || last.revision <= this.#revision) return;
+    if (this.#running || first === undefined || last === undefined || this.revision === null || !complete) return;
+    if (first.revision > this.revision + 1 || last.revision <= this.revision) return;
     this.#apply(summaries, last.revision);
     this.#target = last.revision;
   }
@@ -71,7 +70,7 @@ export class Objects {
     this.#controller.abort();
     this.#controller = new AbortController();
     this.#recording = recording;
-    this.#stand(null);
+    this.revision = null;
     this.#running = false;
     this.keys.fill([], 0);
     this.#changed();
@@ -83,14 +82,14 @@ export class Objects {
     if (recording === null) return;
     this.#running = true;
     try {
-      while (!signal.aborted && this.#target !== null && this.#target !== this.#revision) {
+      while (!signal.aborted && this.#target !== null && this.#target !== this.revision) {
         await this.#reach(recording, this.#target, signal);
       }
       if (!signal.aborted) this.error = null;
     } catch (error) {
       if (signal.aborted) return;
       this.error = toApiError(error);
-      this.#stand(null);
+      this.revision = null;
       this.#target = null;
     } finally {
       if (!signal.aborted) {
@@ -101,7 +100,7 @@ export class Objects {
   }
 
   async #reach(recording: string, revision: number, signal: AbortSignal): Promise<void> {
-    const from = this.#revision;
+    const from = this.revision;
     if (from !== null && Math.abs(revision - from) <= NEAR && !this.truncated) {
       const [after, before] = from < revision ? [from, revision + 1] : [revision, from + 1];
       const page = await api.revisions(recording, { after, before, limit: NEAR, eventsPerRevision: 1000 }, signal);
@@ -129,7 +128,7 @@ export class Objects {
       total = page.total;
       more = page.more && page.entries.length > 0;
       // Where nothing is shown yet, some are better than none.
-      if (this.#revision !== null || !more) continue;
+      if (this.revision !== null || !more) continue;
       this.keys.fill(identitiesOf(read), total);
       this.#changed();
     }
@@ -139,23 +138,18 @@ export class Objects {
     this.keys.fill(identitiesOf(read), total);
     this.keys.remember(gone.revisions);
     this.truncated = more;
-    this.#stand(revision);
+    this.revision = revision;
     this.#changed();
   }
 
   #apply(summaries: readonly RevisionSummary[], revision: number): void {
-    this.#stand(revision);
+    this.revision = revision;
     if (this.keys.apply(summaries)) this.#changed();
   }
 
   #takeBack(summaries: readonly RevisionSummary[], revision: number): void {
-    this.#stand(revision);
+    this.revision = revision;
     if (this.keys.takeBack(summaries)) this.#changed();
-  }
-
-  #stand(revision: number | null): void {
-    this.#revision = revision;
-    this.listedAt = revision;
   }
 
   #changed(): void {

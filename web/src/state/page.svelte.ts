@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { EventSentence, ObjectView, Recording, RevisionDetail, RevisionSummary } from '../api/schema.ts';
 import { exportsOf, type Export } from '../export/exports.ts';
 import { resultText } from '../import/import-text.ts';
@@ -269,7 +270,9 @@ export class Page {
       return;
     }
     this.#answers.askRevision(recording, revision, (detail) => this.opening.verify(detail));
-    this.objects.show(recording.id, revision, this.window.from);
+    const { from } = this.window;
+    // What the list itself comes to is no reason to ask again.
+    untrack(() => this.objects.show(recording.id, revision, from));
   }
 
   loadDiff(): void {

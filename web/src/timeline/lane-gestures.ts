@@ -1,6 +1,7 @@
 import { AXIS_HEIGHT, type LanesStage } from './lanes-stage.svelte.ts';
 import type { Hit } from './model/hit-test.ts';
 import { FingerSpeed, pinch, type Finger } from './model/fingers.ts';
+import { nearestRevision } from './model/window.ts';
 import { isOnChevron } from './render/draw-labels.ts';
 import type { TimelineView } from './timeline-view.ts';
 
@@ -68,10 +69,7 @@ export function laneGestures(
     stage.moved();
   };
 
-  const revisionAt = (x: number): number => {
-    const { firstRevision, lastRevision } = view.recording;
-    return Math.min(Math.max(Math.round(stage.scale.revisionAt(x)), firstRevision), lastRevision);
-  };
+  const revisionAt = (x: number): number => nearestRevision(stage.scale.revisionAt(x), view.recording);
 
   const down = (event: PointerEvent): void => {
     // A button over the rows is pressed by itself: were the pointer captured, its click would come here.

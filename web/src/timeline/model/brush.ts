@@ -1,5 +1,5 @@
 import type { RevisionRange } from '../timeline-view.ts';
-import { clampRange } from './window.ts';
+import { clampRange, nearestRevision } from './window.ts';
 import type { Scale } from './scale.ts';
 
 /** What a drag on the overview does, by where it begins. */
@@ -24,10 +24,8 @@ export function brushed(
   to: number,
   recording: { readonly firstRevision: number; readonly lastRevision: number },
 ): RevisionRange {
-  const inside = (revision: number): number =>
-    Math.min(Math.max(Math.round(revision), recording.firstRevision), recording.lastRevision);
-  const start = inside(scale.revisionAt(from));
-  const end = inside(scale.revisionAt(to));
+  const start = nearestRevision(scale.revisionAt(from), recording);
+  const end = nearestRevision(scale.revisionAt(to), recording);
   switch (grip) {
     case 'new':
       return { from: Math.min(start, end), to: Math.max(start, end) };

@@ -33,6 +33,11 @@ export function firstWindow(recording: Extent, playhead: number): RevisionRange 
   return clampRange({ from, to: from + FIRST_WINDOW - 1 }, recording);
 }
 
+/** The revision of the recording that is nearest to a place. */
+export function nearestRevision(place: number, { firstRevision, lastRevision }: Extent): number {
+  return Math.min(Math.max(Math.round(place), firstRevision), lastRevision);
+}
+
 /** Moves a range into the recording, keeping its length where there is room. */
 export function clampRange(range: RevisionRange, recording: Extent): RevisionRange {
   const length = Math.max(range.to - range.from, 0);
