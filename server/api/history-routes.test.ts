@@ -105,6 +105,8 @@ describe('revisions', () => {
     ['/revisions?where=phase', 400, 'usage'],
     ['/revisions?where=replicas%3Ethree', 400, 'usage'],
     ['/histogram?bins=0', 400, 'usage'],
+    ['/pauses?limit=0', 400, 'usage'],
+    ['/pauses?limit=1001', 400, 'usage'],
     ['/lanes?limit=99999', 400, 'usage'],
     ['/lanes?sort=colour', 400, 'usage'],
   ])('%s is refused as %i %s', async (path, status, code) => {
@@ -266,6 +268,11 @@ describe('the timeline', () => {
     history.gaps.push({ from: 3, to: 3, cause: 'compacted', noticedAtMs: 0 });
     expect((await get('/histogram?from=0&to=1000')).body).toMatchObject({ from: 1, to: 5, gaps: [{ from: 3 }] });
     expect((await get('/histogram?from=4')).body.gaps).toEqual([]);
+  });
+
+  test('has pauses between what the filter shows', async () => {
+    const { body } = await get('/pauses?hideNoise=lease&limit=1');
+    expect(body).toMatchObject({ typicalMs: 1000, pauses: [{ from: 2, startMs: 2000 }] });
   });
 
   test('has a lane for each object', async () => {

@@ -208,6 +208,19 @@ export class MemoryHistory implements HistoryReader {
     });
   }
 
+  async pauses(id: string, limit: number, filter: EventFilter) {
+    this.#require(id);
+    const revisions = [
+      ...new Set(this.events.flatMap(({ revision, summary }) => (matches(summary, filter) ? [revision] : []))),
+    ];
+    const pauses = revisions.slice(1).map((to, index) => {
+      const from = revisions[index] ?? to;
+      return { from, to, startMs: from * 1000, endMs: to * 1000 };
+    });
+    const spanMs = 1000 * ((revisions.at(-1) ?? 0) - (revisions[0] ?? 0));
+    return { spanMs, typicalMs: pauses.length === 0 ? null : 1000, pauses: pauses.slice(0, limit) };
+  }
+
   async lanes(id: string, query: Parameters<HistoryReader['lanes']>[1]) {
     this.#require(id);
     const keys = [...new Set(this.events.map(({ summary }) => summary.identity.key))];

@@ -10,7 +10,7 @@ import { checkedKey } from './key-parameter.ts';
 import { requiredKey } from './object.ts';
 import { usageError } from './problem.ts';
 import { refer } from './schemas/components.ts';
-import { Histogram, LanePage } from './schemas/timeline.ts';
+import { Histogram, LanePage, PausePage } from './schemas/timeline.ts';
 import { Strings } from './schemas/terms.ts';
 import { ObjectTracks } from './schemas/tracks.ts';
 
@@ -49,6 +49,26 @@ export const timelineRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app,
       ]);
       const gaps = recording.gaps.filter((gap) => gap.to >= from && gap.from <= to);
       return { from, to, bins, gaps, hidden };
+    },
+  );
+
+  app.get(
+    '/recordings/:id/pauses',
+    {
+      schema: {
+        summary: 'The longest times in which nothing that matches changed',
+        tags: ['Timeline'],
+        params: recordingParameter,
+        querystring: Type.Object(
+          { ...filterParameters, limit: Type.Integer({ minimum: 1, maximum: 1000, default: 50 }) },
+          { additionalProperties: false },
+        ),
+        response: { 200: refer(PausePage) },
+      },
+    },
+    async (request) => {
+      const recording = await directory.find(request.params.id);
+      return reader.pauses(recording.id, request.query.limit, eventFilter(request.query));
     },
   );
 

@@ -128,6 +128,25 @@ export interface HistogramBin {
   readonly timeBasis?: TimeBasis;
 }
 
+/** Time between two changes that follow one another. */
+export interface Pause {
+  /** The last revision before it, and the first one after it. */
+  readonly from: Revision;
+  readonly to: Revision;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** What passed between the changes that match. A clock that was set back stands still until it is ahead again. */
+export interface PausePage {
+  /** From the first change whose time is known to the last one, in milliseconds. */
+  readonly spanMs: number;
+  /** The median of the times that passed between two changes, within a tenth; null: no time passed. */
+  readonly typicalMs: number | null;
+  /** The longest ones, in their order. */
+  readonly pauses: readonly Pause[];
+}
+
 export interface LaneMark {
   readonly revision: Revision;
   readonly verb: Verb;
@@ -199,6 +218,8 @@ export interface HistoryReader {
   /** null when the key never existed at or before the revision. */
   value(id: string, key: KeyText, revision: Revision): Promise<StoredValue | null>;
   histogram(id: string, from: Revision, to: Revision, bins: number, filter: EventFilter): Promise<HistogramBin[]>;
+  /** At most `limit` pauses between changes that match. */
+  pauses(id: string, limit: number, filter: EventFilter): Promise<PausePage>;
   lanes(id: string, query: LaneQuery): Promise<LanePage>;
   /** Events in revision order with their values, for export: pages of at most `limit` events after (revision, ordinal). */
   exportPage(

@@ -6,6 +6,7 @@ import type {
   HistoryReader,
   LanePage,
   LaneQuery,
+  PausePage,
   RevisionPage,
   RevisionQuery,
   StatePage,
@@ -85,6 +86,10 @@ class ReaderPool implements HistoryReader {
 
   histogram(id: string, from: Revision, to: Revision, bins: number, filter: EventFilter): Promise<HistogramBin[]> {
     return this.#ask('histogram', id, from, to, bins, filter);
+  }
+
+  pauses(id: string, limit: number, filter: EventFilter): Promise<PausePage> {
+    return this.#ask('pauses', id, limit, filter);
   }
 
   lanes(id: string, query: LaneQuery): Promise<LanePage> {

@@ -8,6 +8,7 @@ import type {
   HistoryReader,
   LanePage,
   LaneQuery,
+  PausePage,
   RevisionPage,
   RevisionQuery,
   StatePage,
@@ -23,6 +24,7 @@ import { openForReading } from './database.ts';
 import { translatingErrors } from './database-errors.ts';
 import { queryHistogram } from './histogram-query.ts';
 import { queryLanes } from './lane-query.ts';
+import { queryPauses } from './pause-query.ts';
 import { queryCount, queryRevisions } from './revision-query.ts';
 import { checkRevision, isReadable, recordingNotFound, Recordings, type ReadableRow } from './recordings.ts';
 import { SortedStates } from './sorted-states.ts';
@@ -101,6 +103,10 @@ export class SqliteReader implements DirectReader {
 
   histogram(id: string, from: Revision, to: Revision, bins: number, filter: EventFilter): HistogramBin[] {
     return this.#of(id, (row) => queryHistogram(this.#context, row, from, to, bins, filter));
+  }
+
+  pauses(id: string, limit: number, filter: EventFilter): PausePage {
+    return this.#of(id, (row) => queryPauses(this.#context, row, limit, filter));
   }
 
   lanes(id: string, query: LaneQuery): LanePage {

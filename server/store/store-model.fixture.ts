@@ -7,6 +7,8 @@ import type {
   LaneLife,
   LanePage,
   LaneQuery,
+  Pause,
+  PausePage,
   RevisionPage,
   RevisionQuery,
   StateEntry,
@@ -131,6 +133,28 @@ export class StoreModel {
         timeBasis: first?.timeBasis ?? 'unknown',
       };
     });
+  }
+
+  /** With the median itself. */
+  pauses(limit: number, filter: EventFilter): PausePage {
+    const timed = this.#listed(filter).filter(({ atMs }) => atMs !== null);
+    const events = timed.filter(({ revision }, index) => timed[index - 1]?.revision !== revision);
+    const all: Pause[] = [];
+    let [revision, startMs] = [events[0]?.revision ?? 0, events[0]?.atMs ?? 0];
+    for (const event of events) {
+      const endMs = Math.max(startMs, event.atMs ?? 0);
+      if (endMs > startMs) all.push({ from: revision, to: event.revision, startMs, endMs });
+      [revision, startMs] = [event.revision, endMs];
+    }
+    const lengths = all.map((pause) => pause.endMs - pause.startMs).sort((a, b) => a - b);
+    return {
+      spanMs: startMs - (events[0]?.atMs ?? 0),
+      typicalMs: lengths[Math.floor((lengths.length - 1) / 2)] ?? null,
+      pauses: all
+        .toSorted((a, b) => b.endMs - b.startMs - (a.endMs - a.startMs))
+        .slice(0, limit)
+        .sort((a, b) => a.from - b.from),
+    };
   }
 
   lanes(query: LaneQuery): LanePage {

@@ -119,6 +119,12 @@ function compare(reader: SqliteReader, history: SampleHistory, dice: Dice): void
     );
     const bins = 1 + dice.roll(7);
     expect(reader.histogram(ID, low, high, bins, filter)).toEqual(model.histogram(low, high, bins, filter));
+    const limit = 1 + dice.roll(6);
+    const { typicalMs, ...pauses } = model.pauses(limit, filter);
+    const found = reader.pauses(ID, limit, filter);
+    expect(found, JSON.stringify(filter)).toMatchObject(pauses);
+    if (typicalMs === null) expect(found.typicalMs).toBeNull();
+    else expect(Math.abs((found.typicalMs ?? 0) - typicalMs)).toBeLessThan(Math.max(1, typicalMs / 10));
     const { prefix, namespace, kind, q } = filter;
     const stateQuery = {
       ...Object.fromEntries(Object.entries({ prefix, namespace, kind, q }).filter(([, value]) => value !== undefined)),

@@ -2,6 +2,7 @@ import type { Gap, Histogram, Lane, LanePage, ObjectTracks } from '../src/api/sc
 import type {
   LaneRequest,
   MarkDetail,
+  Pauses,
   RevisionRange,
   TimelineAxis,
   TimelineCommand,
@@ -175,6 +176,18 @@ export class MadeView implements TimelineView {
       changedCount: event?.verb === 'update' ? 4 : 0,
       eventCount: 1,
     };
+  }
+
+  async fetchPauses(signal: AbortSignal): Promise<Pauses> {
+    await this.#answer(signal);
+    const events = this.#kept();
+    const pauses = events.slice(1).map(({ revision: to, atMs: endMs }, index) => {
+      const { revision: from, atMs: startMs } = events[index] ?? { revision: to, atMs: endMs };
+      return { from, to, startMs, endMs };
+    });
+    const lengths = pauses.map(({ startMs, endMs }) => endMs - startMs).sort((a, b) => a - b);
+    const spanMs = (events.at(-1)?.atMs ?? 0) - (events[0]?.atMs ?? 0);
+    return { spanMs, typicalMs: lengths[lengths.length >> 1] ?? null, pauses };
   }
 
   async fetchTimes(range: RevisionRange, count: number, signal: AbortSignal): Promise<readonly TimeSample[]> {

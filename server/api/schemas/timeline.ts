@@ -30,6 +30,26 @@ export const Histogram = Type.Object(
 );
 export type Histogram = Static<typeof Histogram>;
 
+export const PausePage = Type.Object(
+  {
+    spanMs: Type.Number({ description: 'From the first change whose time is known to the last one.' }),
+    typicalMs: Nullable(
+      Type.Number({ description: 'The median of the times that passed between two changes, within a tenth.' }),
+    ),
+    pauses: Type.Array(
+      Type.Object({
+        from: Revision,
+        to: Revision,
+        startMs: Type.Number({ description: 'When `from`, the last change before it, was written.' }),
+        endMs: Type.Number({ description: 'When `to`, the first change after it, was written.' }),
+      }),
+      { description: 'The longest ones, in the order of their revisions.' },
+    ),
+  },
+  { $id: 'PausePage' },
+);
+export type PausePage = Static<typeof PausePage>;
+
 export const Lane = Type.Object(
   {
     identity: ObjectIdentity,

@@ -10,6 +10,7 @@ import type {
   NoiseClass,
   ObjectTracks,
   ObjectView,
+  PausePage,
   Recording,
   RecordingList,
   RelatedView,
@@ -141,6 +142,10 @@ export const api = {
     signal?: AbortSignal,
   ): Promise<Histogram> {
     return getJson(withQuery(of(id, '/histogram'), eventQuery(query)), signal);
+  },
+  /** The longest times in which nothing that matches changed. */
+  pauses(id: string, query: EventQuery, signal?: AbortSignal): Promise<PausePage> {
+    return getJson(withQuery(of(id, '/pauses'), eventQuery(query)), signal);
   },
   lanes(id: string, query: LaneQuery, signal?: AbortSignal): Promise<LanePage> {
     return getJson(withQuery(of(id, '/lanes'), eventQuery(query)), signal);

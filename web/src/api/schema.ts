@@ -98,6 +98,7 @@ export interface ApiShapes {
   ObjectTracks: ObjectTracks;
   ObjectView: ObjectView;
   Origin: Origin;
+  PausePage: PausePage;
   PlainError: PlainError;
   Problem: Problem;
   Recording: Recording;
@@ -549,6 +550,28 @@ export interface UnknownField {
    * Of its content, in bytes.
    */
   size: number;
+}
+export interface PausePage {
+  /**
+   * From the first change whose time is known to the last one.
+   */
+  spanMs: number;
+  typicalMs: number | null;
+  /**
+   * The longest ones, in the order of their revisions.
+   */
+  pauses: {
+    from: number;
+    to: number;
+    /**
+     * When `from`, the last change before it, was written.
+     */
+    startMs: number;
+    /**
+     * When `to`, the first change after it, was written.
+     */
+    endMs: number;
+  }[];
 }
 export interface RecordingList {
   recordings: Recording[];

@@ -1,5 +1,5 @@
 import { api } from '../api/client.ts';
-import type { Histogram, LanePage, ObjectTracks, Recording } from '../api/schema.ts';
+import type { Histogram, LanePage, ObjectTracks, PausePage, Recording } from '../api/schema.ts';
 import type { LaneSort } from '../timeline/model/lane-sort.ts';
 import { firstWindow, isWhole, sameRange } from '../timeline/model/window.ts';
 import type {
@@ -154,6 +154,10 @@ export class TimelineState implements TimelineView {
 
   fetchHistogram(range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram> {
     return api.histogram(this.#recording.id, { ...this.#page.filters.query, ...range, bins }, signal);
+  }
+
+  fetchPauses(signal: AbortSignal): Promise<PausePage> {
+    return api.pauses(this.#recording.id, this.#page.filters.query, signal);
   }
 
   fetchLanes(request: LaneRequest, signal: AbortSignal): Promise<LanePage> {

@@ -1,5 +1,5 @@
-import { FoldedAxis } from './folded-axis.ts';
 import { revisionAxis, type Axis } from './model/scale.ts';
+import { TimeAxis } from './time-axis.ts';
 import { TimeSource } from './time-source.ts';
 import type { RevisionRange, TimelineView } from './timeline-view.ts';
 
@@ -10,12 +10,12 @@ export class AxisChoice {
   note = '';
   readonly #view: TimelineView;
   readonly #source: TimeSource;
-  readonly #folded: FoldedAxis;
+  readonly #timeAxis: TimeAxis;
 
   constructor(view: TimelineView, changed: () => void) {
     this.#view = view;
     this.#source = new TimeSource((range, count, signal) => view.fetchTimes(range, count, signal), changed);
-    this.#folded = new FoldedAxis(view, changed);
+    this.#timeAxis = new TimeAxis(view, changed);
   }
 
   choose(window: RevisionRange): Axis {
@@ -26,7 +26,7 @@ export class AxisChoice {
     }
     this.#source.demand(this.#view.recording, window);
     const { times } = this.#source;
-    this.axis = times.known ? this.#folded.over(times) : revisionAxis;
+    this.axis = times.known ? this.#timeAxis.over(times) : revisionAxis;
     const folded = this.axis.fold === null ? '' : 'idle time folded';
     this.note = [times.note(window), folded].filter((text) => text !== '').join(', ');
     return this.axis;
@@ -34,6 +34,6 @@ export class AxisChoice {
 
   close(): void {
     this.#source.close();
-    this.#folded.close();
+    this.#timeAxis.close();
   }
 }

@@ -2,7 +2,6 @@ import type { Gap, Histogram } from '../api/schema.ts';
 import { Frame, type Layer } from './frame.ts';
 import { binCount, densityBars, hitPlaces, largeTransactions, type Transaction } from './model/density.ts';
 import { bookmarkNotes, commandNotes, placeFlags, type Flag, type PlacedFlags } from './model/flags.ts';
-import { FoldedAxis } from './folded-axis.ts';
 import { revisionAxis, Scale, type Axis } from './model/scale.ts';
 import { axisTicks } from './model/ticks.ts';
 import { isWhole, wholeRange } from './model/window.ts';
@@ -10,6 +9,7 @@ import { prepareSurface, type SurfaceSize } from './render/canvas-surface.ts';
 import { gapEdges } from './render/draw-lanes.ts';
 import { brushEdges, drawBrush, drawOverview } from './render/draw-overview.ts';
 import { readPalette, type Palette } from './render/palette.ts';
+import { TimeAxis } from './time-axis.ts';
 import { TimeSource } from './time-source.ts';
 import type { TimelineRecording, TimelineView } from './timeline-view.ts';
 
@@ -37,7 +37,7 @@ export class OverviewStage {
   readonly #view: TimelineView;
   readonly #frame: Frame;
   readonly #times: TimeSource;
-  readonly #folded: FoldedAxis;
+  readonly #timeAxis: TimeAxis;
   #recording: TimelineRecording;
   #elements: Elements | null = null;
   #palette: Palette | null = null;
@@ -52,7 +52,7 @@ export class OverviewStage {
     this.#view = view;
     this.#recording = view.recording;
     this.#frame = new Frame((layers) => this.#draw(layers));
-    this.#folded = new FoldedAxis(view, () => this.#frame.invalidate('base', 'overlay'));
+    this.#timeAxis = new TimeAxis(view, () => this.#frame.invalidate('base', 'overlay'));
     this.#times = new TimeSource(
       (range, count, signal) => view.fetchTimes(range, count, signal),
       () => this.#frame.invalidate('base', 'overlay'),
@@ -67,7 +67,7 @@ export class OverviewStage {
   close(): void {
     this.#frame.close();
     this.#times.close();
-    this.#folded.close();
+    this.#timeAxis.close();
     this.#abort?.abort();
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
@@ -133,7 +133,9 @@ export class OverviewStage {
   }
 
   #axis(): Axis {
-    return this.#view.axis === 'time' && this.#times.times.known ? this.#folded.over(this.#times.times) : revisionAxis;
+    return this.#view.axis === 'time' && this.#times.times.known
+      ? this.#timeAxis.over(this.#times.times)
+      : revisionAxis;
   }
 
   /** Asks for the density when what it depends on has changed; while revisions stream in, at most twice a second. */

@@ -1,4 +1,4 @@
-import type { FieldChange, Gap, Histogram, LanePage, ObjectTracks } from '../api/schema.ts';
+import type { FieldChange, Gap, Histogram, LanePage, ObjectTracks, PausePage } from '../api/schema.ts';
 
 import type { LaneOrder, LaneSort } from './model/lane-sort.ts';
 
@@ -46,6 +46,9 @@ export interface TimeSample {
   readonly atMs: number;
   readonly estimated: boolean;
 }
+
+/** When nothing that is shown changed, and how long that usually is. */
+export type Pauses = PausePage;
 
 /** What the hover card says about one mark. */
 export interface MarkDetail {
@@ -127,6 +130,8 @@ export interface TimelineView {
   /** How many changes of the watched query there are, and where. */
   fetchHits(range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram>;
   fetchHistogram(range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram>;
+  /** The longest pauses of the whole recording. */
+  fetchPauses(signal: AbortSignal): Promise<Pauses>;
   fetchLanes(request: LaneRequest, signal: AbortSignal): Promise<LanePage>;
   /** How an object stood within a range; filters do not apply. */
   fetchTracks(key: string, range: RevisionRange, signal: AbortSignal): Promise<ObjectTracks>;

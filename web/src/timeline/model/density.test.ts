@@ -51,7 +51,9 @@ describe('densityBars', () => {
     const axis = timeAxis(times);
     const scale = new Scale(axis, axis.domain({ from: 1, to: 100 }), 0, 1000);
     const bars = densityBars([bin(1, 10, 0, 9, 0), bin(91, 100, 0, 9, 0)], scale, 40, 1);
-    expect(bars.map((bar) => bar.left)).toEqual([5, 990]);
+    expect(bars.map((bar) => bar.left)).toEqual([0, 980]);
+    // Not within the pause, in which nothing happened.
+    expect(densityBars([bin(50, 51, 0, 2, 0)], scale, 40, 1).map((bar) => bar.left)).toEqual([100]);
   });
 });
 

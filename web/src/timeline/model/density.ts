@@ -63,17 +63,22 @@ function columnsOf(bins: readonly Bin[], scale: Scale): Column[] {
   return columns;
 }
 
-/** Where a bin's column stands: its own width where that is wide enough, else the column of a grid that its middle is in. */
+/** Where a bin's column stands: its own width where that is wide enough, else the column of a grid that it is in. */
 function placeOf(bin: Bin, scale: Scale): { left: number; right: number } {
   const left = scale.x(bin.from - 0.5);
   const right = scale.x(bin.to + 0.5);
-  const middle = (left + right) / 2;
+  const place = placeIn(bin, scale);
   if (right - left < COLUMN || scale.axis.kind === 'time') {
-    const start = scale.left + Math.floor((middle - scale.left) / COLUMN) * COLUMN;
+    const start = scale.left + Math.floor((place - scale.left) / COLUMN) * COLUMN;
     return { left: start, right: start + COLUMN };
   }
   const half = Math.min((right - left) / 2, WIDEST / 2);
-  return { left: middle - half, right: middle + half };
+  return { left: place - half, right: place + half };
+}
+
+/** Where a bin is, in pixels. By time it is where it begins: between its revisions there may be hours. */
+function placeIn({ from, to }: Bin, scale: Scale): number {
+  return scale.axis.kind === 'time' ? scale.x(from) : (scale.x(from) + scale.x(to)) / 2;
 }
 
 function barOf(column: Column, height: number, pixelRatio: number): DensityBar {
@@ -100,7 +105,7 @@ export function hitPlaces(bins: readonly Bin[], scale: Scale): readonly number[]
   const places: number[] = [];
   for (const bin of bins) {
     if (total(bin) === 0) continue;
-    const place = (scale.x(bin.from) + scale.x(bin.to)) / 2;
+    const place = placeIn(bin, scale);
     if (place - (places.at(-1) ?? -Infinity) >= HIT) places.push(place);
   }
   return places;

@@ -1,3 +1,4 @@
+import type { Pauses } from '../timeline-view.ts';
 import { interpolate } from './time-map.ts';
 
 /** A stretch of time in which nothing that is shown changed, in milliseconds since the epoch. */
@@ -9,8 +10,8 @@ export interface Idle {
 /** How many times as long as the typical step a stretch is that counts as idle. */
 const MULTIPLE = 30;
 const LEAST_MS = 1000;
-/** The longest ones are folded; more breaks than this say nothing. */
-const MOST = 40;
+/** What takes less than this share of the rest of the axis is not in the way. */
+const SHARE = 1 / 50;
 /** The share of the shortest idle stretch that is drawn of each. */
 const DRAWN = 0.5;
 
@@ -52,23 +53,22 @@ function along(xs: Float64Array, ys: Float64Array, x: number): number {
   return interpolate(xs, ys, x);
 }
 
-/** Folds what is idle between changes; null: nothing is. Times are ascending. */
-export function foldIdle(times: readonly number[]): IdleFold | null {
-  const gaps: Idle[] = [];
-  times.forEach((endMs, index) => {
-    const startMs = times[index - 1] ?? endMs;
-    if (endMs > startMs) gaps.push({ startMs, endMs });
-  });
-  const lengths = gaps.map(lengthOf).sort((a, b) => a - b);
-  const typical = lengths[Math.floor((lengths.length - 1) / 2)];
-  if (typical === undefined) return null;
-  const least = Math.max(LEAST_MS, MULTIPLE * typical);
-  const idle = gaps.filter((gap) => lengthOf(gap) > least);
+/** Folds pauses that are much longer than the typical one and take a good part of the axis; null: none is. */
+export function foldIdle({ spanMs, typicalMs, pauses }: Pauses): IdleFold | null {
+  if (typicalMs === null) return null;
+  const least = Math.max(LEAST_MS, MULTIPLE * typicalMs);
+  const idle: Idle[] = [];
+  let restMs = spanMs;
+  for (const pause of pauses.toSorted((a, b) => lengthOf(b) - lengthOf(a))) {
+    const length = lengthOf(pause);
+    if (length <= Math.max(least, (restMs - length) * SHARE)) break;
+    restMs -= length;
+    idle.push({ startMs: pause.startMs, endMs: pause.endMs });
+  }
   if (idle.length === 0) return null;
-  const longest = idle.toSorted((a, b) => lengthOf(b) - lengthOf(a)).slice(0, MOST);
   return new IdleFold(
-    longest.sort((a, b) => a.startMs - b.startMs),
-    least * DRAWN,
+    idle.sort((a, b) => a.startMs - b.startMs),
+    Math.max(least, restMs * SHARE) * DRAWN,
   );
 }
 

@@ -26,6 +26,14 @@ describe('TimeMap', () => {
     );
   });
 
+  it('knows a pause between two samples once it is told of it', () => {
+    const times = new TimeMap([sample(0, 0, true), sample(1000, 100_000)]);
+    const exact = times.with([sample(500, 1000), sample(501, 99_000)]);
+    expect([250, 500, 501, 1000].map((revision) => exact.atMs(revision))).toEqual([500, 1000, 99_000, 100_000]);
+    expect(exact.estimated(250)).toBe(true);
+    expect(times.atMs(500)).toBe(50_000);
+  });
+
   it('tells what is estimated', () => {
     const times = new TimeMap([sample(1, 10, true), sample(5, 20)]);
     const late = new TimeMap([sample(30, 10)]);

@@ -20,6 +20,16 @@ export class TimeMap {
     }
   }
 
+  /** The same with further samples. */
+  with(samples: readonly TimeSample[]): TimeMap {
+    const known = Array.from(this.#revisions, (revision, index) => ({
+      revision,
+      atMs: this.#times[index] ?? 0,
+      estimated: this.#estimated[index] ?? true,
+    }));
+    return new TimeMap([...known, ...samples]);
+  }
+
   get known(): boolean {
     return this.#revisions.length > 0;
   }
