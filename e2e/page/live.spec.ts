@@ -46,6 +46,30 @@ test('a manual step leaves following; a badge counts what arrives; Follow live g
   await expect(view.slider).toHaveAttribute('aria-valuenow', String(sixth));
 });
 
+test('a page that is told of the capture only after it has opened follows it all the same', async ({
+  page,
+  live,
+  view,
+}) => {
+  await live.etcd.put('/app/n', '1');
+  const second = await live.etcd.put('/app/n', '2');
+  await recordedUpTo(live.server, second);
+  // As when the recording is there already, and what the recorder does is not known yet.
+  await page.route('**/api/recordings', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.text()).replaceAll('"live":true', '"live":false') });
+  });
+  await page.routeWebSocket(/\/api\/(recordings\/[^/]+\/)?live/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => void setTimeout(() => socket.send(message), 600));
+  });
+  await page.goto(live.server.origin);
+  await expect(view.connection).toContainText('Live');
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(second));
+  const third = await live.etcd.put('/app/n', '3');
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(third));
+});
+
 test('L follows, an arrow key leaves', async ({ page, live, view }) => {
   await live.etcd.put('/app/n', '1');
   const second = await live.etcd.put('/app/n', '2');

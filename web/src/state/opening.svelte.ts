@@ -7,6 +7,9 @@ import { rangeOf, take } from './page-route.ts';
 import { malformedRevision, otherHistory, refusalOf, revisionProblem, type Refusal } from './refusal.ts';
 import { EMPTY_ROUTE, isBeginning, parseRoute, type Route } from './url.ts';
 
+/** So long after it has opened a page may still be told that its recording is being written, in milliseconds. */
+const JUST_OPENED_MS = 3000;
+
 /** Which recording the page shows, and what it begins with: as a link says, as the reader chose, or by itself. */
 export class Opening {
   /** A link that cannot be answered. */
@@ -23,6 +26,8 @@ export class Opening {
   #opened: Promise<void> | null = null;
   /** Nobody has asked for the recording that is open. */
   #byDefault = true;
+  /** Where a recording that is not written began to be shown, for nothing else was asked for; null: it is elsewhere. */
+  #beginning: { readonly revision: number; readonly atMs: number } | null = null;
 
   constructor(page: Page) {
     this.#page = page;
@@ -108,10 +113,18 @@ export class Opening {
     void this.openRoute(parseRoute(location.pathname, location.search));
   }
 
-  /** A capture has begun. Who looks at the example because there was nothing else is taken there. */
+  /**
+   * A capture has begun. Who looks at the example because there was nothing else is taken there; who has just opened its
+   * recording goes to its end.
+   */
   captured(recording: Recording): void {
     const { recording: shown, session } = this.#page;
-    if (this.refusal !== null || !this.#byDefault || shown?.id === recording.id) return;
+    if (this.refusal !== null) return;
+    if (shown?.id === recording.id) {
+      if (this.#justOpened()) void this.#page.follow();
+      return;
+    }
+    if (!this.#byDefault) return;
     this.replaced = shown !== null && replacementOf(shown, session.recordings) !== null ? shown : null;
     void this.openRecording(recording, false);
   }
@@ -173,8 +186,23 @@ export class Opening {
       return;
     }
     const oldest = await playhead.oldest(recording.firstRevision).catch(() => null);
-    if (this.#page.recording?.id !== recording.id) return;
+    const { recording: shown } = this.#page;
+    if (shown?.id !== recording.id) return;
+    if (shown.live) {
+      await this.#page.follow();
+      return;
+    }
     if (oldest === null) playhead.jump(recording.firstRevision);
     else playhead.land(oldest);
+    this.#beginning = { revision: oldest?.revision ?? recording.firstRevision, atMs: performance.now() };
+  }
+
+  #justOpened(): boolean {
+    const beginning = this.#beginning;
+    return (
+      beginning !== null &&
+      beginning.revision === this.#page.revision &&
+      performance.now() - beginning.atMs < JUST_OPENED_MS
+    );
   }
 }
