@@ -18,6 +18,8 @@ const INDENT = 12;
 /** Below this width of the column every pixel goes to the names. */
 const NARROW = 200;
 const DEEPEST = 6;
+/** A kind that would take more of the column stands there by its short name. */
+const KIND_SHARE = 0.32;
 const CHEVRON = 14;
 const MARGIN = 6;
 const GAP = 6;
@@ -108,7 +110,7 @@ function drawName(pen: Pen, row: LaneRow, middle: number, width: number, palette
   if (identity.kind !== null) {
     const measure = setFont(pen, `12px ${palette.uiFont}`);
     pen.fillStyle = palette.muted;
-    const kind = kindThatFits(identity.kind, room - GAP - nameWidth, room * 0.4 - GAP, measure);
+    const kind = kindThatFits(identity.kind, { column: width, beside: room - GAP - nameWidth, room }, measure);
     pen.fillText(kind, x, middle + 0.5);
     x += measure(kind) + GAP;
     pen.font = nameFont;
@@ -130,8 +132,16 @@ function drawTrackLabel(pen: Pen, row: TrackRow, middle: number, width: number, 
   pen.fillText(label, x, middle + 0.5);
 }
 
-/** The kind beside its name: whole where both fit, else its short name, else as much as `least` pixels hold. */
-function kindThatFits(kind: string, beside: number, least: number, measure: (text: string) => number): string {
-  if (measure(kind) <= beside) return kind;
-  return shortKind(kind) ?? cutToWidth(kind, least, measure);
+/**
+ * The kind before a name. Whether the short name of a kind stands there depends on the width of the column alone, so that it is
+ * the same in all rows; a kind that has none is whole where it fits beside its name.
+ */
+function kindThatFits(
+  kind: string,
+  { column, beside, room }: { readonly column: number; readonly beside: number; readonly room: number },
+  measure: (text: string) => number,
+): string {
+  const short = shortKind(kind);
+  if (short !== null) return measure(kind) <= KIND_SHARE * column ? kind : short;
+  return measure(kind) <= beside ? kind : cutToWidth(kind, room * 0.4 - GAP, measure);
 }
