@@ -1,0 +1,22 @@
+import type { EventSummary } from '../api/schema.ts';
+import { isBookkeeping } from './diff-rows.ts';
+
+interface ChangedEvent extends Pick<EventSummary, 'verb' | 'origin' | 'changedCount'> {
+  readonly changedPaths: readonly string[];
+}
+
+/** What an event did to its object, in a few words: `new`, `gone`, or the fields that changed, bookkeeping aside. */
+export function changedText({ verb, origin, changedPaths, changedCount }: ChangedEvent): string {
+  if (verb === 'delete') return 'gone';
+  if (verb === 'create') return origin === 'baseline' ? '' : 'new';
+  if (changedPaths.length === 0) return changedCount === 0 ? 'nothing' : 'the whole value';
+  const telling = changedPaths.filter((path) => !isBookkeeping(path.replace(/\[.*/, '')));
+  const more = changedCount - changedPaths.length;
+  if (telling.length === 0) return more === 0 ? 'bookkeeping only' : `bookkeeping, +${more}`;
+  return telling.join(', ') + (more > 0 ? `, +${more}` : '');
+}
+
+/** The same for a narrow column, since nearly every path begins alike. */
+export function shortChangedText(event: ChangedEvent): string {
+  return changedText(event).replaceAll(/(?<=^|, )(status|spec|metadata)\./g, '');
+}
