@@ -104,3 +104,27 @@ test('dragged through a long recording the page tells each revision, and reads o
   await page.mouse.up();
   guard.end();
 });
+
+test('a click on the overview leads to a change that is shown, not to one that is hidden beside it', async ({
+  page,
+  view,
+}) => {
+  await page.goto(imported.link('busy-cluster', LARGE));
+  await expect(view.step).toContainText(/\w/);
+  const overview = page.getByRole('img', { name: /^Density of changes/ });
+  const box = (await overview.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const seen = new Set<number>();
+  for (const share of [0.15, 0.3, 0.45, 0.6, 0.75, 0.9]) {
+    const before = await view.revision();
+    await page.waitForTimeout(600); // else two clicks are one double click
+    await page.mouse.click(box.x + share * box.width, box.y + 40);
+    await expect(view.slider).not.toHaveAttribute('aria-valuenow', String(before));
+    const revision = await view.revision();
+    seen.add(revision);
+    const { origin, pathname } = new URL(page.url());
+    const answer = await page.request.get(`${origin}/api/recordings/${pathname.split('/')[2]}/revisions/${revision}`);
+    const { events } = (await answer.json()) as { events: { event: { noise: string | null } }[] };
+    expect(events.map(({ event }) => event.noise)).toContain(null);
+  }
+  expect(seen.size).toBe(6);
+});

@@ -66,6 +66,10 @@ export class MadeView implements TimelineView {
     if (key !== undefined) this.selectedKey = key;
   }
 
+  jumpNear(revision: number): void {
+    this.seek(revision);
+  }
+
   jump(revision: number): void {
     this.seek(revision);
   }

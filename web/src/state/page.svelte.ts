@@ -166,6 +166,13 @@ export class Page {
     else this.#stepped();
   }
 
+  /** Goes to the revision nearest to one that is shown, of those from…to; makes an entry in the browser's history. */
+  async jumpNear(revision: number, from: number, to: number): Promise<void> {
+    this.opening.left();
+    this.push();
+    if (await this.playhead.toNearest(revision, from, to)) this.#stepped();
+  }
+
   /** Goes to an object at a revision, and makes it an entry in the browser's history. */
   goTo(revision: number, key: string | null): void {
     this.push();

@@ -100,6 +100,34 @@ export class Playhead {
     });
   }
 
+  /**
+   * Goes to the revision nearest to one that a step can go to, of those from…to; to that one itself where there is none. False
+   * when something else came.
+   */
+  toNearest(revision: number, from: number, to: number): Promise<boolean> {
+    this.#generation++;
+    this.pause();
+    return this.#inTurn(async () => {
+      const generation = this.#generation;
+      const nearest = await this.#nearest(revision, from, to).catch(() => null);
+      if (generation !== this.#generation) return false;
+      this.jump(nearest?.revision ?? revision);
+      this.summary = nearest;
+      return true;
+    });
+  }
+
+  async #nearest(revision: number, from: number, to: number): Promise<RevisionSummary | null> {
+    const index = this.#index('step');
+    const before = (await index?.previous(revision + 1)) ?? null;
+    if (before?.revision === revision) return before;
+    const after = (await index?.next(revision)) ?? null;
+    const isBefore = before !== null && before.revision >= from;
+    const isAfter = after !== null && after.revision <= to;
+    if (!isBefore || !isAfter) return isBefore ? before : isAfter ? after : null;
+    return revision - before.revision <= after.revision - revision ? before : after;
+  }
+
   land(summary: RevisionSummary): void {
     this.revision = summary.revision;
     this.summary = summary;

@@ -75,6 +75,10 @@ export class TimelineState implements TimelineView {
     this.#page.seek(revision);
   }
 
+  jumpNear(revision: number, { from, to }: RevisionRange): void {
+    void this.#page.jumpNear(revision, from, to);
+  }
+
   get pinned(): readonly string[] {
     return this.#page.rows.pinned;
   }

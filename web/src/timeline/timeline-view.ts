@@ -99,6 +99,8 @@ export interface TimelineView {
   seek(revision: number, key?: string): void;
   /** As `seek`, and makes an entry in the browser's history, which leads back to where the playhead was. */
   jump(revision: number): void;
+  /** As `jump`, to the revision of a range that is shown and nearest; where none is shown, to that one itself. */
+  jumpNear(revision: number, range: RevisionRange): void;
   /** Rows that stay on top, in this order. */
   readonly pinned: readonly string[];
   togglePinned(key: string): void;
