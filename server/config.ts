@@ -219,7 +219,7 @@ export const settings = {
   }),
   changes: setting({
     flag: '--diff',
-    help: 'show which fields of each changed key have changed',
+    help: 'show which fields of each changed key have changed, and what the new ones are',
     read: value.switchValue,
   }),
   from: setting({

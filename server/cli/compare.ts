@@ -1,4 +1,5 @@
 import type { SettingName, Settings } from '../config.ts';
+import { newObjectText } from '../diff/creation.ts';
 import type { StateEntry } from '../domain/history-reader.ts';
 import { compareStates, type KeyDifference } from '../reading/compare-states.ts';
 import type { ValueDecoder } from '../reading/value-decoder.ts';
@@ -6,7 +7,7 @@ import { command, type CommandIo } from './command.ts';
 import { allOf, printLines, sayTo } from './output/print.ts';
 import { changeLines } from './output/change-lines.ts';
 import { Progress } from './output/progress.ts';
-import { paintFor, visible } from './output/terminal-text.ts';
+import { cutTo, paintFor, visible } from './output/terminal-text.ts';
 import type { HistoryView } from './view/history-view.ts';
 import { filterSettings, keyFilter } from './view/key-filter.ts';
 import { sayIfNone } from './view/no-match.ts';
@@ -28,7 +29,7 @@ export const compareCommand = command({
   name: 'compare',
   summary: 'list the keys added, removed and changed between two revisions',
   description:
-    'Prints which keys were added, removed and changed between two revisions, whatever happened in between. Without --from it begins at the first revision, without --to it ends at the last.',
+    'Prints which keys were added, removed and changed between two revisions, whatever happened in between. Without --from it begins at the first revision, without --to it ends at the last. With --diff it says of keys that changed which fields did, and of new ones what is most telling about them; diff KEY shows one whole.',
   settings: compareSettings,
   excessHint: 'Revisions are chosen with --from and --to, keys with --prefix.',
   examples: [
@@ -63,7 +64,7 @@ async function compare(settings: CompareSettings, _parameters: readonly string[]
   });
 }
 
-/** The values of changed keys at both revisions. */
+/** The values of keys at both revisions. */
 class ValuesBetween {
   readonly #view: HistoryView;
   readonly #decoder: ValueDecoder;
@@ -75,6 +76,12 @@ class ValuesBetween {
     this.#decoder = decoder;
     this.#from = from;
     this.#to = to;
+  }
+
+  /** What is most telling about a key that was not there before. */
+  async newText({ identity }: StateEntry): Promise<string | null> {
+    const value = await this.#view.value(identity.key, this.#to);
+    return newObjectText(identity, this.#decoder.written(this.#view, value));
   }
 
   async of({ identity }: StateEntry) {
@@ -147,7 +154,12 @@ async function* forPeople(
     for (const entry of entries) {
       yield paint[type](`${sign} ${visible(entry.identity.key)}`);
       progress.tell(++done);
-      if (type !== 'changed' || values === null) continue;
+      if (values === null || type === 'removed') continue;
+      if (type === 'added') {
+        const text = await values.newText(entry);
+        if (text !== null) yield INDENT + cutTo(visible(text), options.columns ?? Infinity);
+        continue;
+      }
       const { before, after } = await values.of(entry);
       for (const line of await changeLines(before, after, options)) yield INDENT + line;
     }
@@ -159,7 +171,7 @@ async function* forPeople(
 function kindsText(entries: readonly StateEntry[]): string {
   const counts = new Map<string, number>();
   for (const { identity } of entries) {
-    const kind = identity.kind ?? identity.resource ?? 'other';
+    const kind = identity.kind ?? identity.resource ?? 'not Kubernetes';
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   const kinds = [...counts].sort((a, b) => b[1] - a[1]).map(([kind, count]) => `${count} ${kind}`);

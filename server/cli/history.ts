@@ -1,5 +1,5 @@
 import type { SettingName, Settings } from '../config.ts';
-import { creationText, eventMessage } from '../diff/creation.ts';
+import { newObjectText } from '../diff/creation.ts';
 import { command, type CommandIo } from './command.ts';
 import { changeText, LEAST_FIELDS_WIDTH } from './output/changed-fields.ts';
 import { jsonListLines, timeFields, timeText, yamlText } from './output/forms.ts';
@@ -82,8 +82,7 @@ async function* withCreations(view: HistoryView, revisions: AsyncIterable<KeyRev
 
 async function creationOf(view: HistoryView, { revision, event: { identity } }: KeyRevision): Promise<string | null> {
   const decoder = await view.decoder();
-  const object = decoder.written(view, await view.value(identity.key, revision));
-  return identity.kind === 'Event' ? eventMessage(object) : creationText(identity, object);
+  return newObjectText(identity, decoder.written(view, await view.value(identity.key, revision)));
 }
 
 function columns(paint: Paint, width: number | null): readonly Column<Row>[] {

@@ -93,14 +93,17 @@ describe('what is asked for and does not exist is said, with what is like it', (
     ['list --kind pdo', /\nSimilar: Pod\.\n$/],
     ['list --kind pod -n nowhere', /^No key of kind "pod" in namespace "nowhere" .*\nNamespaces there: kube-system, /],
     ['list -n kube-sytem', /\nSimilar: kube-system\.\n$/],
-    ['list --kind node -n default', /^No key of kind "node" in namespace "default" exists [^\n]*\n$/],
+    [
+      'list --kind node -n default',
+      /^No key of kind "node" in namespace "default" exists [^\n]*\nKinds there: [^\n]+\n$/,
+    ],
     ['list --kind deployments.apps', /\nSimilar: Deployment\.\n$/],
     ['list pods', /\nThat is no beginning of a key\. For all objects of a kind: --kind Pod\n$/],
     ['list deploy', /: --kind Deployment\n$/],
     ['list --kind foo', /\nKinds there: /],
     ['list /registry/podz/', /\nSimilar: \/registry\/pods\/\.\n$/],
     ['list /registry/pods/www', /\nThose in \/registry\/pods\/ begin with \/registry\/pods\/kube-system\/\.\n$/],
-    ['list /registry/pods/ --kind node', /^No key of kind "node" that begins with "\/registry\/pods\/" [^\n]*\n$/],
+    ['list /registry/pods/ --kind node', /^No key of kind "node" that begins with [^\n]*\nKinds there: Pod\.\n$/],
     ['list pods/www', /\nA prefix is how a key in etcd begins, such as \/registry\/pods\/\.\n$/],
     ['compare --kind Nonsense', /^No key of kind "Nonsense" exists at revision 614 /],
     [`dump -o ${join(folder, 'nothing')} --kind Nonsense`, /^No key of kind "Nonsense" exists at revision 614 /],
@@ -232,6 +235,9 @@ describe('compare', () => {
     expect(out).toMatch(/~ \/registry\/leases\/kube-node-lease\/node-1\n {4}~ spec.renewTime: ".*" → ".*"\n/);
     type Comparison = { changed: { patch: { path: string }[] }[] };
     const { changed } = await printedJson<Comparison>('compare --from 592 --to 604 --kind lease --diff -o json');
+    const added = await printed('compare --from 592 --to 604 --diff');
+    expect(added).toMatch(/\+ \/registry\/pods\/default\/www\n {4}image nginx:1\.27-alpine\n/);
+    expect(added).toMatch(/\+ \/registry\/events\/default\/www\.\w+\n {4}Scheduled: Successfully assigned/);
     expect(changed[0]?.patch.map(({ path }) => path)).toContain('/spec/renewTime');
   });
 

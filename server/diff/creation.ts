@@ -8,6 +8,11 @@ const MAX_IMAGES = 3;
 const MAX_NAMES = 4;
 const MESSAGE_LENGTH = 140;
 
+/** What a new object says: an Event its message, any other what is most telling about it; null where its name says all. */
+export function newObjectText(identity: ObjectIdentity, object: JsonValue | undefined): string | null {
+  return identity.kind === 'Event' ? eventMessage(object) : creationText(identity, object);
+}
+
 /** What is most telling about an object that has just appeared, in few words; null where its name says all. */
 export function creationText(identity: ObjectIdentity, object: JsonValue | undefined): string | null {
   if (object === undefined || object === null) return null;

@@ -56,11 +56,8 @@ async function noMatch(view: KeySource, revision: Revision, asked: AskedKeys): P
   return [`${what} exists at revision ${revision} of ${view.title}.`, ...(await meant(view, revision, asked))];
 }
 
-async function meant(
-  view: KeySource,
-  revision: Revision,
-  { kind, namespace, prefix }: AskedKeys,
-): Promise<readonly string[]> {
+async function meant(view: KeySource, revision: Revision, asked: AskedKeys): Promise<readonly string[]> {
+  const { kind, namespace, prefix } = asked;
   if (kind === null && namespace === null && prefix === '') return [];
   const kinds = new Counts();
   const namespaces = new Counts();
@@ -77,6 +74,7 @@ async function meant(
     if (isOfType(identity, prefix)) kindsOf.prefix.add(identity.kind);
   }
   const hints: string[] = [];
+  const kubernetes = kinds.names().length > 0;
   if (kind !== null && !kinds.has(kindNamed(kind))) hints.push(hint('Kinds', kind, kinds, kindsOf.kind));
   if (namespace !== null && namespace !== '' && !namespaces.has(namespace)) {
     hints.push(hint('Namespaces', namespace, namespaces, new Set()));
@@ -84,12 +82,23 @@ async function meant(
   const [ofPrefix = kindNamed(prefix)] = kindsOf.prefix;
   if (prefix !== '' && (kindsOf.prefix.size > 0 || ofPrefix !== prefix)) {
     hints.push(`That is no beginning of a key. For all objects of a kind: --kind ${ofPrefix}`);
-  } else if (prefix !== '' && !prefix.startsWith('/')) {
+  } else if (prefix !== '' && !prefix.startsWith('/') && kubernetes) {
     hints.push('A prefix is how a key in etcd begins, such as /registry/pods/.');
   } else if (prefix !== '') {
     hints.push(...beginningsHint(prefix, keys));
   }
+  if (hints.length === 0 && kind !== null) hints.push(...(await kindsThere(view, revision, asked)));
   return hints;
+}
+
+/** Which kinds there are where none of the one that was asked for is. */
+async function kindsThere(view: KeySource, revision: Revision, asked: AskedKeys): Promise<string[]> {
+  const kinds = new Counts();
+  for await (const { identity } of view.keys(revision, keyFilter({ ...asked, kind: null }, asked.prefix))) {
+    if (identity.kind !== null) kinds.add(identity.kind);
+  }
+  const names = kinds.names();
+  return names.length === 0 ? [] : [`Kinds there: ${firstOf(names)}.`];
 }
 
 /** Those that are like what was asked for; else what there is, most frequent first. */
