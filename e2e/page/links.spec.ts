@@ -40,7 +40,17 @@ test('a key that was never there is said to be none, and the revision is shown',
   await page.goto(replayed.link(603, '?key=%2Fno%2Fsuch'));
   await expect(view.panel).toContainText(/no such key|not (exist|found|there)|did not exist|never/i);
   await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(603)));
-  await expect(view.inspector.getByRole('note')).toContainText('/no/such');
+  await expect(view.inspector.getByRole('note')).toHaveText('/no/such is a key of no revision here');
+});
+
+test('a link to an object before it existed leads to where it comes', async ({ guard, page, replayed, view }) => {
+  guard.allow(/status of 404/);
+  await page.goto(replayed.link(591, '?key=%2Fregistry%2Fpods%2Fdefault%2Fwww'));
+  const note = view.inspector.getByRole('note');
+  await expect(note).toContainText('/registry/pods/default/www does not exist before');
+  await note.getByRole('button').click();
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(593)));
+  await expect(view.step).toContainText('create Pod default/www');
 });
 
 test('an address that is no page leads to the beginning, and is said', async ({ guard, page, replayed, view }) => {
