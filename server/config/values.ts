@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import type { RedactionRule } from './domain/redaction-rule.ts';
-import { parseRedactionRule } from './kubernetes/redaction-rule-text.ts';
+import type { RedactionRule } from '../domain/redaction-rule.ts';
+import { parseRedactionRule } from '../kubernetes/redaction-rule-text.ts';
 
 /** A value that cannot be what it should be; the text completes "--port …". */
 export class InvalidValue extends Error {}
