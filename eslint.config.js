@@ -16,7 +16,8 @@ const mayImport = {
   capture: ['source', 'kubernetes', 'diff', 'store'],
   reading: ['kubernetes', 'diff'],
   api: ['reading', 'kubernetes', 'diff'],
-  cli: ['api', 'reading', 'capture', 'source', 'store', 'kubernetes', 'diff'],
+  config: ['kubernetes'],
+  cli: ['api', 'config', 'reading', 'capture', 'source', 'store', 'kubernetes', 'diff'],
 };
 const folders = Object.keys(mayImport);
 
