@@ -54,3 +54,28 @@ test('errors cross the thread with their code and hint', async () => {
   await expect(reader.recordings()).rejects.toThrow('closed');
   await writer.close();
 });
+
+test('a short question does not wait for those about all that is recorded', async () => {
+  const path = temporaryPath();
+  const writer = await openWriter(path, { clock: systemClock });
+  const history = new SampleHistory(new Dice(5), 10);
+  await writer.create({ id: 'h-10', history: 'h', source: plainSource, firstRevision: 10 });
+  await writer.commit('h-10', history.baseline());
+  await writer.commit('h-10', [history.revisions(400)]);
+  const reader = await openReader(path, { threads: 2 });
+  const { cursor } = history;
+  const answered: string[] = [];
+  const told = (name: string) => () => answered.push(name);
+  const long = Array.from({ length: 40 }, () => [
+    reader.histogram('h-10', 10, cursor, 1000, {}).then(told('histogram')),
+    reader.count('h-10', {}).then(told('count')),
+    reader.pauses('h-10', 50, {}).then(told('pauses')),
+  ]).flat();
+  const short = Array.from({ length: 3 }, () =>
+    reader.revisions('h-10', { after: cursor - 2, limit: 1 }).then(told('revisions')),
+  );
+  await Promise.all([...long, ...short]);
+  expect(answered.lastIndexOf('revisions')).toBeLessThan(answered.length / 2);
+  await reader.close();
+  await writer.close();
+});

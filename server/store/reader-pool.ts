@@ -28,6 +28,12 @@ import { StoreThread } from './store-thread.ts';
  */
 const resourceLimits = { maxOldGenerationSizeMb: 224, maxYoungGenerationSizeMb: 12 };
 
+/**
+ * Questions about all that is recorded take up to a hundred times as long as others, and need columns of all of it. One thread
+ * has these and answers them in turn, so that no sentence waits for a histogram.
+ */
+const ABOUT_ALL: ReadonlySet<ReaderMethod> = new Set(['histogram', 'count', 'pauses']);
+
 type ReaderThread = StoreThread<ReaderMethod>;
 
 function startReader(path: string): ReaderThread {
@@ -40,11 +46,13 @@ function startReader(path: string): ReaderThread {
   );
 }
 
-/** Reads on threads of its own: each question goes to the one that has the least to do. */
+/** Reads on threads of its own: what is about all goes to the last, anything else to the one that has the least to do. */
 class ReaderPool implements HistoryReader {
   readonly #path: string;
   readonly #threads: ReaderThread[];
   #closed = false;
+  /** How many questions about all are not answered yet. */
+  #aboutAll = 0;
 
   constructor(path: string, threads: number) {
     this.#path = path;
@@ -115,17 +123,26 @@ class ReaderPool implements HistoryReader {
 
   /** The answer has the type of the reader's method of that name: the thread runs it. */
   async #ask<T>(method: ReaderMethod, ...args: readonly unknown[]): Promise<T> {
-    return (await this.#thread().ask(method, args)) as T;
+    const aboutAll = ABOUT_ALL.has(method);
+    const thread = this.#thread(aboutAll);
+    if (aboutAll) this.#aboutAll++;
+    try {
+      return (await thread.ask(method, args)) as T;
+    } finally {
+      if (aboutAll) this.#aboutAll--;
+    }
   }
 
-  #thread(): ReaderThread {
+  #thread(aboutAll: boolean): ReaderThread {
     if (this.#closed) throw new Error('The store is closed.');
     this.#threads.forEach((thread, i) => {
       if (!thread.alive) this.#threads[i] = startReader(this.#path);
     });
-    const [first, ...others] = this.#threads;
-    if (first === undefined) throw new Error('The store has no reader thread.');
-    return others.reduce((least, thread) => (thread.pending < least.pending ? thread : least), first);
+    const last = this.#threads.at(-1);
+    if (last === undefined) throw new Error('The store has no reader thread.');
+    if (aboutAll) return last;
+    const free = this.#aboutAll === 0 ? this.#threads : this.#threads.slice(0, -1);
+    return free.reduce((least, thread) => (thread.pending < least.pending ? thread : least), free[0] ?? last);
   }
 }
 
