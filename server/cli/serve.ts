@@ -68,7 +68,7 @@ async function serve(
     });
     const recorder = await startRecorder(options);
     closing.add(() => recorder.close());
-    const reader = await openReader(settings.db);
+    const reader = await openReader(settings.db, { threads: 2 });
     closing.add(() => reader.close());
     // Only this command needs the HTTP server, and loading it takes most of a start.
     const { buildApp } = await import('../app.ts');

@@ -85,7 +85,7 @@ describe('an import that fails changes nothing', () => {
     ['broken', 1, /broken\/key\/5\.json cannot be imported: it is not JSON\.\n/],
     ['empty.ndjson', 1, /line 1: the file is empty\.\n.*etcdctl get/],
     ['blank.ndjson', 1, /the file is empty\.\n/],
-    ['picture.png', 1, /picture\.png, line 1: it is not JSON\.\n/],
+    ['picture.png', 1, /picture\.png, line 1: it does not begin with the header [^\n]*\.\n/],
     [
       'cut.ndjson.gz',
       1,

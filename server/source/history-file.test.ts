@@ -110,7 +110,7 @@ test('revisions that the file does not have are gaps, with the cause that the he
 
 test.each<[string, (object | string)[], string]>([
   ['nothing', [], 'line 1: the file is empty'],
-  ['no JSON', ['hello'], 'line 1: it is not JSON'],
+  ['no JSON', ['hello'], 'line 1: it does not begin with the header'],
   ['another JSON', [{ kvs: [] }], 'line 1: it does not begin with the header'],
   ['an impossible range', [{ ...header, endRevision: 3 }], 'line 1: endRevision is before startRevision'],
   ['a broken line', [header, '{"type":"put"'], 'line 2: it is not JSON'],

@@ -49,13 +49,24 @@ export class LaterFormat extends Error {}
 const ASCII = /^[ -~]+$/;
 const GAP_CAUSES: readonly GapCause[] = ['compacted', 'not-recorded', 'retention', 'unreadable'];
 
+/** @throws MalformedJson for whatever is not of this format, JSON over several lines too */
+function headerFields(text: string): Fields & { format: string } {
+  const failure = new MalformedJson('it does not begin with the header {"format":"etcd-history/1",…}');
+  let fields: Fields;
+  try {
+    fields = parseObject(text);
+  } catch {
+    throw failure;
+  }
+  const { format } = fields;
+  if (typeof format !== 'string' || !format.startsWith('etcd-history/')) throw failure;
+  return { ...fields, format };
+}
+
 /** @throws MalformedJson, LaterFormat */
 export function parseHeader(text: string): HistoryHeader {
-  const fields = parseObject(text);
+  const fields = headerFields(text);
   const { format } = fields;
-  if (typeof format !== 'string' || !format.startsWith('etcd-history/')) {
-    throw new MalformedJson('it does not begin with the header {"format":"etcd-history/1",…}');
-  }
   if (format !== 'etcd-history/1') throw new LaterFormat(format);
   const startRevision = revision(fields, 'startRevision');
   const endRevision = revision(fields, 'endRevision');

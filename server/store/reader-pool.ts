@@ -36,8 +36,9 @@ const ABOUT_ALL: ReadonlySet<ReaderMethod> = new Set(['histogram', 'count', 'pau
 
 type ReaderThread = StoreThread<ReaderMethod>;
 
-function startReader(path: string): ReaderThread {
-  const data: ReaderThreadData = { path };
+/** @param index the first reads ahead what objects are asked for; what is about all needs none of it */
+function startReader(path: string, index: number): ReaderThread {
+  const data: ReaderThreadData = { path, readsAhead: index === 0 };
   const worker = startThread('store/reader-thread', data, resourceLimits);
   const states = new StateReceiver();
   // A state builds on those before it.
@@ -56,7 +57,7 @@ class ReaderPool implements HistoryReader {
 
   constructor(path: string, threads: number) {
     this.#path = path;
-    this.#threads = Array.from({ length: threads }, () => startReader(path));
+    this.#threads = Array.from({ length: threads }, (_, index) => startReader(path, index));
   }
 
   async open(): Promise<void> {
@@ -136,7 +137,7 @@ class ReaderPool implements HistoryReader {
   #thread(aboutAll: boolean): ReaderThread {
     if (this.#closed) throw new Error('The store is closed.');
     this.#threads.forEach((thread, i) => {
-      if (!thread.alive) this.#threads[i] = startReader(this.#path);
+      if (!thread.alive) this.#threads[i] = startReader(this.#path, i);
     });
     const last = this.#threads.at(-1);
     if (last === undefined) throw new Error('The store has no reader thread.');

@@ -5,4 +5,6 @@ export type ReaderMethod = Exclude<keyof HistoryReader, 'close'>;
 
 export interface ReaderThreadData {
   readonly path: string;
+  /** Between questions it reads what is likely to be asked for. */
+  readonly readsAhead: boolean;
 }

@@ -4,13 +4,13 @@ import type { ReaderMethod, ReaderThreadData } from './reader-protocol.ts';
 import { SqliteReader } from './reader.ts';
 
 /**
- * A thread that answers from a read-only connection of its own, one question after the other. In between it reads ahead.
+ * A thread that answers from a read-only connection of its own, one question after the other. In between it may read ahead.
  */
 if (parentPort !== null) {
-  const { path } = workerData as ReaderThreadData;
+  const { path, readsAhead } = workerData as ReaderThreadData;
   await answerQuestions<ReaderMethod>(parentPort, () => {
     const reader = SqliteReader.open(path);
-    readAhead(reader);
+    if (readsAhead) readAhead(reader);
     // The caller's method is typed; between threads its arguments are not.
     return (method, args) =>
       (reader[method === 'state' ? 'packedState' : method].bind(reader) as (...given: readonly unknown[]) => unknown)(
