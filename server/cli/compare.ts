@@ -48,7 +48,9 @@ async function compare(settings: CompareSettings, _parameters: readonly string[]
     const to = chosenRevision(view, settings.to);
     const filter = keyFilter(settings, settings.prefix);
     const differences = await allOf(compareStates(view.keys(from, filter), view.keys(to, filter)));
-    if (differences.length === 0) await sayIfNone(view, to, settings, io);
+    // Where nothing is like what was asked for, that no key differs is no answer.
+    if (differences.length === 0 && (await sayIfNone(view, to, settings, io)) && settings.compareForm === 'text')
+      return;
     const values = settings.changes ? new ValuesBetween(view, await view.decoder(), from, to) : null;
     switch (settings.compareForm) {
       case 'name':

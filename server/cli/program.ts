@@ -153,7 +153,8 @@ function ownFirst(names: readonly SettingName[]): SettingName[] {
 
 function commandHint(unknown: string, { commands }: CommanderCommand): string {
   const names = commands.map((known) => known.name());
-  const similar = similarTexts(unknown, names);
+  const begun = names.filter((name) => name.startsWith(unknown));
+  const similar = begun.length > 0 ? begun : similarTexts(unknown, names);
   return similar.length === 0 ? 'See etcd-rewind --help.' : `Similar: ${similar.join(', ')}. See etcd-rewind --help.`;
 }
 

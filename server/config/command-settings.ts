@@ -58,7 +58,7 @@ export const commandSettings = {
   }),
   from: setting({
     flag: '--from <revision>',
-    help: 'begin at this revision (default: the first; of diff: the one before, of that object)',
+    help: 'begin at this revision (default: the first; diff takes the one before, of that object)',
     read: value.countValue,
   }),
   to: setting({ flag: '--to <revision>', help: 'end at this revision (default: the last)', read: value.countValue }),

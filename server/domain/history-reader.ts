@@ -139,7 +139,7 @@ export interface Pause {
 
 /** What passed between the changes that match. A clock that was set back stands still until it is ahead again. */
 export interface PausePage {
-  /** From the first change whose time is known to the last one, in milliseconds. */
+  /** From the first revision whose time is known to the last one, in milliseconds. */
   readonly spanMs: number;
   /** The median of the times that passed between two changes, within a tenth; null: no time passed. */
   readonly typicalMs: number | null;
@@ -218,7 +218,7 @@ export interface HistoryReader {
   /** null when the key never existed at or before the revision. */
   value(id: string, key: KeyText, revision: Revision): Promise<StoredValue | null>;
   histogram(id: string, from: Revision, to: Revision, bins: number, filter: EventFilter): Promise<HistogramBin[]>;
-  /** At most `limit` pauses between changes that match. */
+  /** At most `limit` pauses between changes that match; the first and the last revision with a time count as such. */
   pauses(id: string, limit: number, filter: EventFilter): Promise<PausePage>;
   lanes(id: string, query: LaneQuery): Promise<LanePage>;
   /** Events in revision order with their values, for export: pages of at most `limit` events after (revision, ordinal). */

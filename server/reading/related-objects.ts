@@ -76,11 +76,11 @@ export class RelationReader {
   }
 
   async #addNamed(found: Groups, look: Look, references: readonly Reference[]): Promise<void> {
-    await Promise.all(
-      references.slice(0, MOST_NAMED).map(async (reference) => {
-        const entry = await look.find(reference);
-        found.add(reference.relation, 'to', { ...reference, key: entry?.identity.key ?? null });
-      }),
+    const named = references.slice(0, MOST_NAMED);
+    const entries = await Promise.all(named.map((reference) => look.find(reference)));
+    // In the order of the object, whichever is answered first.
+    named.forEach((reference, index) =>
+      found.add(reference.relation, 'to', { ...reference, key: entries[index]?.identity.key ?? null }),
     );
     if (references.length > MOST_NAMED)
       look.bounds.push(`The first ${MOST_NAMED} of ${references.length} names were looked up.`);

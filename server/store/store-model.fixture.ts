@@ -137,7 +137,11 @@ export class StoreModel {
 
   /** With the median itself. */
   pauses(limit: number, filter: EventFilter): PausePage {
-    const timed = this.#listed(filter).filter(({ atMs }) => atMs !== null);
+    const isTimed = ({ atMs }: SampleEvent) => atMs !== null;
+    const recorded = this.#listed({}).filter(isTimed);
+    const ends = [recorded[0]?.revision, recorded.at(-1)?.revision];
+    const matching = new Set(this.#listed(filter).filter(isTimed));
+    const timed = recorded.filter((event) => matching.has(event) || ends.includes(event.revision));
     const events = timed.filter(({ revision }, index) => timed[index - 1]?.revision !== revision);
     const all: Pause[] = [];
     let [revision, startMs] = [events[0]?.revision ?? 0, events[0]?.atMs ?? 0];

@@ -26,6 +26,7 @@ export class MadeView implements TimelineView {
     live: false,
   });
   playhead = $state(1);
+  readonly compared = null;
   readonly moving = false;
   following = $state(false);
   window: RevisionRange = $state.raw({ from: 1, to: 1 });

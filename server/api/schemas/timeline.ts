@@ -32,7 +32,7 @@ export type Histogram = Static<typeof Histogram>;
 
 export const PausePage = Type.Object(
   {
-    spanMs: Type.Number({ description: 'From the first change whose time is known to the last one.' }),
+    spanMs: Type.Number({ description: 'From the first revision whose time is known to the last one.' }),
     typicalMs: Nullable(
       Type.Number({ description: 'The median of the times that passed between two changes, within a tenth.' }),
     ),

@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../../domain/json.ts';
 import type { Revision } from '../../domain/revision.ts';
 import { stringifyJson } from '../../kubernetes/json-text.ts';
 import { exists, type Release, type ValueDecoder } from '../../reading/value-decoder.ts';
-import { fieldsText, LEAST_FIELDS_WIDTH } from './changed-fields.ts';
+import { changeText, LEAST_FIELDS_WIDTH } from './changed-fields.ts';
 import { timeFields, yamlText } from './forms.ts';
 import { visible, widthOf, type Paint } from './terminal-text.ts';
 
@@ -57,9 +57,8 @@ export function lineForm(paint: Paint, columns: number | null): ChangeForm {
       const by = actor === null ? '-' : actor.name + (actor.certain ? '' : '?');
       const who = whoTexts(objectText(summary), by);
       const room = shared - who.reduce((sum, text) => sum + widthOf(text), 0);
-      const fields =
-        verb === 'update' ? [fieldsText(summary, columns === null ? null : Math.max(room, LEAST_FIELDS_WIDTH))] : [];
-      return `${line(String(modRevision).padStart(REVISION_WIDTH), verbs[verb](verb), ...who, ...fields)}\n`;
+      const fields = changeText(summary, null, columns === null ? null : Math.max(room, LEAST_FIELDS_WIDTH));
+      return `${line(String(modRevision).padStart(REVISION_WIDTH), verbs[verb](verb), ...who, fields)}\n`;
     },
     gap: (gap) => `${gapText(gap)}\n`,
   };

@@ -18,7 +18,7 @@ export function keyHint(text: string, namespace: string | null, there: readonly 
   const kind = type === undefined ? null : there.find((identity) => isOfType(identity, type))?.kind;
   const where = namespace === null || namespace === '' ? '' : ` -n ${namespace}`;
   if (kind && short?.type === null) return `"${text}" is a kind. Its objects: etcd-rewind list --kind ${kind}${where}`;
-  return `See which there are: etcd-rewind list${kind ? ` --kind ${kind}` : ''}`;
+  return `See which there are: etcd-rewind list${kind ? ` --kind ${kind}` : ''}${where}`;
 }
 
 function nearKeys(text: string, there: readonly ObjectIdentity[]): string[] {

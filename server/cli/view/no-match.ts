@@ -34,14 +34,14 @@ export async function* askedKeys(
   if (!any) for (const line of await noMatch(view, revision, asked)) err.write(`${line}\n`);
 }
 
-/** Says so where no key is like what was asked for. */
+/** Says so where no key is like what was asked for; whether it did. */
 export async function sayIfNone(
   view: KeySource,
   revision: Revision,
   asked: AskedKeys,
   io: Pick<CommandIo, 'err'>,
-): Promise<void> {
-  await askedKeys(view, revision, asked, io).next();
+): Promise<boolean> {
+  return (await askedKeys(view, revision, asked, io).next()).done === true;
 }
 
 /** That no key is like what was asked for, and what there is like it. */

@@ -553,7 +553,7 @@ export interface UnknownField {
 }
 export interface PausePage {
   /**
-   * From the first change whose time is known to the last one.
+   * From the first revision whose time is known to the last one.
    */
   spanMs: number;
   typicalMs: number | null;

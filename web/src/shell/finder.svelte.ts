@@ -31,7 +31,8 @@ export interface Found {
 export class Finder {
   text = $state('');
   open = $state(false);
-  active = $state(0);
+  /** What the arrow keys have led to; null: they have not been used. */
+  #chosen = $state<number | null>(null);
   /** What is typed is not asked yet. */
   #due = $state(false);
   readonly #answers = new SearchAnswers();
@@ -56,6 +57,16 @@ export class Finder {
     ...this.#completed(),
     ...this.#matchingCommands(),
   ]);
+
+  /** What Enter takes: where changes stand first, which do in their order, the one nearest to the playhead. */
+  get active(): number {
+    if (this.#chosen !== null) return this.#chosen;
+    const [first] = this.#foundChanges;
+    if (first === undefined || this.results[0]?.id !== changeId(first)) return 0;
+    const revision = this.#page.revision ?? 0;
+    const distances = this.#foundChanges.map((change) => Math.abs(change.revision - revision));
+    return distances.indexOf(Math.min(...distances));
+  }
 
   get #foundChanges(): readonly Change[] {
     return this.#answers.changes.value?.changes ?? [];
@@ -86,7 +97,7 @@ export class Finder {
     this.#due ||= text !== this.text;
     this.text = text;
     this.open = true;
-    this.active = 0;
+    this.#chosen = null;
     this.#searchSoon();
   }
 
@@ -113,7 +124,7 @@ export class Finder {
 
   move(by: 1 | -1): void {
     const { length } = this.results;
-    if (length > 0) this.active = (this.active + by + length) % length;
+    if (length > 0) this.#chosen = (this.active + by + length) % length;
   }
 
   /** False: there is more to type. */
@@ -219,7 +230,7 @@ export class Finder {
     const { revision, event } = change;
     const { key } = event.identity;
     const name = `rev ${grouped(revision)}`;
-    return this.#found(name, `change ${revision} ${key}`, changeText(event, this.#wantedPath), key, () =>
+    return this.#found(name, changeId(change), changeText(event, this.#wantedPath), key, () =>
       this.#page.goTo(revision, key),
     );
   }
@@ -278,4 +289,8 @@ export class Finder {
       },
     };
   }
+}
+
+function changeId({ revision, event }: Change): string {
+  return `change ${revision} ${event.identity.key}`;
 }

@@ -166,11 +166,11 @@ export class Page {
     else this.#stepped();
   }
 
-  /** Goes to the revision nearest to one that is shown, of those from…to; makes an entry in the browser's history. */
-  async jumpNear(revision: number, from: number, to: number): Promise<void> {
+  /** Goes to the shown revision nearest to one, and makes an entry in the browser's history. */
+  async jumpNear(revision: number): Promise<void> {
     this.opening.left();
     this.push();
-    if (await this.playhead.toNearest(revision, from, to)) this.#stepped();
+    if (await this.playhead.toNearest(revision)) this.#stepped();
   }
 
   /** Goes to an object at a revision, and makes it an entry in the browser's history. */

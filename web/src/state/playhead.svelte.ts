@@ -15,8 +15,8 @@ export function stayMs(axis: Axis, speed: number, gapMs: number | null): number 
   return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, natural / speed));
 }
 
-/** Which revisions one step may go to: what the reader has chosen, those of the object, those that a query finds. */
-export type StepWithin = 'step' | 'object' | 'hits';
+/** Which revisions one step may go to: what the reader has chosen, all that are shown, those of the object, what a query finds. */
+export type StepWithin = 'step' | 'shown' | 'object' | 'hits';
 
 export interface PlayheadEvents {
   /** Which revisions a step goes to. `name` changes with the meaning. */
@@ -100,16 +100,13 @@ export class Playhead {
     });
   }
 
-  /**
-   * Goes to the revision nearest to one that a step can go to, of those from…to; to that one itself where there is none. False
-   * when something else came.
-   */
-  toNearest(revision: number, from: number, to: number): Promise<boolean> {
+  /** Goes to the shown revision nearest to one; to that one itself where none is shown. False when something else came. */
+  toNearest(revision: number): Promise<boolean> {
     this.#generation++;
     this.pause();
     return this.#inTurn(async () => {
       const generation = this.#generation;
-      const nearest = await this.#nearest(revision, from, to).catch(() => null);
+      const nearest = await this.#nearest(revision).catch(() => null);
       if (generation !== this.#generation) return false;
       this.jump(nearest?.revision ?? revision);
       this.summary = nearest;
@@ -117,14 +114,12 @@ export class Playhead {
     });
   }
 
-  async #nearest(revision: number, from: number, to: number): Promise<RevisionSummary | null> {
-    const index = this.#index('step');
+  async #nearest(revision: number): Promise<RevisionSummary | null> {
+    const index = this.#index('shown');
     const before = (await index?.previous(revision + 1)) ?? null;
     if (before?.revision === revision) return before;
     const after = (await index?.next(revision)) ?? null;
-    const isBefore = before !== null && before.revision >= from;
-    const isAfter = after !== null && after.revision <= to;
-    if (!isBefore || !isAfter) return isBefore ? before : isAfter ? after : null;
+    if (before === null || after === null) return before ?? after;
     return revision - before.revision <= after.revision - revision ? before : after;
   }
 

@@ -67,25 +67,32 @@ test('what arrives while the newest revision is looked for is newer', async () =
   expect({ revision: playhead.revision, following: playhead.following }).toEqual({ revision: 10, following: true });
 });
 
-test('goes to the nearest revision of a range that can be stepped to, else to the one that was asked for', async () => {
-  const served = serve([2, 10, 11, 20]);
-  const playhead = new Playhead({
-    steps: () => ({ name: 'some', ask: (bounds) => Promise.resolve(served(bounds)) }),
-    onStep: () => undefined,
-    onPlayedOut: () => undefined,
-  });
-  const at = async (revision: number, from: number, to: number) => {
-    expect(await playhead.toNearest(revision, from, to)).toBe(true);
-    expect(playhead.summary?.revision ?? playhead.revision).toBe(playhead.revision);
-    return [playhead.revision, playhead.summary !== null];
+test('goes to the nearest revision that is shown, else to the one that was asked for', async () => {
+  const over = (revisions: readonly number[]) => {
+    const served = serve(revisions);
+    return new Playhead({
+      steps: () => ({ name: 'some', ask: (bounds) => Promise.resolve(served(bounds)) }),
+      onStep: () => undefined,
+      onPlayedOut: () => undefined,
+    });
   };
-  expect(await at(10, 5, 15)).toEqual([10, true]);
-  expect(await at(12, 7, 17)).toEqual([11, true]);
-  expect(await at(17, 10, 24)).toEqual([20, true]);
-  expect(await at(5, 1, 9)).toEqual([2, true]);
-  expect(await at(15, 12, 19)).toEqual([15, false]);
-  expect(await at(25, 21, 30)).toEqual([25, false]);
-  const near = playhead.toNearest(3, 1, 9);
+  const playhead = over([2, 10, 11, 20]);
+  for (const [asked, found] of [
+    [10, 10],
+    [12, 11],
+    [17, 20],
+    [1, 2],
+    [6, 2],
+    [7, 10],
+    [99, 20],
+  ] as const) {
+    expect(await playhead.toNearest(asked)).toBe(true);
+    expect([playhead.revision, playhead.summary?.revision]).toEqual([found, found]);
+  }
+  const none = over([]);
+  await none.toNearest(5);
+  expect([none.revision, none.summary]).toEqual([5, null]);
+  const near = playhead.toNearest(3);
   playhead.jump(7);
   expect(await near).toBe(false);
   expect(playhead.revision).toBe(7);

@@ -93,6 +93,7 @@ export class Steps {
   /** Which revisions a step goes to. */
   query(within: StepWithin): EventQuery {
     const { step } = this.#page.playhead;
+    if (within === 'shown') return this.#page.filters.query;
     const hits = this.#page.watch.under(this.#page.filters.hidden);
     if (hits !== null && (within === 'hits' || (within === 'step' && step === 'hits'))) return hits;
     const { anchor } = this.#page.selection;

@@ -75,8 +75,8 @@ export class TimelineState implements TimelineView {
     this.#page.seek(revision);
   }
 
-  jumpNear(revision: number, { from, to }: RevisionRange): void {
-    void this.#page.jumpNear(revision, from, to);
+  jumpNear(revision: number): void {
+    void this.#page.jumpNear(revision);
   }
 
   get pinned(): readonly string[] {
@@ -123,6 +123,10 @@ export class TimelineState implements TimelineView {
 
   get bookmarks(): readonly Bookmark[] {
     return this.#page.bookmarks.list;
+  }
+
+  get compared(): number | null {
+    return this.#page.compared;
   }
 
   get axis(): TimelineAxis {

@@ -8,12 +8,9 @@ export function cutMiddle(text: string, length: number): string {
   return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - tail).join('')}`;
 }
 
-/**
- * Where a name is best divided so that its end stays whole: the last `tail` characters, half of them all at most, never half of
- * a pair.
- */
+/** Where a name is best divided so that its end stays whole: the last `tail` characters, never half of a pair. */
 export function splitTail(text: string, tail: number): readonly [string, string] {
   const characters = [...text];
-  const at = characters.length - Math.min(tail, Math.floor(characters.length / 2));
-  return [characters.slice(0, at).join(''), characters.slice(at).join('')];
+  if (characters.length <= tail * 2) return [text, ''];
+  return [characters.slice(0, -tail).join(''), characters.slice(-tail).join('')];
 }

@@ -352,7 +352,8 @@ export class LanesStage implements TimelineCommands {
       this.drawn();
     }
     const pen = prepareSurface(this.#elements.overlay, this.#size);
-    if (pen) drawOverlay(pen, { ...shared, playhead: this.#view.playhead, hover: this.hover }, this.#palette);
+    const { playhead, compared } = this.#view;
+    if (pen) drawOverlay(pen, { ...shared, playhead, compared, hover: this.hover }, this.#palette);
   }
 
   /** Tells the list for screen readers and the loader what is in view. */

@@ -95,7 +95,7 @@ export class OverviewStage {
     this.#frame.invalidate('base', 'overlay');
   }
 
-  /** The playhead or the window of the lanes has moved. */
+  /** The playhead, the window of the lanes or what is compared with has moved. */
   moved(): void {
     this.#frame.invalidate('overlay');
   }
@@ -203,8 +203,8 @@ export class OverviewStage {
       if (pen) drawOverview(pen, picture, this.#palette);
     }
     const pen = prepareSurface(this.#elements.overlay, this.#size);
-    const { window, playhead } = this.#view;
-    if (pen) drawBrush(pen, { ...shared, window, whole: this.whole, playhead }, this.#palette);
+    const { window, playhead, compared } = this.#view;
+    if (pen) drawBrush(pen, { ...shared, window, whole: this.whole, playhead, compared }, this.#palette);
   }
 }
 

@@ -99,8 +99,8 @@ export interface TimelineView {
   seek(revision: number, key?: string): void;
   /** As `seek`, and makes an entry in the browser's history, which leads back to where the playhead was. */
   jump(revision: number): void;
-  /** As `jump`, to the revision of a range that is shown and nearest; where none is shown, to that one itself. */
-  jumpNear(revision: number, range: RevisionRange): void;
+  /** As `jump`, to the nearest revision that is shown. */
+  jumpNear(revision: number): void;
   /** Rows that stay on top, in this order. */
   readonly pinned: readonly string[];
   togglePinned(key: string): void;
@@ -118,6 +118,8 @@ export interface TimelineView {
   stepTrack(direction: -1 | 1, track?: TrackPlace): void;
   /** In the order of their revisions. */
   readonly bookmarks: readonly Bookmark[];
+  /** The revision that all keys are compared with; null: none. */
+  readonly compared: number | null;
   readonly axis: TimelineAxis;
   /** On the axis of time, stretches without a change that is shown are drawn short. */
   readonly foldIdle: boolean;

@@ -9,7 +9,7 @@ export interface Idle {
 
 /** How many times as long as the typical step a stretch is that counts as idle. */
 const MULTIPLE = 30;
-const LEAST_MS = 1000;
+const LEAST_MS = 2000;
 /** What takes less than this share of the rest of the axis is not in the way. */
 const SHARE = 1 / 50;
 /** The share of the shortest idle stretch that is drawn of each. */

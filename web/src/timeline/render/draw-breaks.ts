@@ -1,10 +1,12 @@
 import { duration } from '../../text/times.ts';
 import { snap } from '../model/mark-shapes.ts';
-import type { Break } from '../model/scale.ts';
+import type { Break, Scale } from '../model/scale.ts';
 import type { Palette } from './palette.ts';
-import type { Pen } from './pen.ts';
+import { setFont, type Pen } from './pen.ts';
 
 const LEAST_WIDTH = 3;
+/** How far beside a break its duration may reach on the axis of the lanes. */
+const BESIDE = 24;
 
 interface Band {
   readonly top: number;
@@ -43,15 +45,21 @@ export interface PlacedText {
   readonly right: number;
 }
 
-/** How long each break was, where there is room; `reach` is how far beside its break a text may stand. */
+/** How long breaks were, the longest first where not all have room; `reach` is how far beside its break a text may stand. */
 export function breakTexts(breaks: readonly Break[], measure: (text: string) => number, reach: number): PlacedText[] {
   const placed: PlacedText[] = [];
-  for (const { left, right, ms } of breaks) {
+  for (const { left, right, ms } of breaks.toSorted((a, b) => b.ms - a.ms)) {
     const text = breakText(ms);
     const x = (left + right) / 2;
     const half = measure(text) / 2 + 2;
-    if (2 * half > right - left + 2 * reach || x - half < (placed.at(-1)?.right ?? -Infinity)) continue;
+    const taken = placed.some((other) => x - half < other.right && x + half > other.left);
+    if (2 * half > right - left + 2 * reach || taken) continue;
     placed.push({ text, x, left: x - half, right: x + half });
   }
   return placed;
+}
+
+/** How long breaks were, on the axis of the lanes; the pen is left with their font. */
+export function axisBreakTexts(pen: Pen, scale: Scale, palette: Palette): PlacedText[] {
+  return breakTexts(scale.breaks, setFont(pen, `600 11px ${palette.uiFont}`), BESIDE);
 }

@@ -5,7 +5,7 @@ import type { PlacedRow } from '../model/row-layout.ts';
 import type { Scale } from '../model/scale.ts';
 import { transactionTies } from '../model/transaction-ties.ts';
 import type { Tick } from '../model/ticks.ts';
-import { breakTexts, drawBreaks } from './draw-breaks.ts';
+import { axisBreakTexts, drawBreaks } from './draw-breaks.ts';
 import { drawLabels } from './draw-labels.ts';
 import { drawTracks } from './draw-tracks.ts';
 import type { Palette } from './palette.ts';
@@ -39,8 +39,6 @@ const CROSS_WEIGHT = 1.2;
 const HALO = 1.5;
 /** A row with more marks than this has no room between them for halos. */
 const CROWD = 80;
-/** How far beside a break its duration may reach. */
-const BESIDE = 24;
 
 /** Rows, life bars, marks, gaps, labels and the axis: all that does not move with the playhead or the pointer. */
 export function drawLanes(pen: Pen, picture: LanesPicture, palette: Palette): void {
@@ -257,7 +255,7 @@ function drawAxis(pen: Pen, picture: LanesPicture, palette: Palette): void {
   pen.fillRect(0, axisHeight - 1, width, 1);
   pen.textBaseline = 'middle';
   pen.textAlign = 'center';
-  const folded = breakTexts(scale.breaks, setFont(pen, `600 11px ${palette.uiFont}`), BESIDE);
+  const folded = axisBreakTexts(pen, scale, palette);
   pen.fillStyle = palette.muted;
   for (const { text, x, left, right } of folded) {
     if (left > labelWidth && right < width) pen.fillText(text, x, axisHeight / 2 - 2);

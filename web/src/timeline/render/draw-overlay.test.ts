@@ -23,7 +23,7 @@ function overlay(changes: Partial<OverlayPicture>): { pen: RecordingPen; scale: 
   const picture = {
     ...{ width: 1000, height: 300, pixelRatio: 1, labelWidth: 200, axisHeight: 28, scale },
     rows: new RowLayout(orderRows([pod], new Set())).visible(0, 300, 28),
-    ...{ pinned: [], ticks: revisionTicks(scale.domain, 10), playhead: 150, hover: null },
+    ...{ pinned: [], ticks: revisionTicks(scale.domain, 10), playhead: 150, compared: null, hover: null },
   };
   drawOverlay(pen, { ...picture, ...changes }, namedPalette);
   return { pen, scale };
@@ -38,6 +38,14 @@ describe('drawOverlay', () => {
     expect(pen.texts).toEqual(['150']);
     expect(pen.inColour('accent', 'ring')[0]?.middleX).toBeCloseTo(scale.x(150), 0);
     expect(overlay({ playhead: 151 }).pen.inColour('accent', 'ring')).toEqual([]);
+  });
+
+  it('marks where a comparison begins by a broken line, within the lanes alone', () => {
+    const { pen, scale } = overlay({ compared: 140 });
+    const marks = pen.inColour('accent', 'rect').filter(({ middleX }) => Math.abs(middleX - scale.x(140)) <= 1);
+    expect(marks.length).toBeGreaterThan(3);
+    const outside = overlay({ compared: 50 }).pen.inColour('accent', 'rect');
+    expect(outside).toHaveLength(overlay({}).pen.inColour('accent', 'rect').length);
   });
 
   it('says where the playhead is when it is outside', () => {
@@ -97,11 +105,11 @@ describe('drawOverview', () => {
 
   it('veils what the lanes do not show', () => {
     const pen = new RecordingPen();
-    drawBrush(pen, { ...band, window: { from: 20, to: 30 }, whole: false, playhead: 25 }, namedPalette);
+    drawBrush(pen, { ...band, window: { from: 20, to: 30 }, whole: false, playhead: 25, compared: null }, namedPalette);
     const [left, right] = pen.inColour('surface', 'rect');
     expect(left?.width).toBeCloseTo(scale.x(19.5), 0);
     expect(right?.x).toBeCloseTo(scale.x(30.5), 0);
-    drawBrush(pen, { ...band, window: { from: 1, to: 100 }, whole: true, playhead: 25 }, namedPalette);
+    drawBrush(pen, { ...band, window: { from: 1, to: 100 }, whole: true, playhead: 25, compared: null }, namedPalette);
     expect(pen.inColour('surface')).toEqual([]);
   });
 });

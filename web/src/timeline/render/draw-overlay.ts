@@ -4,6 +4,7 @@ import type { PlacedRow } from '../model/row-layout.ts';
 import type { Scale } from '../model/scale.ts';
 import { grouped } from '../../text/numbers.ts';
 import type { Tick } from '../model/ticks.ts';
+import { axisBreakTexts } from './draw-breaks.ts';
 import type { Palette } from './palette.ts';
 import { setFont, type Pen } from './pen.ts';
 
@@ -19,6 +20,8 @@ export interface OverlayPicture {
   readonly rows: readonly PlacedRow[];
   readonly pinned: readonly PlacedRow[];
   readonly playhead: number;
+  /** The revision that all keys are compared with; null: none. */
+  readonly compared: number | null;
   readonly hover: { readonly rowId: string; readonly revision: number | null } | null;
 }
 
@@ -28,6 +31,7 @@ export function drawOverlay(pen: Pen, picture: OverlayPicture, palette: Palette)
   const top = Math.max(picture.axisHeight, pinnedBottom);
   const inView = picture.rows.filter((row) => row.top + row.height > top);
   drawHoveredRow(pen, picture, [...inView, ...picture.pinned], top, palette);
+  drawCompared(pen, picture, palette);
   drawPlayhead(pen, picture, palette);
   pen.save();
   pen.beginPath();
@@ -79,6 +83,21 @@ function drawRings(pen: Pen, picture: OverlayPicture, rows: readonly PlacedRow[]
   pen.fillRect(snap(scale.x(hover.revision) - 1, pixelRatio), top, 2, bottom - top);
 }
 
+/** Where a comparison begins: the playhead's line, broken. */
+function drawCompared(pen: Pen, picture: OverlayPicture, palette: Palette): void {
+  const { scale, pixelRatio, labelWidth, axisHeight, width, height, compared } = picture;
+  if (compared === null) return;
+  const x = scale.x(compared);
+  if (x < labelWidth || x > width) return;
+  drawBrokenLine(pen, snap(x - 1, pixelRatio), axisHeight - 6, height, palette);
+}
+
+/** A line of the playhead's colour, two pixels wide, with gaps. */
+export function drawBrokenLine(pen: Pen, x: number, top: number, bottom: number, palette: Palette): void {
+  pen.fillStyle = palette.accent;
+  for (let y = top; y < bottom; y += 8) pen.fillRect(x, y, 2, Math.min(4, bottom - y));
+}
+
 function drawPlayhead(pen: Pen, picture: OverlayPicture, palette: Palette): void {
   const { scale, pixelRatio, labelWidth, axisHeight, width, height, playhead } = picture;
   const at = scale.x(playhead);
@@ -87,7 +106,8 @@ function drawPlayhead(pen: Pen, picture: OverlayPicture, palette: Palette): void
   pen.fillStyle = palette.accent;
   if (outside === 0) pen.fillRect(snap(x - 1, pixelRatio), axisHeight - 6, 2, height - axisHeight + 6);
 
-  const measure = setFont(pen, `600 11px ${palette.monoFont}`);
+  const font = `600 11px ${palette.monoFont}`;
+  const measure = setFont(pen, font);
   const text = `${outside < 0 ? '‹ ' : ''}${grouped(playhead)}${outside > 0 ? ' ›' : ''}`;
   const half = measure(text) / 2 + 6;
   const middle = Math.min(Math.max(x, labelWidth + half + 1), width - half - 1);
@@ -98,13 +118,14 @@ function drawPlayhead(pen: Pen, picture: OverlayPicture, palette: Palette): void
   pen.beginPath();
   pen.roundRect(snap(middle - half, pixelRatio), chipTop, snap(2 * half, pixelRatio), chipHeight, 3);
   pen.fill();
+  pen.font = font;
   pen.fillStyle = palette.onAccent;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
   pen.fillText(text, middle, chipTop + chipHeight / 2 + 0.5);
 }
 
-/** Labels of ticks that the playhead's chip would cut are covered whole. */
+/** Labels of ticks and breaks that the playhead's chip would cut are covered whole. */
 function hideTicks(
   pen: Pen,
   picture: OverlayPicture,
@@ -113,13 +134,17 @@ function hideTicks(
   measure: (text: string) => number,
   palette: Palette,
 ): void {
-  pen.fillStyle = palette.surface;
-  for (const tick of picture.ticks) {
+  const places = picture.ticks.map((tick) => {
     const x = picture.scale.xOf(tick.position);
     const half = measure(tick.label) / 2 + 1;
-    if (x + half < left || x - half > right) continue;
-    const from = Math.max(x - half, picture.labelWidth);
-    pen.fillRect(from, 2, x + half - from, picture.axisHeight - 8);
+    return { left: x - half, right: x + half };
+  });
+  const folded = axisBreakTexts(pen, picture.scale, palette);
+  pen.fillStyle = palette.surface;
+  for (const place of [...places, ...folded]) {
+    if (place.right < left || place.left > right) continue;
+    const from = Math.max(place.left, picture.labelWidth);
+    pen.fillRect(from, 2, place.right - from, picture.axisHeight - 8);
   }
 }
 

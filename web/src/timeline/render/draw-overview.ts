@@ -6,6 +6,7 @@ import type { Scale } from '../model/scale.ts';
 import type { Tick } from '../model/ticks.ts';
 import { gapEdges } from './draw-lanes.ts';
 import { breakTexts, drawBreaks } from './draw-breaks.ts';
+import { drawBrokenLine } from './draw-overlay.ts';
 import type { Palette } from './palette.ts';
 import { hatch, setFont, type Pen } from './pen.ts';
 
@@ -147,9 +148,10 @@ export interface BrushPicture {
   readonly window: { readonly from: number; readonly to: number };
   readonly whole: boolean;
   readonly playhead: number;
+  readonly compared: number | null;
 }
 
-/** What the lanes show (the rest is veiled), and the playhead. */
+/** What the lanes show (the rest is veiled), the playhead, and where a comparison begins. */
 export function drawBrush(pen: Pen, picture: BrushPicture, palette: Palette): void {
   const { scale, top, bottom, width, height, pixelRatio } = picture;
   pen.clearRect(0, 0, width, height);
@@ -170,6 +172,8 @@ export function drawBrush(pen: Pen, picture: BrushPicture, palette: Palette): vo
       pen.fill();
     }
   }
+  if (picture.compared !== null)
+    drawBrokenLine(pen, snap(scale.x(picture.compared) - 1, pixelRatio), top, bottom, palette);
   const x = snap(scale.x(picture.playhead) - 1, pixelRatio);
   pen.fillStyle = palette.accent;
   pen.fillRect(x, top, 2, bottom - top);
