@@ -32,7 +32,7 @@ const resourceLimits = { maxOldGenerationSizeMb: 224, maxYoungGenerationSizeMb: 
  * Questions about all that is recorded take up to a hundred times as long as others, and need columns of all of it. One thread
  * has these and answers them in turn, so that no sentence waits for a histogram.
  */
-const ABOUT_ALL: ReadonlySet<ReaderMethod> = new Set(['histogram', 'count', 'pauses']);
+const ABOUT_ALL: ReadonlySet<ReaderMethod> = new Set(['histogram', 'count', 'pauses', 'exportPage']);
 
 type ReaderThread = StoreThread<ReaderMethod>;
 
@@ -47,13 +47,11 @@ function startReader(path: string, index: number): ReaderThread {
   );
 }
 
-/** Reads on threads of its own: what is about all goes to the last, anything else to the one that has the least to do. */
+/** Reads on threads of its own: what is about all goes to the last, anything else to the first. */
 class ReaderPool implements HistoryReader {
   readonly #path: string;
   readonly #threads: ReaderThread[];
   #closed = false;
-  /** How many questions about all are not answered yet. */
-  #aboutAll = 0;
 
   constructor(path: string, threads: number) {
     this.#path = path;
@@ -124,26 +122,18 @@ class ReaderPool implements HistoryReader {
 
   /** The answer has the type of the reader's method of that name: the thread runs it. */
   async #ask<T>(method: ReaderMethod, ...args: readonly unknown[]): Promise<T> {
-    const aboutAll = ABOUT_ALL.has(method);
-    const thread = this.#thread(aboutAll);
-    if (aboutAll) this.#aboutAll++;
-    try {
-      return (await thread.ask(method, args)) as T;
-    } finally {
-      if (aboutAll) this.#aboutAll--;
-    }
+    return (await this.#thread(ABOUT_ALL.has(method)).ask(method, args)) as T;
   }
 
+  /** What a thread has read once it knows: two that share the questions would read everything twice. */
   #thread(aboutAll: boolean): ReaderThread {
     if (this.#closed) throw new Error('The store is closed.');
     this.#threads.forEach((thread, i) => {
       if (!thread.alive) this.#threads[i] = startReader(this.#path, i);
     });
-    const last = this.#threads.at(-1);
-    if (last === undefined) throw new Error('The store has no reader thread.');
-    if (aboutAll) return last;
-    const free = this.#aboutAll === 0 ? this.#threads : this.#threads.slice(0, -1);
-    return free.reduce((least, thread) => (thread.pending < least.pending ? thread : least), free[0] ?? last);
+    const thread = this.#threads.at(aboutAll ? -1 : 0);
+    if (thread === undefined) throw new Error('The store has no reader thread.');
+    return thread;
   }
 }
 

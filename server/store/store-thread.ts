@@ -57,10 +57,6 @@ export class StoreThread<Method extends string> {
     });
   }
 
-  get pending(): number {
-    return this.#waiting.size;
-  }
-
   get alive(): boolean {
     return this.#ended === null;
   }

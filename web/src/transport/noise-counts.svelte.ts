@@ -3,12 +3,14 @@ import type { EventCounts, NoiseClass, Recording } from '../api/schema.ts';
 import { Resource } from '../state/resource.svelte.ts';
 
 const AGAIN_MS = 2000;
+/** What the page opens with comes first: a count goes through all of the recording. */
+const FIRST_MS = 500;
 
 /** How many changes of the recording are noise, by its classes, under the other filters; counted anew at most every two seconds. */
 export class NoiseCounts {
   readonly #count = new Resource<EventCounts['byNoise']>();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #asked = 0;
+  #asked = Date.now() - AGAIN_MS + FIRST_MS;
 
   /** null: not counted yet. */
   of(id: NoiseClass): number | null {
