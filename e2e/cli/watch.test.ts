@@ -92,7 +92,7 @@ describe('watch', { timeout: SLOW }, () => {
     running.signal('SIGTERM');
     const { code, out } = await running.ended;
     expect(code).toBe(0);
-    expect(out).toMatch(/^ +\d+ {2}create {2}Pod default\/www +kubectl-run$/m);
+    expect(out).toMatch(/^ +\d+ {2}create {2}Pod default\/www +kubectl-run +new$/m);
     expect(out).toMatch(/^ +\d+ {2}update {2}Pod default\/www +kube-scheduler\?? +spec\.nodeName/m);
     const [head, ...rows] = out.trimEnd().split('\n');
     expect(head).toMatch(/^REVISION +VERB +OBJECT +ACTOR +CHANGED$/);

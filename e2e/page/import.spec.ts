@@ -225,3 +225,27 @@ test('parts are exported: the visible range, what the filters say, a zip, the ob
   await page.keyboard.press('Enter');
   expect((await download).url()).toBe(zip.url);
 });
+
+test('a recording is deleted once that is confirmed, and the page begins anew', async ({ page, server, view }) => {
+  await page.goto(server.origin);
+  await expect(view.step).toContainText(/\w/);
+  const [example] = await recordingsOf(server);
+  const dialog = page.getByRole('dialog', { name: /^Delete the recording / });
+  const ask = async () => {
+    await page.getByRole('combobox', { name: 'Search or jump' }).fill('delete');
+    await page.getByRole('option', { name: /Delete this recording/ }).click();
+    await expect(dialog).toContainText(/\d+ revisions/);
+  };
+  await ask();
+  expect((await new AxeBuilder({ page }).include('dialog[open]').analyze()).violations).toEqual([]);
+  // Enter does no harm.
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  expect(await recordingsOf(server)).toHaveLength(1);
+
+  await ask();
+  await dialog.getByRole('button', { name: 'Delete for good' }).click();
+  await expect(page).toHaveURL(`${server.origin}/`);
+  await expect(view.step).toHaveCount(0);
+  expect((await recordingsOf(server)).map(({ id }) => id)).not.toContain(example?.id);
+});

@@ -144,7 +144,7 @@ async function* forPeople(
 ): AsyncGenerator<string, void> {
   const paint = paintFor(io, color);
   const columns = io.terminal?.columns ?? null;
-  const options = { paint, columns: columns === null ? null : columns - INDENT.length };
+  const options = { paint, columns: columns === null ? null : columns - INDENT.length, telling: true };
   const progress = new Progress(io, 'compared');
   yield paint.heading(`Revision ${from} → ${to}`);
   if (differences.length === 0) yield 'No key differs.';

@@ -14,6 +14,8 @@ export interface ChangeLineOptions {
   readonly paint: Paint;
   /** How wide the terminal is, where that is known: two values that have no room beside each other go below each other. */
   readonly columns: number | null;
+  /** What the API server writes beside every change is left out, unless nothing else has changed. */
+  readonly telling?: boolean;
 }
 
 type Side = 'added' | 'removed';
@@ -36,11 +38,15 @@ export async function changeLines(
   for (const change of list.filter(({ segments }) => !isBookkeeping(segments))) {
     lines.push(...(await linesOf(change, options)));
   }
+  if (options.telling === true && lines.length > 0) return moreThan(lines, count - list.length);
   for (const change of list.filter(({ segments }) => isBookkeeping(segments))) {
     lines.push(options.paint.quiet(bookkeepingLine(change)));
   }
-  if (count > list.length) lines.push(`… and ${count - list.length} more`);
-  return lines;
+  return moreThan(lines, count - list.length);
+}
+
+function moreThan(lines: readonly string[], more: number): string[] {
+  return more > 0 ? [...lines, `… and ${more} more`] : [...lines];
 }
 
 async function linesOf(change: Change, options: ChangeLineOptions): Promise<string[]> {

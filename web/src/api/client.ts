@@ -1,5 +1,5 @@
 import type { LaneSort } from '../timeline/model/lane-sort.ts';
-import { getJson, withQuery, type QueryValue } from './http.ts';
+import { getJson, remove, withQuery, type QueryValue } from './http.ts';
 import type {
   CaptureStatus,
   CompareView,
@@ -157,6 +157,10 @@ export const api = {
     signal?: AbortSignal,
   ): Promise<ObjectTracks> {
     return getJson(withQuery(of(id, '/tracks'), query), signal);
+  },
+  /** For good. */
+  deleteRecording(id: string): Promise<void> {
+    return remove(of(id));
   },
   /** Where an export is to be had; the browser fetches it by itself. */
   exportUrl(id: string, query: ExportQuery): string {

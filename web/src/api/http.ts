@@ -40,15 +40,25 @@ export function withQuery(path: string, query: Readonly<Record<string, QueryValu
 
 /** @throws ApiError; the signal's reason when aborted. */
 export async function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
+  const response = await answerOf(url, { headers: { accept: 'application/json' }, signal: signal ?? null });
+  return (await response.json()) as T;
+}
+
+/** Deletes what is at an address. @throws ApiError */
+export async function remove(url: string): Promise<void> {
+  await answerOf(url, { method: 'DELETE' });
+}
+
+async function answerOf(url: string, request: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, { headers: { accept: 'application/json' }, signal: signal ?? null });
+    response = await fetch(url, request);
   } catch (error) {
-    if (signal?.aborted || isAbort(error)) throw error;
+    if (request.signal?.aborted || isAbort(error)) throw error;
     throw new ApiError('unreachable', 0, 'The etcd-rewind server does not answer.', 'Is it still running?');
   }
   if (!response.ok) throw await problemOf(response);
-  return (await response.json()) as T;
+  return response;
 }
 
 async function problemOf(response: Response): Promise<ApiError> {

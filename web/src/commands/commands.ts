@@ -262,6 +262,16 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
     { id: 'import', name: 'Import a history…', group: 'Page', keys: ['i'], run: () => hooks.chooseImport() },
     { id: 'export', name: 'Export…', group: 'Page', keys: ['e'], run: () => hooks.showExports() },
     ...exports,
+    {
+      id: 'delete',
+      name: 'Delete this recording…',
+      group: 'Page',
+      keys: [],
+      run: () => {
+        if (page.recording?.live) page.say('This recording is being written: it cannot be deleted now');
+        else page.deletionOpen = page.recording !== null;
+      },
+    },
     { id: 'theme', name: 'Theme: system, light or dark', group: 'Page', keys: [], run: () => page.theme.next() },
     { id: 'help', name: 'Keyboard', group: 'Page', keys: ['?'], run: () => (page.helpOpen = !page.helpOpen) },
   ];

@@ -66,6 +66,8 @@ export class Page {
   /** Said once to assistive technology, and shown for a moment. */
   notice = $state<{ text: string; id: number } | null>(null);
   helpOpen = $state(false);
+  /** The reader is asked whether the open recording shall be deleted. */
+  deletionOpen = $state(false);
   /** The object whose groups the tree opens. */
   revealed = $state<string | null>(null);
   /** The part of the recording that the lanes show; null: all of it. */
