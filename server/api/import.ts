@@ -59,7 +59,11 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async
       }
       if (Number(request.headers['content-length'] ?? 0) > maxUploadBytes) throw tooLarge(maxUploadBytes);
       const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
+      reply.raw.once('close', () => {
+        if (!reply.raw.writableFinished)
+          request.log.info({ name }, 'an import is cancelled: its connection was closed');
+        gone.abort();
+      });
       const imported = (told: Pick<ImportOptions, 'onProgress'>) =>
         withUpload(body, { name, maxBytes: maxUploadBytes }, (file) =>
           recorder.importFile(file, { name, maxUnpackedBytes: maxUploadBytes, signal: gone.signal, ...told }),
