@@ -39,6 +39,20 @@ test('changes are found by field and by whom, completed as they are typed, and o
   await expect(view.step).toContainText('nodeName');
 });
 
+test('Enter goes to the change that is nearest to the playhead, not to the first of the list', async ({
+  page,
+  replayed,
+  view,
+}) => {
+  await page.goto(replayed.link(600));
+  await view.search.fill('kind:Pod changed:status');
+  const changes = found(page).getByRole('option', { name: /update Pod default\/www/ });
+  await expect(changes.first()).toContainText(String(replayed.here(594)));
+  await expect(found(page).getByRole('option', { selected: true })).toContainText(String(replayed.here(598)));
+  await page.keyboard.press('Enter');
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(598)));
+});
+
 test('a query is watched: its matches are counted and stepped through, and a link carries it', async ({
   page,
   replayed,
