@@ -74,12 +74,12 @@ const steps = [
   ],
   [
     'Types, lint, format and build',
-    // SQLite's compiler works longest, and on one core: the other is for the rest, one after another.
+    // SQLite's compiler takes one core longest; the rest is in two rows, so that the second is not left alone at the end.
     () =>
       together([
         compileNativeModule(projectRoot),
+        checkTypes(),
         (async () => {
-          await checkTypes();
           await checkStyle();
           await buildIfChanged(projectRoot);
         })(),

@@ -19,6 +19,7 @@ import { metricsRoute, registerRequestTimes } from './api/metrics.ts';
 import { objectRoutes } from './api/object.ts';
 import { registerOpenApi } from './api/openapi.ts';
 import { pageForLost, registerPage } from './api/page/page.ts';
+import { lazySchemas } from './api/lazy-schemas.ts';
 import { notFound, registerProblems, sendProblem, toProblem } from './api/problem.ts';
 import { createRecordingDirectory } from './api/recording-directory.ts';
 import { recordingRoutes } from './api/recordings.ts';
@@ -57,6 +58,7 @@ export async function buildApp(config: AppConfig, deps: AppDeps): Promise<ApiIns
     requestTimeout: 0,
     forceCloseConnections: 'idle',
     frameworkErrors: (error, _request, reply) => sendProblem(reply, toProblem(error)),
+    schemaController: { compilersFactory: lazySchemas() },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   endWithoutReaders(app);

@@ -66,12 +66,11 @@ async function serve(
       retention: retentionOptions(settings),
       readableLog,
     });
-    const recorder = await startRecorder(options);
+    // Only this command needs the HTTP server, which is loaded here while the recorder's thread opens the database.
+    const [recorder, { buildApp }] = await Promise.all([startRecorder(options), import('../app.ts')]);
     closing.add(() => recorder.close());
     const reader = await openReader(settings.db, { threads: 2 });
     closing.add(() => reader.close());
-    // Only this command needs the HTTP server, and loading it takes most of a start.
-    const { buildApp } = await import('../app.ts');
     const app = await buildApp(
       {
         webRoot: join(packageRoot, 'dist/web'),
