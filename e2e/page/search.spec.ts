@@ -93,6 +93,7 @@ test('changes are found by what they set a field to, and by a reason; a plain wo
   await view.search.fill('kind:Pod name:www status.phase = Running');
   const running = found(page).getByRole('option', { name: /update Pod default\/www/ });
   await expect(running).toHaveCount(1);
+  await expect(running).toContainText('phase Pending → Running');
   await running.click();
   await expect(view.step).toContainText('phase Pending → Running');
   await view.search.fill('reason:FailedMou');
@@ -100,7 +101,7 @@ test('changes are found by what they set a field to, and by a reason; a plain wo
   await view.search.fill('Scheduled');
   await expect(
     found(page)
-      .getByRole('option', { name: /create Event/ })
+      .getByRole('option', { name: /create Event .*Successfully assigned/ })
       .first(),
   ).toBeVisible();
   await found(page)

@@ -7,13 +7,15 @@ import { anotherPiece } from '../state/other-recordings.ts';
 import type { Page } from '../state/page.svelte.ts';
 import { grouped, readRevision } from '../text/numbers.ts';
 import { recordingLabels } from '../text/recording-labels.ts';
-import { changeText, objectText, type Change } from './found-text.ts';
+import { changeId, changeText, objectText, type Change } from './found-text.ts';
 import { SearchAnswers } from './search-answers.svelte.ts';
 import { USUAL_ACTORS, USUAL_FIELDS, USUAL_REASONS } from './usual-values.ts';
 import { nearestRevision } from '../timeline/model/window.ts';
 
 /** Keys that come closer than that are one question; a single one is asked at once. */
 const WAIT_MS = 40;
+/** What is found comes and goes while somebody types: changes are put into words once they stand. */
+const STANDING_MS = 150;
 const MOST_TYPED = 5;
 
 export interface Found {
@@ -111,6 +113,17 @@ export class Finder {
   renew(): void {
     if (this.open && !this.#due) this.#due = this.text.trim() !== '';
     if (this.#due) this.#searchSoon();
+  }
+
+  /** Puts the changes that are found into words, soon. @returns to call when they have changed */
+  tellSoon(): () => void {
+    const { recording, revisionDetail } = this.#page;
+    const changes = this.#foundChanges;
+    if (recording === null) return () => undefined;
+    const timer = setTimeout(() => {
+      this.#answers.tell(changes, (revision, signal) => revisionDetail(recording, revision, signal));
+    }, STANDING_MS);
+    return () => clearTimeout(timer);
   }
 
   #searchSoon(): void {
@@ -230,7 +243,8 @@ export class Finder {
     const { revision, event } = change;
     const { key } = event.identity;
     const name = `rev ${grouped(revision)}`;
-    return this.#found(name, changeId(change), changeText(event, this.#wantedPath), key, () =>
+    const told = this.#answers.told.value?.get(changeId(change));
+    return this.#found(name, changeId(change), changeText(event, this.#wantedPath, told), key, () =>
       this.#page.goTo(revision, key),
     );
   }
@@ -289,8 +303,4 @@ export class Finder {
       },
     };
   }
-}
-
-function changeId({ revision, event }: Change): string {
-  return `change ${revision} ${event.identity.key}`;
 }

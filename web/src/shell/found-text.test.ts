@@ -45,6 +45,17 @@ it('a change is told by the field that was looked for', () => {
   expect(changeText(event)).toBe('update Pod default/www: metadata.labels.a, by kubelet');
 });
 
+it('once it is told what the values were, a change is told with them', () => {
+  const changes = [
+    { path: 'status.phase', before: 'Pending', after: 'Running' },
+    { path: 'status.podIP', before: null, after: '10.0.0.7' },
+  ];
+  const told = { event, text: 'update Pod default/www: phase Pending → Running and 1 more', changes };
+  expect(changeText(event, '', told)).toBe('update Pod default/www: phase Pending → Running and 1 more, by kubelet');
+  expect(changeText(event, 'status.podIP', told)).toBe('update Pod default/www: status.podIP ∅ → 10.0.0.7, by kubelet');
+  expect(changeText(event, 'metadata.labels', told)).toBe(`${told.text}, by kubelet`);
+});
+
 it('of what is found the changes next to the playhead are listed, and it is known whether there are others', () => {
   const at = (...revisions: number[]) => revisions.map((revision) => ({ revision, event }));
   const listed = (before: number[], after: number[]) => {

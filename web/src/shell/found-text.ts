@@ -1,4 +1,4 @@
-import type { EventSummary, ObjectIdentity } from '../api/schema.ts';
+import type { EventSentence, EventSummary, ObjectIdentity, RevisionDetail } from '../api/schema.ts';
 
 /** What one revision did to one object. */
 export interface Change {
@@ -6,17 +6,47 @@ export interface Change {
   readonly event: EventSummary;
 }
 
+/** Names a change among all of a recording. */
+export function changeId({ revision, event }: Change): string {
+  return `change ${revision} ${event.identity.key}`;
+}
+
 /** `default/www`; the key of what is no object. */
 export function objectText({ kind, namespace, name, key }: ObjectIdentity): string {
   return kind === null ? key : `${namespace === null ? '' : `${namespace}/`}${name}`;
 }
 
-/** `update Pod default/www: status.phase, by kubelet`; of several fields the one that was looked for. */
-export function changeText({ verb, identity, changedPaths, actor }: EventSummary, wanted = ''): string {
-  const what = `${verb} ${identity.kind === null ? '' : `${identity.kind} `}${objectText(identity)}`;
-  const path = changedPaths.find((changed) => changed.startsWith(wanted)) ?? changedPaths[0];
-  const field = path === undefined ? '' : `: ${path}`;
-  return `${what}${field}${actor === null ? '' : `, by ${actor.name}`}`;
+/**
+ * `update Pod default/www: status.phase Pending → Running, by kubelet`; of several fields the one that was looked for. Until the
+ * values are told, the field alone.
+ */
+export function changeText(event: EventSummary, wanted = '', told?: EventSentence): string {
+  return `${told === undefined ? factsText(event, wanted) : toldText(told, wanted)}${event.actor === null ? '' : `, by ${event.actor.name}`}`;
+}
+
+function factsText(event: EventSummary, wanted: string): string {
+  const path = event.changedPaths.find((changed) => changed.startsWith(wanted)) ?? event.changedPaths[0];
+  return path === undefined ? subjectText(event) : `${subjectText(event)}: ${path}`;
+}
+
+function toldText({ event, text, changes }: EventSentence, wanted: string): string {
+  const found = wanted === '' ? undefined : changes.find(({ path }) => path.startsWith(wanted));
+  return found === undefined
+    ? text
+    : `${subjectText(event)}: ${found.path} ${found.before ?? '∅'} → ${found.after ?? '∅'}`;
+}
+
+function subjectText({ verb, identity }: EventSummary): string {
+  return `${verb} ${identity.kind === null ? '' : `${identity.kind} `}${objectText(identity)}`;
+}
+
+/** What revisions did in words, by `changeId`. */
+export function sentencesById(details: readonly RevisionDetail[]): ReadonlyMap<string, EventSentence> {
+  return new Map(
+    details.flatMap(({ revision, events }) =>
+      events.map((told) => [changeId({ revision, event: told.event }), told] as const),
+    ),
+  );
 }
 
 /** Objects that are called as the words say stand first, then those whose names begin so, then the rest, each in its order. */

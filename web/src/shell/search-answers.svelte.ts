@@ -1,12 +1,19 @@
 import { api, type EventQuery } from '../api/client.ts';
-import type { NoiseClass, ObjectIdentity, Recording, RevisionSummary } from '../api/schema.ts';
+import type {
+  EventSentence,
+  NoiseClass,
+  ObjectIdentity,
+  Recording,
+  RevisionDetail,
+  RevisionSummary,
+} from '../api/schema.ts';
 import type { SearchQuery } from '../search/query.ts';
 import { Resource } from '../state/resource.svelte.ts';
 import { revisionTimes } from '../state/revision-times.ts';
 import { isAboutNoise } from '../state/watch.svelte.ts';
 import { commandNotes, type FlagNote } from '../timeline/model/flags.ts';
 import { TimeMap } from '../timeline/model/time-map.ts';
-import { bestFirst, nearest, type Change } from './found-text.ts';
+import { bestFirst, changeId, nearest, sentencesById, type Change } from './found-text.ts';
 import { nearestRevision } from '../timeline/model/window.ts';
 
 const MOST_OBJECTS = 30;
@@ -28,6 +35,8 @@ const NONE: FoundChanges = { changes: [], more: false, text: '' };
 export class SearchAnswers {
   readonly objects = new Resource<readonly ObjectIdentity[]>();
   readonly changes = new Resource<FoundChanges>();
+  /** What those changes were in words, by `changeId`. */
+  readonly told = new Resource<ReadonlyMap<string, EventSentence>>();
   /** The recorded commands, each at the revision that followed it. */
   readonly typed = new Resource<readonly FlagNote[]>();
 
@@ -64,6 +73,14 @@ export class SearchAnswers {
       const where = `*=${q.replace(/\*$/, '')}*`;
       const values = await askChanges(recording, rev, { where }, hidden, signal);
       return { ...values, text: `value:${/\s/.test(q) ? JSON.stringify(q) : q}` };
+    });
+  }
+
+  /** @param ask what a revision was in words: an answer that is kept for when it is gone to */
+  tell(changes: readonly Change[], ask: (revision: number, signal: AbortSignal) => Promise<RevisionDetail>): void {
+    const name = changes.length === 0 ? null : changes.map(changeId).join(' ');
+    this.told.load(name, async (signal) => {
+      return sentencesById(await Promise.all(changes.map(({ revision }) => ask(revision, signal))));
     });
   }
 

@@ -48,6 +48,7 @@ export class Page {
   readonly #answers = new Answers(this.playhead.motion);
   /** What the playhead's revision changed; the subject's difference there; the subject there. */
   readonly detail = this.#answers.detail;
+  readonly revisionDetail = this.#answers.revisionDetail;
   readonly diff = this.#answers.diff;
   readonly object = this.#answers.object;
   readonly imports = new Imports({

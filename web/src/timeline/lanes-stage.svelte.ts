@@ -318,17 +318,17 @@ export class LanesStage implements TimelineCommands {
     this.#frame.invalidate('base', 'overlay');
   }
 
+  /** Rows that scroll, and those that stay on top of them: what is pinned, and the namespace that has left the view. */
   #placed(): { rows: PlacedRow[]; pinned: PlacedRow[] } {
     const scrollTop = this.#scroll.top;
-    const pinnedHeight = this.#pinnedRows.length * ROW_HEIGHT;
-    const offset = AXIS_HEIGHT + pinnedHeight;
-    const pinned = this.#pinnedRows.map((row, index) => ({
-      row,
-      top: AXIS_HEIGHT + index * ROW_HEIGHT,
-      height: ROW_HEIGHT,
-    }));
+    const offset = AXIS_HEIGHT + this.#pinnedRows.length * ROW_HEIGHT;
+    const heading = this.#layout.heading(scrollTop);
+    const staying = heading === null ? this.#pinnedRows : [...this.#pinnedRows, heading];
     const rows = this.#layout.visible(scrollTop, scrollTop + this.#size.height - offset, offset - scrollTop);
-    return { rows, pinned };
+    return {
+      rows: rows.filter(({ row }) => row !== heading),
+      pinned: staying.map((row, index) => ({ row, top: AXIS_HEIGHT + index * ROW_HEIGHT, height: ROW_HEIGHT })),
+    };
   }
 
   #draw(layers: ReadonlySet<Layer>, nowMs: number): void {

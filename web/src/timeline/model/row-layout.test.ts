@@ -33,6 +33,35 @@ describe('RowLayout', () => {
   });
 });
 
+describe('heading', () => {
+  const layout = new RowLayout(
+    orderRows(
+      ['a', 'b', 'c', 'd'].map((name, created) => lane({ name, namespace: created < 2 ? 'blue' : 'green', created })),
+      new Set(),
+    ),
+  );
+  const at = (rows: number, pixels = 0) => layout.heading(rows * ROW_HEIGHT + pixels)?.id ?? null;
+
+  it('is the namespace of what is seen below it, once its own row leaves', () => {
+    expect(layout.rows.map(({ type }) => type[0]).join('')).toBe('nllnll');
+    expect([at(0), at(0, 1), at(1), at(2)]).toEqual([null, 'namespace:blue', 'namespace:blue', 'namespace:blue']);
+    // The next one's row is whole in view, then leaves.
+    expect([at(2, 1), at(3), at(3, 1), at(5)]).toEqual([null, null, 'namespace:green', 'namespace:green']);
+  });
+
+  it('is nothing where rows stand below no namespace', () => {
+    expect(new RowLayout([]).heading(0)).toBeNull();
+    expect(new RowLayout([{ type: 'more', id: 'more', objects: 9 }]).heading(100)).toBeNull();
+  });
+
+  it('is where the view goes when the rows below it are folded', () => {
+    const folded = new RowLayout(
+      layout.rows.filter((row) => row.type === 'namespace' || row.id !== layout.rows[2]?.id),
+    );
+    expect(keepInPlace(layout, folded, 2 * ROW_HEIGHT)).toBe(0);
+  });
+});
+
 describe('keepInPlace', () => {
   it('holds the row at the top where it is when rows appear above it', () => {
     const before = layoutOf('b', 'c', 'd');
@@ -41,7 +70,8 @@ describe('keepInPlace', () => {
     );
     expect(keepInPlace(before, after, ROW_HEIGHT + 5)).toBe(3 * ROW_HEIGHT + 5);
     expect(keepInPlace(before, after, 0)).toBe(0);
-    expect(keepInPlace(before, layoutOf('x'), ROW_HEIGHT + 5)).toBe(ROW_HEIGHT + 5);
+    const elsewhere = new RowLayout(orderRows([lane({ name: 'x', namespace: 'other' })], new Set()));
+    expect(keepInPlace(before, elsewhere, ROW_HEIGHT + 5)).toBe(ROW_HEIGHT + 5);
   });
 });
 

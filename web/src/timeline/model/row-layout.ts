@@ -15,12 +15,14 @@ export interface PlacedRow {
 export class RowLayout {
   readonly rows: readonly Row[];
   readonly #tops: Float64Array;
+  readonly #namespaces: number[] = [];
 
   constructor(rows: readonly Row[]) {
     this.rows = rows;
     this.#tops = new Float64Array(rows.length + 1);
     rows.forEach((row, index) => {
       this.#tops[index + 1] = (this.#tops[index] ?? 0) + heightOf(row);
+      if (row.type === 'namespace') this.#namespaces.push(index);
     });
   }
 
@@ -36,16 +38,30 @@ export class RowLayout {
     return this.rows.findIndex((row) => row.id === id);
   }
 
+  /**
+   * The namespace of the rows in a view whose own row has left it, in part or whole: it stays at the top, so that rows are always
+   * seen below their namespace. null: it is in view, or there is none.
+   */
+  heading(scrollTop: number): Row | null {
+    const uncovered = this.#indexAt(scrollTop + ROW_HEIGHT - 1);
+    const index = this.#namespaces[upperBound(this.#namespaces, uncovered) - 1];
+    return index !== undefined && this.topOf(index) < scrollTop ? (this.rows[index] ?? null) : null;
+  }
+
   /** Rows that touch `top`…`bottom`, shifted by `offset`. */
   visible(top: number, bottom: number, offset: number): PlacedRow[] {
     const placed: PlacedRow[] = [];
-    let index = Math.max(0, upperBound(this.#tops, top) - 1);
+    let index = this.#indexAt(top);
     for (; index < this.rows.length && this.topOf(index) < bottom; index++) {
       const row = this.rows[index];
       if (row === undefined) break;
       placed.push({ row, top: this.topOf(index) + offset, height: heightOf(row) });
     }
     return placed;
+  }
+
+  #indexAt(y: number): number {
+    return Math.max(0, upperBound(this.#tops, y) - 1);
   }
 }
 
@@ -56,13 +72,15 @@ function heightOf(row: Row): number {
 
 /**
  * The scroll position that keeps the row at the top of the view where it is when the rows change (as a reader would expect);
- * the old position when that row is gone.
+ * that of its namespace when the row is gone, and the old position when both are.
  */
 export function keepInPlace(before: RowLayout, after: RowLayout, scrollTop: number): number {
   const first = before.visible(scrollTop, scrollTop + 1, 0)[0];
   if (first === undefined || scrollTop === 0) return scrollTop;
   const index = after.indexOf(first.row.id);
-  return index < 0 ? scrollTop : after.topOf(index) + (scrollTop - first.top);
+  if (index >= 0) return after.topOf(index) + (scrollTop - first.top);
+  const namespace = after.indexOf(before.heading(scrollTop)?.id ?? '');
+  return namespace < 0 ? scrollTop : after.topOf(namespace);
 }
 
 /** Whether a row can be seen in a view; false where there is none of that id. */
