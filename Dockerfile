@@ -1,18 +1,20 @@
 # syntax=docker/dockerfile:1
 
-# Compiles the native module and builds the server and the page.
-FROM node:22-bookworm AS build
+# Builds the server and the page. SQLite comes compiled.
+FROM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
-RUN PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci
+RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.web.json vite.config.ts vite.server.config.ts ./
 COPY server server
 COPY web web
 COPY proto proto
-RUN npm run build && npm prune --omit=dev && install -d -m 0770 /build/data
+RUN npm run build \
+ && npm uninstall --no-save --omit=dev --ignore-scripts better-sqlite3-node20 \
+ && install -d -m 0770 /build/data
 
 # Node, the built program, and nothing that builds.
-FROM node:22-bookworm-slim
+FROM node:24-bookworm-slim
 LABEL org.opencontainers.image.title="etcd-rewind" \
       org.opencontainers.image.description="The revision history of an etcd as a timeline" \
       org.opencontainers.image.licenses="Apache-2.0"

@@ -17,8 +17,9 @@ const entries = [
 
 export default defineConfig({
   publicDir: false,
-  // With all libraries but the compiled one, so that nothing else has to be installed, or found among a thousand files.
-  ssr: { noExternal: true, external: ['better-sqlite3'] },
+  // With all libraries but the compiled one, which is no import (store/sqlite.ts): nothing else has to be installed, or found among
+  // a thousand files.
+  ssr: { noExternal: true },
   build: {
     ssr: true,
     outDir: fileURLToPath(new URL('./dist/server', import.meta.url)),

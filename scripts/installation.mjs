@@ -33,22 +33,34 @@ export async function installPackages(root) {
 }
 
 /**
- * The second part of it.
+ * The second part of it. From Node 22.14 on better-sqlite3 comes compiled, unless this system is one that nobody compiled it for.
  *
  * @param {string} root
  */
 export async function compileNativeModule(root) {
   const wanted = installationHash(root);
   if (readStamp(root) === wanted) return;
-  if (!nativeModuleLoads(root)) {
+  const name = takesCompiledSqlite() ? 'better-sqlite3' : 'better-sqlite3-node20';
+  if (!nativeModuleLoads(root, name)) {
     console.log('Compiling SQLite (about a minute, once) …');
-    const code = await runNpm(['rebuild', 'better-sqlite3', '--loglevel=error', '--no-progress'], {
+    const code = await runNpm([...COMPILING[name], '--loglevel=error', '--no-progress'], {
       cwd: root,
       env: { JOBS: 'max', CFLAGS: compilerFlags('CFLAGS'), CXXFLAGS: compilerFlags('CXXFLAGS') },
     });
-    if (code !== 0 || !nativeModuleLoads(root)) throw new Error(installFailure(missingBuildTools()));
+    if (code !== 0 || !nativeModuleLoads(root, name)) throw new Error(installFailure(missingBuildTools()));
   }
   writeFileSync(join(root, STAMP), wanted);
+}
+
+/** How npm compiles each of the two. */
+const COMPILING = {
+  'better-sqlite3': ['run', 'build-release', '--prefix', 'node_modules/better-sqlite3'],
+  'better-sqlite3-node20': ['rebuild', 'better-sqlite3-node20'],
+};
+
+/** Whether this Node takes the SQLite that comes compiled: see server/store/sqlite.ts. */
+export function takesCompiledSqlite() {
+  return Number(process.versions['napi']) >= 10;
 }
 
 /** What better-sqlite3 puts into SQLite and no query of ours uses: search in texts and in areas, a quarter of what is compiled. */
@@ -72,11 +84,11 @@ function compilerFlags(name) {
  * @param {string} root
  */
 export function installationHash(root) {
-  const { dependencies, devDependencies, overrides, allowScripts } = JSON.parse(
+  const { dependencies, optionalDependencies, devDependencies, overrides, allowScripts } = JSON.parse(
     readFileSync(join(root, 'package.json'), 'utf8'),
   );
   return createHash('sha256')
-    .update(JSON.stringify({ dependencies, devDependencies, overrides, allowScripts }))
+    .update(JSON.stringify({ dependencies, optionalDependencies, devDependencies, overrides, allowScripts }))
     .update(readFileSync(join(root, 'package-lock.json')))
     .update(`${process.platform} ${process.arch} ${process.versions.modules}`)
     .digest('hex');
@@ -109,9 +121,10 @@ function readStamp(root) {
  * Whether the compiled part of better-sqlite3 is there and fits this Node.
  *
  * @param {string} root
+ * @param {keyof typeof COMPILING} name
  */
-function nativeModuleLoads(root) {
-  const script = "new (require('better-sqlite3'))(':memory:').close()";
+function nativeModuleLoads(root, name) {
+  const script = `new (require('${name}'))(':memory:').close()`;
   return spawnSync(process.execPath, ['-e', script], { cwd: root, stdio: 'ignore' }).status === 0;
 }
 

@@ -1,8 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newerNode } from './newer-node.mjs';
 import { projectRoot } from './project-root.mjs';
 
 const SLOW = 300_000;
@@ -11,8 +12,8 @@ const SLOW = 300_000;
 const project = mkdtempSync(join(tmpdir(), 'etcd-rewind-package-'));
 const installed = join(project, 'node_modules/etcd-rewind');
 const db = join(project, 'rewind.db');
-const { dependencies } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
-  dependencies: Readonly<Record<string, string>>;
+const { optionalDependencies } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+  optionalDependencies: Readonly<Record<string, string>>;
 };
 
 beforeAll(() => {
@@ -22,7 +23,8 @@ beforeAll(() => {
   mkdirSync(join(project, 'node_modules/.bin'), { recursive: true });
   symlinkSync(join(project, 'package'), installed);
   // What npm would install with it, and no more.
-  for (const name of Object.keys(dependencies)) {
+  for (const name of Object.keys(optionalDependencies)) {
+    if (!existsSync(join(projectRoot, 'node_modules', name))) continue; // for another Node
     mkdirSync(join(project, 'package/node_modules', dirname(name)), { recursive: true });
     symlinkSync(join(projectRoot, 'node_modules', name), join(project, 'package/node_modules', name));
   }
@@ -41,6 +43,35 @@ test('npx runs it, and it finds what it needs beside it', { timeout: SLOW }, () 
   expect(npx('import', '--db', db, example)).toContain('24 more revisions');
   expect(npx('list', '--db', db, '-o', 'name', '/registry/namespaces/')).toContain('/registry/namespaces/default\n');
   expect(npx('get', '--db', db, 'namespace/default')).toContain('kind: Namespace\n');
+});
+
+test('a newer Node runs it as well, and ends in order', { timeout: SLOW }, () => {
+  const { program, modules } = newerNode(projectRoot);
+  const sqlite = join(project, 'package/node_modules/better-sqlite3');
+  if (!existsSync(sqlite)) symlinkSync(join(modules, 'better-sqlite3'), sqlite);
+  const path = join(project, 'newer.db');
+  const run = (...words: readonly string[]) => {
+    const { status, stdout, stderr } = spawnSync(program, [
+      join(installed, 'dist/server/main.js'),
+      ...words,
+      '--db',
+      path,
+    ]);
+    return { status, out: String(stdout), err: String(stderr) };
+  };
+  const example = join(installed, 'examples/kubectl-run-pod.ndjson.gz');
+  expect(run('import', example)).toMatchObject({
+    status: 0,
+    out: expect.stringContaining('24 more revisions'),
+    err: '',
+  });
+  expect(run('list', '-o', 'name', '--kind', 'namespace')).toMatchObject({ status: 0, err: '' });
+  expect(run('history', 'pod/www')).toMatchObject({
+    status: 0,
+    out: expect.stringContaining('spec.nodeName'),
+    err: '',
+  });
+  expect(run('verify')).toMatchObject({ status: 0, err: '' });
 });
 
 test('it serves the page', { timeout: SLOW }, async () => {

@@ -10,7 +10,8 @@ import { checkNodeVersion } from './node-version.mjs';
 import { run } from './commands.mjs';
 import { buildIfChanged } from './builds.mjs';
 import { buildPrograms, installPrograms, testPrograms } from './debian-packages.mjs';
-import { compileNativeModule, installPackages } from './installation.mjs';
+import { compileNativeModule, installPackages, takesCompiledSqlite } from './installation.mjs';
+import { installNewerNode } from './newer-node.mjs';
 import { projectRoot } from './project-root.mjs';
 import { playwrightCounts, readCounts, vitestCounts } from './test-results.mjs';
 
@@ -68,8 +69,13 @@ const steps = [
   [
     'Dependencies',
     async () => {
-      const programs = process.getuid?.() === 0 ? [...testPrograms, ...buildPrograms] : testPrograms;
-      await together([installPrograms(programs, projectRoot), installPackages(projectRoot)]);
+      const compiles = process.getuid?.() === 0 && !takesCompiledSqlite();
+      const programs = compiles ? [...testPrograms, ...buildPrograms] : testPrograms;
+      await together([
+        installPrograms(programs, projectRoot),
+        installPackages(projectRoot),
+        installNewerNode(projectRoot),
+      ]);
     },
   ],
   [

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startRecorder } from '../capture/recorder.ts';
 import { readSettings } from '../config.ts';
@@ -12,6 +11,7 @@ import { packageRoot } from './package-root.ts';
 import { runProgram } from './program.ts';
 import { recorderOptions } from './recorder-options.ts';
 import { verifyCommand } from './verify.ts';
+import { Sqlite } from '../store/sqlite.ts';
 
 const SLOW = 60_000;
 
@@ -71,7 +71,7 @@ describe('analyze', () => {
       mostWritten: { revisions: number }[];
       heaviest: { bytes: number }[];
     };
-    const sqlite = new Database(db, { readonly: true });
+    const sqlite = new Sqlite(db, { readonly: true });
     const counted = sqlite.prepare<[], { events: number }>('SELECT events FROM recordings').get();
     sqlite.close();
     expect(analysis.revisions).toBe(counted?.events);
@@ -97,7 +97,7 @@ describe('verify', () => {
 
   test('ends with 1 where something is damaged, and says where', async () => {
     const path = await imported('damaged.db', 'kubectl-run-pod');
-    const sqlite = new Database(path);
+    const sqlite = new Sqlite(path);
     sqlite.exec("UPDATE blocks SET data = data || x'00' WHERE position = (SELECT max(position) FROM blocks)");
     sqlite.exec('DELETE FROM gaps; UPDATE recordings SET cursor = cursor + 5');
     sqlite.close();
@@ -135,7 +135,7 @@ describe('a database that cannot be read', () => {
         err: expect.stringContaining('no readable database'),
       });
       const newer = await imported(`${command}-newer.db`, 'kubectl-run-pod');
-      const sqlite = new Database(newer);
+      const sqlite = new Sqlite(newer);
       sqlite.pragma('user_version = 99');
       sqlite.close();
       expect(await run(command, '--db', newer)).toMatchObject({
@@ -149,7 +149,7 @@ describe('a database that cannot be read', () => {
 
   test('a database that another process has locked is one of them, and it is left as it is', async () => {
     const path = await imported('locked.db', 'kubectl-run-pod');
-    const holder = new Database(path);
+    const holder = new Sqlite(path);
     holder.pragma('locking_mode = EXCLUSIVE');
     holder.exec("BEGIN EXCLUSIVE; UPDATE settings SET value = value WHERE name = 'holder'");
     try {

@@ -1,8 +1,8 @@
 import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { importedExamples, run, temporaryFolder } from './program.fixture.ts';
+import { Sqlite } from '../store/sqlite.ts';
 
 const folder = temporaryFolder();
 const at = (name: string) => join(folder, name);
@@ -11,11 +11,11 @@ const good = at('rewind.db');
 beforeAll(async () => {
   await importedExamples(good, 'kubectl-run-pod');
   copyFileSync(good, at('newer.db'));
-  const newer = new Database(at('newer.db'));
+  const newer = new Sqlite(at('newer.db'));
   newer.pragma('user_version = 999');
   newer.close();
   copyFileSync(good, at('foreign.db'));
-  const foreign = new Database(at('foreign.db'));
+  const foreign = new Sqlite(at('foreign.db'));
   foreign.pragma('application_id = 1');
   foreign.close();
   writeFileSync(at('text.db'), 'This is no database, but it is longer than the header of one.\n'.repeat(20));
@@ -102,7 +102,7 @@ test.each([
 
 test('a database that another program holds is waited for, and then told', { timeout: 30_000 }, async () => {
   copyFileSync(good, at('locked.db'));
-  const holder = new Database(at('locked.db'));
+  const holder = new Sqlite(at('locked.db'));
   holder.pragma('locking_mode = EXCLUSIVE');
   holder.exec('BEGIN EXCLUSIVE');
   try {

@@ -1,12 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { snapshotBytes } from '../source/snapshot/snapshot.fixture.ts';
 import { SqliteReader } from '../store/reader.ts';
 import { packageRoot } from './package-root.ts';
 import { importedExamples, run, temporaryFolder } from './program.fixture.ts';
+import { Sqlite } from '../store/sqlite.ts';
 
 const folder = temporaryFolder();
 const at = (name: string) => join(folder, name);
@@ -56,7 +56,7 @@ beforeAll(async () => {
   mkdirSync(at('broken/key'), { recursive: true });
   writeFileSync(at('broken/key/5.json'), '{"mod_revision":');
   copyFileSync(db, at('newer.db'));
-  const newer = new Database(at('newer.db'));
+  const newer = new Sqlite(at('newer.db'));
   newer.pragma('user_version = 999');
   newer.close();
   writeFileSync(at('text.db'), 'This is no database, but it is longer than the header of one.\n'.repeat(20));
@@ -161,7 +161,7 @@ describe('a database that cannot be written is told', () => {
 
   test('where another program holds it', { timeout: 30_000 }, async () => {
     copyFileSync(db, at('locked.db'));
-    const holder = new Database(at('locked.db'));
+    const holder = new Sqlite(at('locked.db'));
     holder.pragma('locking_mode = EXCLUSIVE');
     holder.exec('BEGIN EXCLUSIVE');
     const ended = await run(['import', '--db', at('locked.db'), example]);

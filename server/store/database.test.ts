@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { systemClock } from '../domain/clock.ts';
 import { openForReading } from './database.ts';
@@ -9,6 +8,7 @@ import { newestVersion } from './migrations.ts';
 import { plainPut, plainSource } from './plain-records.fixture.ts';
 import { temporaryPath } from './temporary-store.fixture.ts';
 import { openWriter } from './writer.ts';
+import { Sqlite } from './sqlite.ts';
 
 const options = { clock: systemClock };
 
@@ -78,7 +78,7 @@ test('a refused writer leaves the first one its lock', async () => {
 test('refuses a database of a later version, for writing and for reading, and leaves it as it is', async () => {
   const path = temporaryPath();
   await (await openWriter(path, options)).close();
-  const db = new Database(path);
+  const db = new Sqlite(path);
   db.pragma(`user_version = ${newestVersion() + 1}`);
   db.close();
   const before = readFileSync(path);
@@ -101,7 +101,7 @@ test('refuses what is no database, and leaves it as it is', async () => {
 
 test('refuses the database of another program', async () => {
   const path = temporaryPath();
-  const db = new Database(path);
+  const db = new Sqlite(path);
   db.exec('CREATE TABLE recipes (name TEXT)');
   db.close();
   await expect(openWriter(path, options)).rejects.toMatchObject({

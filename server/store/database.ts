@@ -1,12 +1,13 @@
 import { chmodSync, closeSync, existsSync, openSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { RewindError } from '../domain/errors.ts';
 import { databaseError } from './database-errors.ts';
 import { createDirectory, createFile, removeDirectories } from './create-file.ts';
 import { checkVersion, migrate, newestVersion } from './migrations.ts';
 import { WriterLock } from './writer-lock.ts';
+import { Sqlite } from './sqlite.ts';
 
 export interface WritableDatabase {
   readonly db: Database.Database;
@@ -33,7 +34,7 @@ export function openForWriting(givenPath: string, nowMs: number): WritableDataba
     lock = WriterLock.take(path);
     if (lock === null) throw inUse(path);
     chmodSync(path, 0o600);
-    db = new Database(path, { timeout: 5000 });
+    db = new Sqlite(path, { timeout: 5000 });
     checkVersion(db, path);
     // Takes effect in an empty file only, and has to come before anything is written.
     db.pragma('auto_vacuum = INCREMENTAL');
@@ -79,7 +80,7 @@ export function openForReading(givenPath: string): Database.Database {
   }
   let db: Database.Database | null = null;
   try {
-    db = new Database(path, { readonly: true, timeout: 5000 });
+    db = new Sqlite(path, { readonly: true, timeout: 5000 });
     const version = checkVersion(db, path);
     if (version === 0) {
       throw new RewindError('database_corrupt', `${path} is empty: nothing was ever recorded into it.`, {
@@ -134,7 +135,7 @@ function setUp(db: Database.Database): void {
 function inUse(path: string): RewindError {
   let holder = 'another process';
   try {
-    const db = new Database(path, { readonly: true, timeout: 1000 });
+    const db = new Sqlite(path, { readonly: true, timeout: 1000 });
     try {
       const row = db.prepare<[], { value: string }>("SELECT value FROM settings WHERE name = 'holder'").get();
       if (row !== undefined) {

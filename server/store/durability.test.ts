@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { systemClock } from '../domain/clock.ts';
 import type { StoreChange } from '../domain/history-writer.ts';
@@ -10,6 +9,7 @@ import { plainPut, plainSource } from './plain-records.fixture.ts';
 import { SqliteReader } from './reader.ts';
 import { temporaryPath } from './temporary-store.fixture.ts';
 import { openWriter, SqliteWriter } from './writer.ts';
+import { Sqlite } from './sqlite.ts';
 
 const child = fileURLToPath(new URL('./committing-child.fixture.ts', import.meta.url));
 
@@ -56,7 +56,7 @@ test('kill -9 loses nothing that was told, leaves no half revision, and frees th
     expect(exported).toHaveLength(events);
     reader.close();
     await writer.close();
-    const db = new Database(path, { readonly: true });
+    const db = new Sqlite(path, { readonly: true });
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
     db.close();
     before = told;

@@ -1,14 +1,14 @@
-import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { NameIndex } from './name-index.ts';
+import { Sqlite } from './sqlite.ts';
 
 const name = fc.string({ unit: fc.constantFrom('a', 'B', 'b', '-', 'é', 'ß'), maxLength: 6 });
 
 test('finds what a look at every name finds, while names are added', () => {
   fc.assert(
     fc.property(fc.array(fc.array(name, { maxLength: 8 }), { maxLength: 6 }), name, (additions, wanted) => {
-      const db = new Database(':memory:');
+      const db = new Sqlite(':memory:');
       db.exec('CREATE TABLE keys (id INTEGER PRIMARY KEY, name TEXT NOT NULL)');
       const index = new NameIndex(db);
       const insert = db.prepare('INSERT INTO keys (id, name) VALUES (?, ?)');

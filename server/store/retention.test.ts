@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import type { RetentionOptions } from '../domain/recorder.ts';
 import { plainSource } from './plain-records.fixture.ts';
@@ -7,6 +6,7 @@ import { Dice, SampleHistory } from './sample-history.fixture.ts';
 import { StoreModel } from './store-model.fixture.ts';
 import { temporaryPath } from './temporary-store.fixture.ts';
 import { openWriter, type SqliteWriter } from './writer.ts';
+import { Sqlite } from './sqlite.ts';
 
 const none: RetentionOptions = { maxAgeMs: null, maxRevisions: null, maxBytes: null };
 const sizes = { chunkEvents: 16, blockValues: 5 };
@@ -62,7 +62,7 @@ test.each([1, 2, 3, 4, 5, 6])('keeps the newest revisions, and what existed befo
   );
   reader.close();
   await writer.close();
-  const db = new Database(path, { readonly: true });
+  const db = new Sqlite(path, { readonly: true });
   const orphans = db.prepare('SELECT count(*) FROM presence WHERE chunk NOT IN (SELECT id FROM chunks)').pluck().get();
   expect(orphans).toBe(0);
   expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
@@ -104,7 +104,7 @@ test('gives the space of a deleted recording back, and leaves the others', async
   expect(reader.exportPage('h-10', null, 10_000)).toHaveLength(history.events.length);
   reader.close();
   await writer.close();
-  const db = new Database(path, { readonly: true });
+  const db = new Sqlite(path, { readonly: true });
   const left = (table: string) => db.prepare(`SELECT count(DISTINCT rid) FROM ${table}`).pluck().get();
   for (const table of ['recordings', 'chunks', 'lives', 'streams']) expect([table, left(table)]).toEqual([table, 1]);
   const counted = db.prepare('SELECT total(count) FROM blocks').pluck().get();

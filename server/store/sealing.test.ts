@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { at } from './columns.ts';
@@ -10,6 +9,7 @@ import { forget, storeContext } from './store-context.ts';
 import type { StoredEvent } from './stored-event.ts';
 import { temporaryPath } from './temporary-store.fixture.ts';
 import { openWriter } from './writer.ts';
+import { Sqlite } from './sqlite.ts';
 
 const SIZES = { chunkEvents: 16, blockValues: 5 };
 
@@ -40,7 +40,7 @@ async function stored(revisions: number, eachCommit: number): Promise<unknown> {
   await writer.commit('h-10', [{ type: 'cursor', revision: 10 }]);
   for (let left = revisions; left > 0; left -= eachCommit)
     await writer.commit('h-10', [history.revisions(Math.min(left, eachCommit))]);
-  const db = new Database(path, { readonly: true });
+  const db = new Sqlite(path, { readonly: true });
   const waiting = db.prepare('SELECT (SELECT count(*) FROM hot) AS hot, count(*) AS vals FROM waiting_values').get();
   while (await writer.maintain(50, true));
   const tables = ['blocks', 'streams', 'lives', 'keys', 'shapes', 'recordings'].map((table) =>

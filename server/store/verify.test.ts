@@ -1,5 +1,4 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
-import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isRewindError } from '../domain/errors.ts';
@@ -10,6 +9,7 @@ import { Dice, SampleHistory } from './sample-history.fixture.ts';
 import { temporaryPath } from './temporary-store.fixture.ts';
 import { verifySteps } from './verify.ts';
 import { openWriter } from './writer.ts';
+import { Sqlite } from './sqlite.ts';
 
 const ID = 'history-10';
 const SIZES = { chunkEvents: 16, blockValues: 5 };
@@ -120,7 +120,7 @@ describe('an intact database', () => {
 
   test('of before there were checksums is verified by what can be read', async () => {
     const path = await database(3, true);
-    const db = new Database(path);
+    const db = new Sqlite(path);
     db.exec('UPDATE blocks SET crc = NULL; UPDATE states SET crc = NULL');
     db.exec('UPDATE chunk_data SET scan_crc = NULL, detail_crc = NULL');
     db.close();
@@ -145,7 +145,7 @@ describe('what is damaged is found, and named', () => {
     ['waiting_values', 'position', 'value', /^value \d+:\d+$/],
   ])('any byte of %s.%s %s', async (table, id, column, where) => {
     const path = await database(5, table !== 'waiting_values');
-    const db = new Database(path);
+    const db = new Sqlite(path);
     db.pragma('journal_mode = DELETE');
     const rows = db
       .prepare<[], { id: number; data: Buffer }>(`SELECT ${id} AS id, ${column} AS data FROM ${table}`)
@@ -176,7 +176,7 @@ describe('what is damaged is found, and named', () => {
     ['DELETE FROM shapes WHERE id = 1; DELETE FROM actors WHERE id = 1', 'is not there'],
   ])('%s', async (sql, problem) => {
     const path = await database(5, true);
-    const db = new Database(path);
+    const db = new Sqlite(path);
     db.exec(sql);
     db.close();
     const { faults } = verifyDatabase(path);
@@ -187,7 +187,7 @@ describe('what is damaged is found, and named', () => {
 test('random damage to the file ends in an answer, and what passes as intact is as it was recorded', async () => {
   const path = await database(9, true, 400);
   // All of it in the one file.
-  const db = new Database(path);
+  const db = new Sqlite(path);
   db.pragma('journal_mode = DELETE');
   db.close();
   const original = readFileSync(path);

@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3';
 import { RewindError } from '../domain/errors.ts';
 import type { Verification, VerifiedRecording } from '../domain/verification.ts';
 import { openForReading } from './database.ts';
@@ -8,6 +7,7 @@ import { isReadable, Recordings } from './recordings.ts';
 import { storeContext, type StoreContext } from './store-context.ts';
 import { RecordingVerifier } from './verify-events.ts';
 import { verifyValues } from './verify-values.ts';
+import { Sqlite } from './sqlite.ts';
 
 /** SQLite's own faults that are told one by one. */
 const SQLITE_FAULTS = 20;
@@ -38,7 +38,7 @@ export function* verifySteps(path: string): Generator<VerifyStep, Verification> 
 
 /** Where even the tables are not what they should be, SQLite speaks of wrong questions. */
 function unreadable(error: unknown, path: string): unknown {
-  if (!(error instanceof Database.SqliteError)) return error;
+  if (!(error instanceof Sqlite.SqliteError)) return error;
   return new RewindError('database_corrupt', `The database ${path} cannot be read (${error.message}).`, {
     hint: 'It is damaged; what can be saved of it, "sqlite3 FILE .recover" saves.',
     cause: error,

@@ -1,7 +1,8 @@
 import { chmodSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { createFile } from './create-file.ts';
 import { databaseError } from './database-errors.ts';
+import { Sqlite } from './sqlite.ts';
 
 /**
  * That only one process writes: a lock of the operating system on a file beside the database, held through an open
@@ -21,7 +22,7 @@ export class WriterLock {
     try {
       createFile(path);
       chmodSync(path, 0o600);
-      db = new Database(path, { timeout: 0 });
+      db = new Sqlite(path, { timeout: 0 });
       // An empty rollback-journal database that is never written: the lock is all it is for.
       db.exec('BEGIN EXCLUSIVE');
       return new WriterLock(db);

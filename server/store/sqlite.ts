@@ -1,0 +1,13 @@
+import { createRequire } from 'node:module';
+import type Database from 'better-sqlite3';
+
+/** The version of Node's interface for compiled modules that better-sqlite3 13 needs: that of Node 22.14. */
+const NODE_API = 10;
+
+/**
+ * SQLite for this Node. Version 13 of better-sqlite3 comes compiled, and does not load before Node 22.14; version 12 is compiled
+ * during installation, and ends the process on Node 24.19 and later when memory is collected.
+ */
+export const Sqlite = createRequire(import.meta.url)(
+  Number(process.versions['napi']) >= NODE_API ? 'better-sqlite3' : 'better-sqlite3-node20',
+) as typeof Database;
