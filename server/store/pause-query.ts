@@ -27,7 +27,8 @@ export function queryPauses(context: StoreContext, row: ReadableRow, limit: numb
     for (let i = upperBound(revisions, range.from - 1); i < end; i++) {
       const revision = at(revisions, i);
       if (revision === newest || !test(i)) continue;
-      const atMs = at(times, i);
+      // The recording ends when its last revision began, whichever of its keys matches.
+      const atMs = revision === ends.last[0] ? ends.last[1] : at(times, i);
       if (Number.isNaN(atMs)) continue;
       newest = revision;
       count.change(revision, atMs);
