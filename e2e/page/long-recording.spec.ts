@@ -4,6 +4,9 @@ import { startImported, type Imported } from './imported.ts';
 /** Where a lease runs out, and etcd deletes 287 Events in one transaction. */
 const LARGE = 13_221;
 
+// One import for all of them, which takes longer than any of the tests.
+test.describe.configure({ mode: 'default' });
+
 let imported: Imported;
 
 test.beforeAll(async () => {
