@@ -1,5 +1,3 @@
-# syntax=docker/dockerfile:1
-
 # Builds the server and the page. SQLite comes compiled.
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
