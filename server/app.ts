@@ -19,11 +19,11 @@ import { metricsRoute, registerRequestTimes } from './api/metrics.ts';
 import { objectRoutes } from './api/object.ts';
 import { registerOpenApi } from './api/openapi.ts';
 import { pageForLost, registerPage } from './api/page/page.ts';
-import { lazySchemas } from './api/lazy-schemas.ts';
 import { notFound, registerProblems, sendProblem, toProblem } from './api/problem.ts';
 import { createRecordingDirectory } from './api/recording-directory.ts';
 import { recordingRoutes } from './api/recordings.ts';
 import { revisionRoutes } from './api/revisions.ts';
+import { schemaCompilers } from './api/schema-compilers.ts';
 import { componentSchemas } from './api/schemas/components.ts';
 import { registerSecurity } from './api/security.ts';
 import { stateRoutes } from './api/state.ts';
@@ -42,6 +42,8 @@ export interface AppConfig {
   readonly maxUploadBytes?: number;
   readonly feedLimits?: FeedLimits;
   readonly pingIntervalMs?: number;
+  /** For tests, instead of its own. */
+  readonly schemaCompilers?: Partial<typeof schemaCompilers>;
 }
 
 export interface AppDeps extends ApiDeps {
@@ -58,7 +60,7 @@ export async function buildApp(config: AppConfig, deps: AppDeps): Promise<ApiIns
     requestTimeout: 0,
     forceCloseConnections: 'idle',
     frameworkErrors: (error, _request, reply) => sendProblem(reply, toProblem(error)),
-    schemaController: { compilersFactory: lazySchemas() },
+    schemaController: { compilersFactory: { ...schemaCompilers, ...config.schemaCompilers } },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   endWithoutReaders(app);

@@ -2,11 +2,11 @@ import { PassThrough, Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { RewindError } from '../domain/errors.ts';
-import type { ImportOptions, ImportResult } from '../domain/recorder.ts';
+import type { ImportOptions } from '../domain/recorder.ts';
 import type { ApiOptions } from './api-deps.ts';
 import { toProblem } from './problem.ts';
 import { refer, type Shape } from './schemas/components.ts';
-import { ImportResult as ImportResultShape } from './schemas/history.ts';
+import { ImportResult } from './schemas/history.ts';
 import { ImportMessage } from './schemas/import.ts';
 import { tooLarge, withUpload } from './upload.ts';
 
@@ -43,11 +43,11 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async
           200: {
             description: 'All of it was there already; or, where lines were asked for, how it goes.',
             content: {
-              'application/json': { schema: refer(ImportResultShape) },
+              'application/json': { schema: refer(ImportResult) },
               [LINES]: { schema: Type.Unsafe<Readable>(refer(ImportMessage)) },
             },
           },
-          201: refer(ImportResultShape),
+          201: refer(ImportResult),
         },
       },
     },
@@ -64,10 +64,13 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async
           request.log.info({ name }, 'an import is cancelled: its connection was closed');
         gone.abort();
       });
-      const imported = (told: Pick<ImportOptions, 'onProgress'>) =>
-        withUpload(body, { name, maxBytes: maxUploadBytes }, (file) =>
+      const imported = async (told: Pick<ImportOptions, 'onProgress'>) => {
+        // Without force a file of which something could not be read is refused.
+        const { omitted: _omitted, ...result } = await withUpload(body, { name, maxBytes: maxUploadBytes }, (file) =>
           recorder.importFile(file, { name, maxUnpackedBytes: maxUploadBytes, signal: gone.signal, ...told }),
         );
+        return result;
+      };
       if (request.headers.accept !== LINES) {
         const result = await imported({});
         return reply.code(result.unchanged ? 200 : 201).send(result);
@@ -81,7 +84,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async
 
 /** Begins an import; what it leads to, too, is a line. */
 function importLines(
-  begin: (told: Pick<ImportOptions, 'onProgress'>) => Promise<ImportResult>,
+  begin: (told: Pick<ImportOptions, 'onProgress'>) => Promise<Shape<ImportResult>>,
   onBug: (error: unknown) => void,
 ): Readable {
   const lines = new PassThrough();

@@ -32,11 +32,12 @@ export function createRecordingDirectory(
   decoder: Pick<ValueDecoder, 'release'>,
 ): RecordingDirectory {
   const view = (recording: StoredRecording): Shape<Recording> => {
+    const { createdAtMs: _createdAtMs, changedAtMs: _changedAtMs, ...told } = recording;
     const status = recorder.status();
     const capturing = status.state !== 'off' && status.state !== 'stopped';
     const { release: kubernetesRelease, newerThanSchema } = decoder.release(recording);
     const newerThan = newerThanSchema ? NEWEST_RELEASE : null;
-    return { ...recording, kubernetesRelease, newerThan, live: capturing && status.recording === recording.id };
+    return { ...told, kubernetesRelease, newerThan, live: capturing && status.recording === recording.id };
   };
   const piecesOf = async (history: string) =>
     (await reader.recordings())

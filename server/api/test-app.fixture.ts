@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { buildApp, type AppConfig } from '../app.ts';
+import { checkedAnswers } from './checked-answers.fixture.ts';
 import { MemoryHistory } from './memory-history.fixture.ts';
 import { MemoryRecorder } from './memory-recorder.fixture.ts';
 import { createValueDecoder, type ValueDecoderOptions } from '../reading/value-decoder.ts';
@@ -17,6 +18,7 @@ export async function testApp(
       webRoot: '/does-not-exist',
       allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
       version: '0.0.0',
+      schemaCompilers: { buildSerializer: checkedAnswers },
       ...options.config,
     },
     {
