@@ -6,7 +6,6 @@ import { takesCompiledSqlite } from './installation.mjs';
 
 /** The Node that most people have while the tests run on the oldest that will do. */
 const VERSION = '24.21.0';
-const FOLDER = 'test-results/newer-node';
 const PACKAGE = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
 /**
@@ -17,7 +16,7 @@ const PACKAGE = `node-${process.platform === 'win32' ? 'win' : process.platform}
  */
 export function newerNode(root) {
   if (takesCompiledSqlite()) return { program: process.execPath, modules: join(root, 'node_modules') };
-  const modules = join(root, FOLDER, 'node_modules');
+  const modules = join(folderOf(root), 'node_modules');
   return { program: join(modules, PACKAGE, 'bin/node'), modules };
 }
 
@@ -28,9 +27,23 @@ export function newerNode(root) {
  */
 export async function installNewerNode(root) {
   if (existsSync(newerNode(root).program)) return;
-  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-  const wanted = [`${PACKAGE}@${VERSION}`, `better-sqlite3@${packages['node_modules/better-sqlite3'].version}`];
+  const wanted = [`${PACKAGE}@${VERSION}`, `better-sqlite3@${sqliteVersion(root)}`];
   const options = ['--no-save', '--ignore-scripts', '--no-engine-strict', '--loglevel=error', '--no-progress'];
-  const code = await runNpm(['install', '--prefix', join(root, FOLDER), ...options, ...wanted], { cwd: root });
+  const code = await runNpm(['install', '--prefix', folderOf(root), ...options, ...wanted], { cwd: root });
   if (code !== 0) throw new Error(`npm could not install ${wanted.join(' and ')}; what it says about it stands above.`);
+}
+
+/**
+ * Named by what is in it: with another version, another one is installed.
+ *
+ * @param {string} root
+ */
+function folderOf(root) {
+  return join(root, `test-results/node-${VERSION}-sqlite-${sqliteVersion(root)}`);
+}
+
+/** @param {string} root */
+function sqliteVersion(root) {
+  return JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages['node_modules/better-sqlite3']
+    .version;
 }

@@ -12,7 +12,10 @@ const SLOW = 300_000;
 const project = mkdtempSync(join(tmpdir(), 'etcd-rewind-package-'));
 const installed = join(project, 'node_modules/etcd-rewind');
 const db = join(project, 'rewind.db');
-const { optionalDependencies } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+const { dependencies = {}, optionalDependencies } = JSON.parse(
+  readFileSync(join(projectRoot, 'package.json'), 'utf8'),
+) as {
+  dependencies?: Readonly<Record<string, string>>;
   optionalDependencies: Readonly<Record<string, string>>;
 };
 
@@ -23,8 +26,8 @@ beforeAll(() => {
   mkdirSync(join(project, 'node_modules/.bin'), { recursive: true });
   symlinkSync(join(project, 'package'), installed);
   // What npm would install with it, and no more.
-  for (const name of Object.keys(optionalDependencies)) {
-    if (!existsSync(join(projectRoot, 'node_modules', name))) continue; // for another Node
+  for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
+    if (name in optionalDependencies && !existsSync(join(projectRoot, 'node_modules', name))) continue; // for another Node
     mkdirSync(join(project, 'package/node_modules', dirname(name)), { recursive: true });
     symlinkSync(join(projectRoot, 'node_modules', name), join(project, 'package/node_modules', name));
   }

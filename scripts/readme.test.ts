@@ -53,7 +53,9 @@ describe('documents', () => {
       .split('\n')
       .filter((line) => line.startsWith('| `'))
       .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, name = '']) => name));
-    const names = Object.keys({ ...manifest['optionalDependencies'], ...manifest['devDependencies'] });
+    const names = ['dependencies', 'optionalDependencies', 'devDependencies'].flatMap((kind) =>
+      Object.keys(manifest[kind] ?? {}),
+    );
     const unexplained = names.filter((name) => !explained.includes(name) && !name.startsWith('@types/'));
     expect(unexplained).toEqual([]);
     expect(explained.filter((name) => name !== '@types/*' && !names.includes(name))).toEqual([]);

@@ -43,7 +43,7 @@ export interface AppConfig {
   readonly feedLimits?: FeedLimits;
   readonly pingIntervalMs?: number;
   /** For tests, instead of its own. */
-  readonly schemaCompilers?: Partial<typeof schemaCompilers>;
+  readonly schemaCompilers?: Partial<ReturnType<typeof schemaCompilers>>;
 }
 
 export interface AppDeps extends ApiDeps {
@@ -60,7 +60,7 @@ export async function buildApp(config: AppConfig, deps: AppDeps): Promise<ApiIns
     requestTimeout: 0,
     forceCloseConnections: 'idle',
     frameworkErrors: (error, _request, reply) => sendProblem(reply, toProblem(error)),
-    schemaController: { compilersFactory: { ...schemaCompilers, ...config.schemaCompilers } },
+    schemaController: { compilersFactory: { ...schemaCompilers(), ...config.schemaCompilers } },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   endWithoutReaders(app);

@@ -10,18 +10,20 @@ type Validator = ReturnType<ReturnType<Factories['buildValidator']>>;
  * each answer against its schema (test-app.fixture.ts). A compiled writer of JSON checks every part that may be null with a
  * validator of its own, which takes longer than JSON.stringify.
  */
-export const schemaCompilers: Factories = {
-  buildValidator: lazyValidators,
-  buildSerializer: () => () => JSON.stringify,
-};
+export function schemaCompilers(): Factories {
+  return { buildValidator: lazyValidators(ajvCompiler()), buildSerializer: () => () => JSON.stringify };
+}
 
-function lazyValidators(...given: Parameters<Factories['buildValidator']>): ReturnType<Factories['buildValidator']> {
-  const compile = once(() => ajvCompiler()(...given));
-  return (...route) => {
-    const validator = once(() => compile()(...route));
-    // What is wrong stands at the function that found it; Fastify looks for it at this one, or in its answer.
-    const validate = (data: unknown) => validator()(data) === true || { error: validator().errors };
-    return validate as unknown as Validator;
+/** @param build shares what plugins have in common, so that there is to be one of a server */
+function lazyValidators(build: Factories['buildValidator']): Factories['buildValidator'] {
+  return (...given) => {
+    const compile = once(() => build(...given));
+    return (...route) => {
+      const validator = once(() => compile()(...route));
+      // What is wrong stands at the function that found it; Fastify looks for it at this one, or in its answer.
+      const validate = (data: unknown) => validator()(data) === true || { error: validator().errors };
+      return validate as unknown as Validator;
+    };
   };
 }
 

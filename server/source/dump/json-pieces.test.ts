@@ -32,12 +32,17 @@ test('lists are given item by item, all else as a whole', async () => {
   expect(await pieces('{}')).toEqual([]);
 });
 
+/** Whether JSON.parse takes a member that is called " for one that is called \, as that of Node 24 does. */
+function confusesNames(): boolean {
+  JSON.parse('{"a":1,"\\\\":2}');
+  return !('"' in (JSON.parse('{"a":1,"\\"":3}') as object));
+}
+
 test('any object, cut anywhere, is what JSON.parse reads', async () => {
   const text = fc.oneof(fc.string(), fc.constantFrom('\\', '\\"', '"', ']}', 'ä\\\\', '{[,:'));
   const item = fc.oneof(fc.jsonValue(), text);
-  // JSON.parse of Node 24 takes a member that is called " for one that is called \, and the other way round.
   const object = fc.dictionary(
-    text.filter((name) => name !== '__proto__' && name !== '"'),
+    text.filter((name) => name !== '__proto__' && (name !== '"' || !confusesNames())),
     fc.oneof(item, fc.array(item, { minLength: 1 })),
     { noNullPrototype: true },
   );

@@ -117,12 +117,9 @@ export class Finder {
 
   /** Puts the changes that are found into words, soon. @returns to call when they have changed */
   tellSoon(): () => void {
-    const { recording, revisionDetail } = this.#page;
-    const changes = this.#foundChanges;
-    if (recording === null) return () => undefined;
-    const timer = setTimeout(() => {
-      this.#answers.tell(changes, (revision, signal) => revisionDetail(recording, revision, signal));
-    }, STANDING_MS);
+    // Nothing else: what is written meanwhile to a recording must not put it off.
+    void this.#foundChanges;
+    const timer = setTimeout(() => this.#answers.tell(this.#page.revisionDetail), STANDING_MS);
     return () => clearTimeout(timer);
   }
 
@@ -243,7 +240,7 @@ export class Finder {
     const { revision, event } = change;
     const { key } = event.identity;
     const name = `rev ${grouped(revision)}`;
-    const told = this.#answers.told.value?.get(changeId(change));
+    const told = this.#answers.sentenceOf(change);
     return this.#found(name, changeId(change), changeText(event, this.#wantedPath, told), key, () =>
       this.#page.goTo(revision, key),
     );

@@ -23,20 +23,27 @@ const TIMES = 1000;
 
 /** Changes, and the query by which they are found: what was typed, or what it can mean besides. */
 interface FoundChanges {
+  /** Id of the recording that has them; null: nothing was asked. */
+  readonly recording: string | null;
   readonly changes: readonly Change[];
   /** There are others than those, which are the ones next to the playhead. */
   readonly more: boolean;
   readonly text: string;
 }
 
-const NONE: FoundChanges = { changes: [], more: false, text: '' };
+/** What changes of a recording were in words, by `changeId`. */
+interface Told {
+  readonly recording: string;
+  readonly sentences: ReadonlyMap<string, EventSentence>;
+}
+
+const NONE: FoundChanges = { recording: null, changes: [], more: false, text: '' };
 
 /** What the server answers to what is typed. */
 export class SearchAnswers {
   readonly objects = new Resource<readonly ObjectIdentity[]>();
   readonly changes = new Resource<FoundChanges>();
-  /** What those changes were in words, by `changeId`. */
-  readonly told = new Resource<ReadonlyMap<string, EventSentence>>();
+  readonly #told = new Resource<Told>();
   /** The recorded commands, each at the revision that followed it. */
   readonly typed = new Resource<readonly FlagNote[]>();
 
@@ -68,19 +75,28 @@ export class SearchAnswers {
     this.changes.load(name, async (signal) => {
       const found = await askChanges(recording, rev, ask, hidden, signal);
       const { q, ...others } = ask;
-      if (found.changes.length > 0 || q === undefined || Object.keys(others).length > 0) return { ...found, text };
+      if (found.changes.length > 0 || q === undefined || Object.keys(others).length > 0)
+        return { ...found, recording: recording.id, text };
       // What is no object's name may be a value.
       const where = `*=${q.replace(/\*$/, '')}*`;
       const values = await askChanges(recording, rev, { where }, hidden, signal);
-      return { ...values, text: `value:${/\s/.test(q) ? JSON.stringify(q) : q}` };
+      return { ...values, recording: recording.id, text: `value:${/\s/.test(q) ? JSON.stringify(q) : q}` };
     });
   }
 
+  /** What a change that was found was in words; undefined: not told yet. */
+  sentenceOf(change: Change): EventSentence | undefined {
+    const told = this.#told.value;
+    return told?.recording === this.changes.value?.recording ? told?.sentences.get(changeId(change)) : undefined;
+  }
+
   /** @param ask what a revision was in words: an answer that is kept for when it is gone to */
-  tell(changes: readonly Change[], ask: (revision: number, signal: AbortSignal) => Promise<RevisionDetail>): void {
-    const name = changes.length === 0 ? null : changes.map(changeId).join(' ');
-    this.told.load(name, async (signal) => {
-      return sentencesById(await Promise.all(changes.map(({ revision }) => ask(revision, signal))));
+  tell(ask: (recording: string, revision: number, signal: AbortSignal) => Promise<RevisionDetail>): void {
+    const { recording, changes } = this.changes.value ?? NONE;
+    if (recording === null || changes.length === 0) return;
+    this.#told.load(`${recording} ${changes.map(changeId).join(' ')}`, async (signal) => {
+      const details = await Promise.all(changes.map(({ revision }) => ask(recording, revision, signal)));
+      return { recording, sentences: sentencesById(details) };
     });
   }
 

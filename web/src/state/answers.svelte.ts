@@ -28,15 +28,15 @@ export class Answers {
   /** `verify` sees every answer before it is shown. */
   askRevision(recording: Recording, revision: number, verify: (detail: RevisionDetail) => void): void {
     this.detail.load(`${recording.id}/${revision}`, async (signal) => {
-      const detail = await this.revisionDetail(recording, revision, signal);
+      const detail = await this.revisionDetail(recording.id, revision, signal);
       verify(detail);
       return detail;
     });
   }
 
   /** Any revision, not that of the playhead. */
-  readonly revisionDetail = (recording: Recording, revision: number, signal: AbortSignal): Promise<RevisionDetail> =>
-    this.#kept.through(`revision ${recording.id}/${revision}`, () => api.revision(recording.id, revision, signal));
+  readonly revisionDetail = (recording: string, revision: number, signal: AbortSignal): Promise<RevisionDetail> =>
+    this.#kept.through(`revision ${recording}/${revision}`, () => api.revision(recording, revision, signal));
 
   askDiff(recording: Recording, key: string, base: DiffBase, revision: number): void {
     const name = `${recording.id}|${revision}|${base ?? 'previous'}|${key}`;

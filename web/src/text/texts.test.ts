@@ -22,6 +22,8 @@ describe('names', () => {
         expect(splitTail(text, tail).join('')).toBe(text);
       }),
     );
+    expect(splitTail('web-6c5d8f7b9-x8k2p', 5)).toEqual(['web-6c5d8f7b9-', 'x8k2p']);
+    expect(splitTail('a', 5)).toEqual(['a', '']);
   });
 });
 

@@ -50,7 +50,7 @@ function drawHoveredRow(
 ): void {
   const placed = rows.find(({ row }) => row.id === picture.hover?.rowId);
   if (placed === undefined || placed.row.type === 'more') return;
-  const from = placed.row.type === 'lane' && placed.row.pinned ? placed.top : Math.max(placed.top, top);
+  const from = picture.pinned.includes(placed) ? placed.top : Math.max(placed.top, top);
   pen.globalAlpha = 0.06;
   pen.fillStyle = palette.text;
   pen.fillRect(0, from, picture.width, placed.top + placed.height - from);
