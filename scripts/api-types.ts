@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
-import { format, resolveConfig } from 'prettier';
 import { componentSchemas } from '../server/api/schemas/components.ts';
+import { formatted } from './formatted.ts';
 
 /** The page's view of the API's shapes, made from the same schemas that the server answers with. */
 export const apiTypesFile = new URL('../web/src/api/schema.ts', import.meta.url);
@@ -26,8 +26,7 @@ export async function apiTypes(): Promise<string> {
     format: false,
     ignoreMinAndMaxItems: true,
   });
-  const options = await resolveConfig(apiTypesFile, { editorconfig: true });
-  return format(source, { ...options, parser: 'typescript' });
+  return formatted(apiTypesFile, source);
 }
 
 function localReferences(part: unknown): unknown {

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { format, resolveConfig } from 'prettier';
 import type { AnyCommand, Example } from '../server/cli/command.ts';
 import { allCommands } from '../server/cli/commands.ts';
 import { examples } from '../server/cli/program.ts';
 import { helpText, settingGroup, settings, type SettingName } from '../server/config.ts';
+import { formatted } from './formatted.ts';
 
 /** The commands as a document, made from what `--help` is made from. */
 export const cliDocsFile = new URL('../docs/cli.md', import.meta.url);
@@ -29,8 +29,7 @@ export async function cliDocs(): Promise<string> {
     'Of the commands that connect to an etcd. Flags and environment are those of etcdctl.',
     optionsText(connection, {}),
   ].join('\n\n');
-  const options = await resolveConfig(cliDocsFile, { editorconfig: true });
-  return format(text.replaceAll(/(\n- .*)\n(?=\n- )/g, '$1'), { ...options, parser: 'markdown' });
+  return formatted(cliDocsFile, text.replaceAll(/(\n- .*)\n(?=\n- )/g, '$1'));
 }
 
 function settingsOf(commands: readonly AnyCommand[]): SettingName[] {

@@ -53,8 +53,9 @@ async function checkTypes() {
 }
 
 async function checkStyle() {
-  await mustPass('eslint/bin/eslint.js', ['.', '--max-warnings=0']);
-  await mustPass('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']);
+  await mustPass('oxlint/bin/oxlint', ['--config', 'oxlint.config.mjs']);
+  await mustPass('eslint/bin/eslint.js', ['web/**/*.svelte', 'web/**/*.svelte.ts', '--max-warnings=0']);
+  await mustPass('oxfmt/bin/oxfmt', ['--check', '.']);
 }
 
 /**

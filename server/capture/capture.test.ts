@@ -29,7 +29,8 @@ const revisions = (...numbers: number[]): SourceMessage => ({
 
 /** What one connection does: it refuses, or gives messages and then fails. */
 type Script =
-  Error | { readonly messages: readonly SourceMessage[]; readonly head: number; readonly then?: Error | 'never' };
+  | Error
+  | { readonly messages: readonly SourceMessage[]; readonly head: number; readonly then?: Error | 'never' };
 
 class Scripted implements LiveSource {
   readonly asked: (number | null)[] = [];

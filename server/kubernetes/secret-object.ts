@@ -3,6 +3,7 @@ import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
 import type { DecodedValue } from './decoded-value.ts';
 import { type Hiding, isPlaceholder, secretBytes } from './fingerprint.ts';
 import { emptyObject, stringifyJson } from './json-text.ts';
+// oxlint-disable-next-line import/no-cycle -- as there
 import { redactText } from './secret-copies.ts';
 
 /** Members of a Secret that tell nothing secret. Everything else is hidden, known or not. */

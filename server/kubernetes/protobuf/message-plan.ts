@@ -3,7 +3,16 @@ import type { FieldLine, MessageForm, MessageSchema, WireSchema } from './wire-s
 
 /** What a value on the wire is read as. `json` is the bytes of a `rawjson` message: JSON text of its own. */
 export type WireType =
-  'string' | 'bool' | 'int32' | 'uint32' | 'int64' | 'uint64' | 'double' | 'bytes' | 'json' | 'message';
+  | 'string'
+  | 'bool'
+  | 'int32'
+  | 'uint32'
+  | 'int64'
+  | 'uint64'
+  | 'double'
+  | 'bytes'
+  | 'json'
+  | 'message';
 
 /** One member of a message, as one release (or, release unknown, the newest that has it) reads and prints it. */
 export interface FieldPlan {
