@@ -5,20 +5,26 @@ export type WireField = readonly [number: number, value: number | bigint | strin
 
 export function wire(fields: readonly WireField[]): Uint8Array {
   const writer = new protobuf.Writer();
+  write(fields, writer);
+  return writer.finish();
+}
+
+function write(fields: readonly WireField[], writer: protobuf.Writer): void {
   for (const [number, value] of fields) {
     if (typeof value === 'number' || typeof value === 'bigint') {
       writer.uint32(number << 3);
       writer.raw(varint(BigInt(value)));
-    } else {
-      writer.uint32((number << 3) | 2).bytes(bytesOf(value));
+      continue;
+    }
+    writer.uint32((number << 3) | 2);
+    if (typeof value === 'string') writer.string(value);
+    else if (value instanceof Uint8Array) writer.bytes(value);
+    else {
+      writer.fork();
+      write(value, writer);
+      writer.ldelim();
     }
   }
-  return writer.finish();
-}
-
-function bytesOf(value: string | Uint8Array | readonly WireField[]): Uint8Array {
-  if (typeof value === 'string') return Buffer.from(value);
-  return value instanceof Uint8Array ? value : wire(value);
 }
 
 export function varint(value: bigint): Uint8Array {
