@@ -1,7 +1,7 @@
 /**
  * Runs in the page that is measured, before its own scripts: `probe.picture()` says how long it takes from an input to the
  * first and to the last picture that it leads to, `probe.frames()` how long frames take while something goes on, `probe.asked()`
- * what was requested. In milliseconds.
+ * what was requested, `probe.opened()` when the page was there. In milliseconds.
  */
 globalThis.probe = (() => {
   const { document, requestAnimationFrame, MutationObserver, addEventListener } = globalThis;
@@ -53,7 +53,16 @@ globalThis.probe = (() => {
     );
   }
 
+  const said = (selector) => (document.querySelector(selector)?.textContent ?? '').trim() !== '';
   return {
+    /** Since the page was asked for: the sentence, and with `all` the tree and the lanes too, are in a picture. */
+    async opened(all) {
+      const parts = all ? ['[aria-label=Objects] [role=treeitem]', '[aria-label=Timeline] [role=option]'] : [];
+      do await frame();
+      while (!['[role=status][aria-label=Step]', ...parts].every(said));
+      await frame();
+      return performance.now();
+    },
     /** After an input: waits until nothing changes any more. */
     async picture() {
       do await frame();

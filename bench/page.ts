@@ -8,6 +8,7 @@ import { root } from './child.ts';
 import { absolute, quantile, type Figure } from './figure.ts';
 
 const ROUNDS = 5;
+const probe = readFileSync(join(root, 'bench/page-probe.mjs'), 'utf8');
 
 /** How much JavaScript the page is, and how soon it shows the recording in a browser that has nothing of it yet. */
 export async function page(): Promise<Figure[]> {
@@ -19,9 +20,9 @@ export async function page(): Promise<Figure[]> {
     for (let round = 0; round < ROUNDS; round++) {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
       const tab = await context.newPage();
-      await tab.goto(server.origin);
-      await tab.getByRole('status', { name: 'Step' }).filter({ hasText: /\w/ }).waitFor();
-      shown.push(await tab.evaluate<number>('performance.now()'));
+      await tab.addInitScript({ content: probe });
+      await tab.goto(server.origin, { waitUntil: 'commit' });
+      shown.push(await tab.evaluate<number>('probe.opened(false)'));
       firstPaint.push(
         await tab.evaluate<number>("performance.getEntriesByName('first-contentful-paint')[0].startTime"),
       );

@@ -71,9 +71,8 @@ async function opening(browser: Browser, server: Server): Promise<Figure[]> {
   const times: number[] = [];
   for (let i = 0; i < 8; i++) {
     const tab = await openTab(browser);
-    await tab.goto(`${server.origin}/r/${ID}/${place(i)}`);
-    await shown(tab);
-    times.push(await tab.evaluate<number>('new Promise((r) => requestAnimationFrame(() => r(performance.now())))'));
+    await tab.goto(`${server.origin}/r/${ID}/${place(i)}`, { waitUntil: 'commit' });
+    times.push(await tab.evaluate<number>('probe.opened(true)'));
     await tab.context().close();
   }
   return [

@@ -120,7 +120,7 @@ export async function buildApp(config: AppConfig, deps: AppDeps): Promise<ApiIns
     },
     { prefix: '/api' },
   );
-  await registerPage(app, config.webRoot);
+  await registerPage(app, config.webRoot, deps.reader);
   return app;
 }
 

@@ -24,6 +24,32 @@ for (const { name, path, says } of wrong) {
   });
 }
 
+test('what a link shows first is under way before the page has begun, and asked for once', async ({
+  page,
+  replayed,
+  view,
+}) => {
+  await page.goto(replayed.link(603));
+  await expect(view.step).toContainText(/Running/);
+  await expect(page.getByRole('tree', { name: 'Objects' }).getByRole('treeitem').first()).toBeVisible();
+  // Chromium complains of what nobody takes some seconds after the page has loaded.
+  await page.waitForTimeout(5000);
+  const requests = await page.evaluate(() =>
+    performance.getEntriesByType('resource').map((entry) => {
+      const { name, startTime, responseEnd }: { name: string; startTime: number; responseEnd: number } = entry.toJSON();
+      const what = /\/(keys|revisions|assets|recordings)(?:\/\d+|\/index.*\.js|\?rev=.*)?$/.exec(name)?.[0] ?? '';
+      return { what, startTime, responseEnd };
+    }),
+  );
+  const script = requests.find(({ what }) => what.endsWith('.js'));
+  const here = replayed.here(603);
+  for (const what of ['/recordings', `/revisions/${here}`, `/keys?rev=${here}&limit=2000`]) {
+    const asked = requests.filter((request) => request.what === what);
+    expect(asked, what).toHaveLength(1);
+    expect(asked[0]?.startTime, what).toBeLessThan(script?.responseEnd ?? 0);
+  }
+});
+
 test('parameters that make no sense take their defaults', async ({ page, replayed, view }) => {
   await page.goto(replayed.link(603, '?tab=zzz&axis=9&from=90&to=3&step=&base=x&noise=perhaps&pin=&layout=cube'));
   await expect(view.step).toContainText(/Running/);

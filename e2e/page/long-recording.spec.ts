@@ -79,18 +79,18 @@ test('dragged through a long recording the page tells each revision, and reads o
   const to = async (share: number) => page.mouse.move(box.x + 8 + (box.width - 16) * share, y);
   await to(0.1);
   await page.mouse.down();
-  await expect.poll(() => many('state')).toBeGreaterThan(0);
+  await expect.poll(() => many('keys')).toBeGreaterThan(0);
   await to(0.11);
-  const before = { state: many('state'), lanes: many('lanes') };
+  const before = { keys: many('keys'), lanes: many('lanes') };
   const sentences = new Set<string>();
   for (let i = 12; i <= 60; i++) {
     await to(i / 100);
     sentences.add((await view.step.textContent()) ?? '');
   }
   expect(sentences.size).toBeGreaterThan(3);
-  const during = { state: many('state') - before.state, lanes: many('lanes') - before.lanes };
+  const during = { keys: many('keys') - before.keys, lanes: many('lanes') - before.lanes };
   // 49 moves; a machine that stops the test for as long as a hand rests makes it rest.
-  expect(during.state).toBeLessThan(25);
+  expect(during.keys).toBeLessThan(25);
   expect(during.lanes).toBeLessThan(25);
 
   // Held still, it shows what exists there, and the rows around it.

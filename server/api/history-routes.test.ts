@@ -146,6 +146,13 @@ describe('objects', () => {
     expect((await get('/state')).body.total).toBe(2);
   });
 
+  test('the same keys without what is stored of them', async () => {
+    const { entries, ...rest } = (await get('/state?rev=4&limit=2')).body;
+    const identities = entries.map(({ identity }: { identity: unknown }) => identity);
+    expect((await get('/keys?rev=4&limit=2')).body).toEqual({ ...rest, identities });
+    expect((await get('/keys?rev=99')).status).toBe((await get('/state?rev=99')).status);
+  });
+
   test('an object as it was, with its etcd metadata and bytes', async () => {
     const { body } = await get(`/object?${key(pod)}&rev=4`);
     expect(body).toMatchObject({

@@ -5,6 +5,8 @@ import type {
   EventSummary,
   ExportedEvent,
   HistoryReader,
+  RevisionChangeQuery,
+  RevisionQuery,
   RevisionSummary,
   StateEntry,
   StoredValue,
@@ -143,6 +145,23 @@ export class MemoryHistory implements HistoryReader {
 
   #summary(revision: Revision, events: readonly EventSummary[], eventCount: number): RevisionSummary {
     return { revision, atMs: revision * 1000, timeBasis: 'received', eventCount, events };
+  }
+
+  async revisionChange(id: string, revision: Revision, { events, objects }: RevisionChangeQuery) {
+    const one = async (query: Omit<RevisionQuery, 'limit'>) =>
+      (await this.revisions(id, { limit: 1, eventsPerRevision: 0, ...query })).revisions[0] ?? null;
+    const found = await one({ after: revision - 1, before: revision + 1, eventsPerRevision: events });
+    const changes = (found?.events ?? []).slice(0, objects).map(async ({ identity }) => {
+      const after = await this.value(id, identity.key, revision);
+      const previous = after?.previousRevision ?? null;
+      return { after, before: previous === null ? null : await this.value(id, identity.key, previous) };
+    });
+    return {
+      summary: found,
+      previous: await one({ before: revision }),
+      next: await one({ after: revision }),
+      objects: await Promise.all(changes),
+    };
   }
 
   async count(id: string, filter: EventFilter & { from?: Revision; to?: Revision }) {

@@ -67,7 +67,8 @@ function historyOf(id: string): string {
   return id.replace(/-\d+$/, '');
 }
 
-function holds({ firstRevision, lastRevision, gaps }: StoredRecording, revision: Revision): boolean {
+/** The revision is in it, and within none of its gaps. */
+export function holds({ firstRevision, lastRevision, gaps }: StoredRecording, revision: Revision): boolean {
   const missing = gaps.some(({ from, to }) => from <= revision && revision <= to);
   return revision >= firstRevision && revision <= lastRevision && !missing;
 }

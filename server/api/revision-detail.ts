@@ -1,18 +1,23 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { RewindError } from '../domain/errors.ts';
-import type { EventSummary, HistoryReader } from '../domain/history-reader.ts';
+import type { EventSummary, ObjectChange } from '../domain/history-reader.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
 import { revisionSentence } from '../diff/revision-sentence.ts';
 import { objectName, sentence } from '../diff/sentence.ts';
 import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
+import type { ValueDecoder } from '../reading/value-decoder.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { gapText } from './gap-text.ts';
-import { revisionCheck, storedRevision } from './revision-check.ts';
+import { CHECKED_EVENTS, revisionCheck } from './revision-check.ts';
 import type { Shape } from './schemas/components.ts';
 import type { EventSentence, RevisionDetail } from './schemas/history.ts';
 
 /** Events whose values are read and compared; of the others in a large transaction the stored facts must do. */
 const COMPARED_EVENTS = 50;
+const COMPARED_BYTES = 16 * 1024 ** 2;
+/** What is pushed to others does not wait for all sentences of a large transaction. */
+const SENTENCES_AT_ONCE = 5;
 
 /**
  * One revision with a sentence for each of its events.
@@ -23,17 +28,25 @@ export async function revisionDetail(
   recording: Recording,
   revision: Revision,
 ): Promise<Shape<RevisionDetail>> {
-  const { reader } = deps;
   requireWithin(recording, revision);
-  const [stored, previous, next] = await Promise.all([
-    storedRevision(reader, recording.id, revision),
-    neighbour(reader, recording.id, { before: revision }),
-    neighbour(reader, recording.id, { after: revision }),
-  ]);
+  const {
+    summary: stored,
+    previous,
+    next,
+    objects,
+  } = await deps.reader.revisionChange(recording.id, revision, {
+    events: CHECKED_EVENTS,
+    objects: COMPARED_EVENTS,
+    bytes: COMPARED_BYTES,
+  });
   if (stored === null) refuseGap(recording, revision);
   const events = stored?.events ?? [];
   const eventCount = stored?.eventCount ?? 0;
-  const sentences = await eventSentences(deps, recording, revision, events);
+  const sentences: Shape<EventSentence>[] = [];
+  for (const [index, event] of events.entries()) {
+    sentences.push(eventSentence(deps.decoder, recording, event, objects[index]));
+    if (index < objects.length && index % SENTENCES_AT_ONCE === SENTENCES_AT_ONCE - 1) await turn();
+  }
   const atMs = stored?.atMs ?? null;
   return {
     revision,
@@ -59,41 +72,16 @@ function revisionText(
   return revision === firstRevision ? 'The recording begins here.' : 'This revision changed nothing that is recorded.';
 }
 
-async function eventSentences(
-  deps: Pick<ApiDeps, 'reader' | 'decoder'>,
+function eventSentence(
+  decoder: ValueDecoder,
   recording: Recording,
-  revision: Revision,
-  events: readonly EventSummary[],
-): Promise<Shape<EventSentence>[]> {
-  const sentences: Shape<EventSentence>[] = [];
-  for (const [index, event] of events.entries()) {
-    if (index >= COMPARED_EVENTS) {
-      sentences.push({ event, text: factsText(event), changes: [] });
-      continue;
-    }
-    const { before, after } = await eventObjects(deps, recording, revision, event);
-    sentences.push({ event, ...sentence(event, before, after, kubernetesListKeys) });
-  }
-  return sentences;
-}
-
-async function eventObjects(
-  deps: Pick<ApiDeps, 'reader' | 'decoder'>,
-  recording: Recording,
-  revision: Revision,
   event: EventSummary,
-) {
-  const { key } = event.identity;
-  const now = await deps.reader.value(recording.id, key, revision);
-  const previousRevision = now?.previousRevision ?? null;
-  const before =
-    previousRevision === null
-      ? null
-      : await deps.reader.value(recording.id, key, Math.max(previousRevision, recording.firstRevision));
-  return {
-    before: deps.decoder.written(recording, before),
-    after: deps.decoder.written(recording, now),
-  };
+  change: ObjectChange | undefined,
+): Shape<EventSentence> {
+  if (change === undefined) return { event, text: factsText(event), changes: [] };
+  const before = decoder.written(recording, change.before);
+  const after = decoder.written(recording, change.after);
+  return { event, ...sentence(event, before, after, kubernetesListKeys) };
 }
 
 /** What the facts alone say of an event. */
@@ -103,11 +91,6 @@ function factsText({ verb, identity, changedPaths, changedCount }: EventSummary)
   const shown = changedPaths.slice(0, 3);
   const more = changedCount - shown.length;
   return `${subject}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-async function neighbour(reader: HistoryReader, id: string, bound: { before: Revision } | { after: Revision }) {
-  const page = await reader.revisions(id, { ...bound, limit: 1, eventsPerRevision: 0 });
-  return page.revisions[0] ?? null;
 }
 
 function requireWithin(recording: Recording, revision: Revision): void {

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
-import type { StateQuery } from '../domain/history-reader.ts';
+import { Type, type Static } from 'typebox';
+import type { StatePage as DomainStatePage, StateQuery } from '../domain/history-reader.ts';
 import type { ApiOptions } from './api-deps.ts';
 import { eventFilter, filterParameters, recordingParameter, RevisionParameter } from './filter-query.ts';
 import { checkedKey } from './key-parameter.ts';
 import { refer } from './schemas/components.ts';
-import { StatePage } from './schemas/objects.ts';
+import { KeyPage, StatePage } from './schemas/objects.ts';
 
 /** What narrows the keys that exist. */
 export const stateParameters = {
@@ -25,36 +25,49 @@ export function stateFilter(query: Parameters<typeof eventFilter>[0]): Omit<Stat
   };
 }
 
+const pageParameters = {
+  ...stateParameters,
+  rev: RevisionParameter('Default: the last of the recording.'),
+  afterKey: filterParameters.key,
+  limit: Type.Integer({ minimum: 1, maximum: 10_000, default: 1000 }),
+};
+const pageSchema = {
+  description: 'In key order; the next page begins with `afterKey` = the last key of this one, while `more` is true.',
+  tags: ['Objects'],
+  params: recordingParameter,
+  querystring: Type.Object(pageParameters, { additionalProperties: false }),
+};
+type PageQuery = Static<typeof pageSchema.querystring>;
+
 export const stateRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app, { reader, directory }) => {
+  const page = async (id: string, query: PageQuery): Promise<DomainStatePage> => {
+    const { rev, afterKey, limit } = query;
+    const recording = await directory.find(id, rev);
+    return reader.state(recording.id, rev ?? recording.lastRevision, {
+      ...stateFilter(query),
+      ...(afterKey === undefined ? {} : { afterKey: checkedKey(afterKey) }),
+      limit,
+    });
+  };
   app.get(
     '/recordings/:id/state',
     {
+      schema: { ...pageSchema, summary: 'The keys that exist at a revision', response: { 200: refer(StatePage) } },
+    },
+    async (request) => page(request.params.id, request.query),
+  );
+  app.get(
+    '/recordings/:id/keys',
+    {
       schema: {
-        summary: 'The keys that exist at a revision',
-        description:
-          'In key order; the next page begins with `afterKey` = the last key of this one, while `more` is true.',
-        tags: ['Objects'],
-        params: recordingParameter,
-        querystring: Type.Object(
-          {
-            ...stateParameters,
-            rev: RevisionParameter('Default: the last of the recording.'),
-            afterKey: filterParameters.key,
-            limit: Type.Integer({ minimum: 1, maximum: 10_000, default: 1000 }),
-          },
-          { additionalProperties: false },
-        ),
-        response: { 200: refer(StatePage) },
+        ...pageSchema,
+        summary: 'The keys that exist at a revision, and what each is, without what is stored of them',
+        response: { 200: refer(KeyPage) },
       },
     },
     async (request) => {
-      const { rev, afterKey, limit } = request.query;
-      const recording = await directory.find(request.params.id, rev);
-      return reader.state(recording.id, rev ?? recording.lastRevision, {
-        ...stateFilter(request.query),
-        ...(afterKey === undefined ? {} : { afterKey: checkedKey(afterKey) }),
-        limit,
-      });
+      const { entries, ...rest } = await page(request.params.id, request.query);
+      return { ...rest, identities: entries.map(({ identity }) => identity) };
     },
   );
 };

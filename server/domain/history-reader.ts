@@ -114,6 +114,30 @@ export interface StoredValue {
   readonly nextRevision: Revision | null;
 }
 
+/** How much of a revision is read: of its events the facts, of the first of them the objects, up to so many bytes of values. */
+export interface RevisionChangeQuery {
+  readonly events: number;
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+/** A key before a revision and after it; null where it never existed. */
+export interface ObjectChange {
+  readonly before: StoredValue | null;
+  readonly after: StoredValue | null;
+}
+
+/** A revision and what surrounds it. */
+export interface RevisionChange {
+  /** null: nothing of it is stored. */
+  readonly summary: RevisionSummary | null;
+  /** The revisions next to it, without their events. */
+  readonly previous: RevisionSummary | null;
+  readonly next: RevisionSummary | null;
+  /** Of the first events, in their order. */
+  readonly objects: readonly ObjectChange[];
+}
+
 export interface HistogramBin {
   /** First and last revision of the bin. */
   readonly from: Revision;
@@ -212,6 +236,8 @@ export interface HistoryReader {
   /** By id, by an earlier id of the same recording, or null. */
   recording(id: string): Promise<Recording | null>;
   revisions(id: string, query: RevisionQuery): Promise<RevisionPage>;
+  /** What a revision changed, and what its keys were before: as one question, for it is asked at each step. */
+  revisionChange(id: string, revision: Revision, query: RevisionChangeQuery): Promise<RevisionChange>;
   /** How many revisions and events match, by noise class ('' = none). */
   count(id: string, filter: EventFilter & { from?: Revision; to?: Revision }): Promise<EventCounts>;
   state(id: string, revision: Revision, query: StateQuery): Promise<StatePage>;

@@ -7,6 +7,8 @@ import type {
   LanePage,
   LaneQuery,
   PausePage,
+  RevisionChange,
+  RevisionChangeQuery,
   RevisionPage,
   RevisionQuery,
   StatePage,
@@ -77,6 +79,10 @@ class ReaderPool implements HistoryReader {
 
   revisions(id: string, query: RevisionQuery): Promise<RevisionPage> {
     return this.#ask('revisions', id, query);
+  }
+
+  revisionChange(id: string, revision: Revision, query: RevisionChangeQuery): Promise<RevisionChange> {
+    return this.#ask('revisionChange', id, revision, query);
   }
 
   count(id: string, filter: EventFilter & { from?: Revision; to?: Revision }): Promise<EventCounts> {

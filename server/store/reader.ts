@@ -9,6 +9,8 @@ import type {
   LanePage,
   LaneQuery,
   PausePage,
+  RevisionChange,
+  RevisionChangeQuery,
   RevisionPage,
   RevisionQuery,
   StatePage,
@@ -27,9 +29,11 @@ import { queryLanes } from './lane-query.ts';
 import { queryPauses } from './pause-query.ts';
 import { queryCount, queryRevisions } from './revision-query.ts';
 import { checkRevision, isReadable, recordingNotFound, Recordings, type ReadableRow } from './recordings.ts';
+import { queryRevisionChange } from './revision-change.ts';
 import { SortedStates } from './sorted-states.ts';
 import { queryState, statePage, type StateSlice } from './state-query.ts';
 import { StateSender, type PackedState } from './state-transfer.ts';
+import { ToldAnswers } from './told-answers.ts';
 import { storeContext, type StoreContext } from './store-context.ts';
 import { queryExport, queryValue } from './value-query.ts';
 
@@ -49,6 +53,7 @@ export class SqliteReader implements DirectReader {
   readonly #recordings: Recordings;
   readonly #states: SortedStates;
   readonly #sender = new StateSender();
+  readonly #answers = new ToldAnswers();
 
   constructor(context: StoreContext) {
     this.#context = context;
@@ -80,8 +85,15 @@ export class SqliteReader implements DirectReader {
     return this.#of(id, (row) => queryRevisions(this.#context, row, query));
   }
 
+  revisionChange(id: string, revision: Revision, query: RevisionChangeQuery): RevisionChange {
+    return this.#of(id, (row) => {
+      checkRevision(row, revision);
+      return queryRevisionChange(this.#context, row, revision, query);
+    });
+  }
+
   count(id: string, filter: EventFilter & { from?: Revision; to?: Revision }): EventCounts {
-    return this.#of(id, (row) => queryCount(this.#context, row, filter));
+    return this.#told(id, ['count', filter], (row) => queryCount(this.#context, row, filter));
   }
 
   state(id: string, revision: Revision, query: StateQuery): StatePage {
@@ -102,11 +114,22 @@ export class SqliteReader implements DirectReader {
   }
 
   histogram(id: string, from: Revision, to: Revision, bins: number, filter: EventFilter): HistogramBin[] {
-    return this.#of(id, (row) => queryHistogram(this.#context, row, from, to, bins, filter));
+    const question = ['histogram', from, to, bins, filter];
+    return this.#told(
+      id,
+      question,
+      (row) => queryHistogram(this.#context, row, from, to, bins, filter),
+      (told) => told.length,
+    );
   }
 
   pauses(id: string, limit: number, filter: EventFilter): PausePage {
-    return this.#of(id, (row) => queryPauses(this.#context, row, limit, filter));
+    return this.#told(
+      id,
+      ['pauses', limit, filter],
+      (row) => queryPauses(this.#context, row, limit, filter),
+      ({ pauses }) => pauses.length,
+    );
   }
 
   lanes(id: string, query: LaneQuery): LanePage {
@@ -167,6 +190,15 @@ export class SqliteReader implements DirectReader {
   #slice(row: ReadableRow, revision: Revision, query: StateQuery): StateSlice {
     checkRevision(row, revision);
     return queryState(this.#context, row, revision, query, this.#states.at(row, revision));
+  }
+
+  #told<T>(
+    id: string,
+    question: readonly unknown[],
+    answer: (row: ReadableRow) => T,
+    partsOf: (answer: T) => number = () => 0,
+  ): T {
+    return this.#of(id, (row) => this.#answers.through(row, question, () => answer(row), partsOf));
   }
 
   #of<T>(id: string, answer: (row: ReadableRow) => T): T {

@@ -102,6 +102,8 @@ function compare(reader: SqliteReader, history: SampleHistory, dice: Dice): void
     eventCount: whole.events,
     clusterId: '18446744073709551615',
   });
+  // The same each time: nothing that was told before something was added may be told again.
+  expect(reader.count(ID, {})).toEqual(whole);
   for (let round = 0; round < 3; round++) {
     const filter = someFilter(dice);
     const [low, high] = [someRevision(), someRevision()].sort((a, b) => a - b) as [number, number];

@@ -27,6 +27,7 @@ test('the document names every route of the contract, with a summary, and every 
       '/api/recordings/{id}/diff',
       '/api/recordings/{id}/export',
       '/api/recordings/{id}/histogram',
+      '/api/recordings/{id}/keys',
       '/api/recordings/{id}/lanes',
       '/api/recordings/{id}/live',
       '/api/recordings/{id}/object',

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { testApp } from '../test-app.fixture.ts';
 
 let server: Awaited<ReturnType<typeof testApp>>;
@@ -11,8 +12,10 @@ beforeEach(async () => {
   const webRoot = join(folder, 'web');
   mkdirSync(join(webRoot, 'assets'), { recursive: true });
   writeFileSync(join(folder, 'secret.txt'), 'not for everybody');
-  writeFileSync(join(webRoot, 'index.html'), '<!doctype html><title>etcd-rewind</title>');
+  const script = '<script type="module" crossorigin src="/assets/index-a1b2c3.js"></script>';
+  writeFileSync(join(webRoot, 'index.html'), `<!doctype html><title>etcd-rewind</title>${script}`);
   writeFileSync(join(webRoot, 'assets/index-a1b2c3.js'), 'export {};');
+  writeFileSync(join(webRoot, 'assets/index-a1b2c3.js.gz'), gzipSync('export {};'));
   writeFileSync(join(webRoot, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   server = await testApp({ config: { webRoot } });
 });
@@ -39,6 +42,58 @@ test('a browser that asks for a page which is none gets the page, as one that wa
   expect(answer.body).toContain('<title>etcd-rewind</title>');
   const asset = await server.app.inject({ url: '/assets/missing.js', headers: { accept } });
   expect(asset.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+});
+
+/** What the document at an address tells the browser to ask for. */
+async function early(url: string): Promise<string[]> {
+  const { headers } = await server.app.inject(url);
+  return [...String(headers['link']).matchAll(/<([^>]+)>/g)].map(([, target = '']) => target);
+}
+
+describe('what the page asks for first is asked for before it has begun', () => {
+  const always = ['/assets/index-a1b2c3.js', '/api/recordings'];
+
+  test('of a link, and every one is answered', async () => {
+    server.history.commit(['/registry/pods/default/web', '{}']);
+    const targets = await early('/r/abcdefghij-1/2?key=%2Fa');
+    expect(targets).toEqual([
+      ...always,
+      '/api/recordings/abcdefghij-1/revisions/2',
+      '/api/recordings/abcdefghij-1/keys?rev=2&limit=2000',
+    ]);
+    for (const target of targets) expect((await server.app.inject(target)).statusCode).toBe(200);
+  });
+
+  test.each([
+    ['no link', '/'],
+    ['a recording that is not here', '/r/zzzzzzzzzz-1/2'],
+    ['a revision that it does not hold', '/r/abcdefghij-1/77'],
+    ['a revision that is none', '/r/abcdefghij-1/new'],
+    ['a link to what comes', '/r/abcdefghij-1/2?follow=1'],
+  ])('%s', async (_name, url) => {
+    server.history.commit(['/registry/pods/default/web', '{}']);
+    expect(await early(url)).toEqual(always);
+  });
+
+  test('where the store fails the page comes all the same', async () => {
+    server.history.failure = new Error('the disk is gone');
+    vi.spyOn(server.history, 'recording').mockRejectedValue(server.history.failure);
+    const answer = await server.app.inject('/r/abcdefghij-1/2');
+    expect([answer.statusCode, answer.headers['link']]).toEqual([200, undefined]);
+  });
+});
+
+test('an asset that lies packed beside itself is sent so to those who take it', async () => {
+  const url = '/assets/index-a1b2c3.js';
+  const packed = await server.app.inject({ url, headers: { 'accept-encoding': 'gzip, br' } });
+  expect(packed.headers).toMatchObject({
+    'content-encoding': 'gzip',
+    'cache-control': 'public, max-age=31536000, immutable',
+    vary: expect.stringMatching(/accept-encoding/i),
+  });
+  expect(String(packed.headers['content-type'])).toContain('javascript');
+  expect(gunzipSync(packed.rawPayload).toString()).toBe('export {};');
+  expect((await server.app.inject(url)).body).toBe('export {};');
 });
 
 test('only what carries a hash in its name is kept without asking', async () => {

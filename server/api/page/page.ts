@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { HistoryReader } from '../../domain/history-reader.ts';
 import type { ApiInstance } from '../api-deps.ts';
 import { problem, sendProblem } from '../problem.ts';
+import { preloads, scriptOf } from './preload.ts';
 
 /** What a browser gets that asks for a page which is none: 404, with the page that says so. Null: something else was asked for. */
 export function pageForLost(webRoot: string): (request: FastifyRequest, reply: FastifyReply) => FastifyReply | null {
@@ -16,9 +18,20 @@ export function pageForLost(webRoot: string): (request: FastifyRequest, reply: F
   };
 }
 
+/** What the address of the page says to its server. */
+interface Address {
+  Params: { '*'?: string };
+  Querystring: { follow?: string };
+}
+
 /** Serves the built page; every address that is a state of it (`/r/…`) gets the same document. */
-export async function registerPage(app: ApiInstance, webRoot: string): Promise<void> {
-  if (!existsSync(join(webRoot, 'index.html'))) {
+export async function registerPage(
+  app: ApiInstance,
+  webRoot: string,
+  reader: Pick<HistoryReader, 'recording'>,
+): Promise<void> {
+  const index = join(webRoot, 'index.html');
+  if (!existsSync(index)) {
     app.log.warn({ webRoot }, 'the page is not built');
     const unbuilt = problem(
       503,
@@ -34,15 +47,24 @@ export async function registerPage(app: ApiInstance, webRoot: string): Promise<v
   await app.register(fastifyStatic, {
     root: webRoot,
     wildcard: true,
-    index: 'index.html',
+    index: false,
+    preCompressed: true,
     cacheControl: false,
     schemaHide: true,
     setHeaders: (reply, path) => {
       // Files below assets/ have a hash of their content in their name.
       const hashed = path.includes('/assets/');
       reply.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      if (hashed) reply.setHeader('vary', 'accept-encoding');
     },
   });
-  const document = async (_request: FastifyRequest, reply: FastifyReply) => reply.sendFile('index.html');
-  app.get('/r/*', { schema: { hide: true } }, document);
+  const script = scriptOf(readFileSync(index, 'utf8'));
+  const document = async ({ params, query }: FastifyRequest<Address>, reply: FastifyReply) => {
+    const early = await preloads(reader, script, params['*'] ?? '', query.follow === '1').catch((error: unknown) => {
+      app.log.warn({ err: error }, 'the page is sent without what it needs first');
+    });
+    if (typeof early === 'string') reply.header('link', early);
+    return reply.sendFile('index.html');
+  };
+  for (const path of ['/', '/index.html', '/r/*']) app.get<Address>(path, { schema: { hide: true } }, document);
 }

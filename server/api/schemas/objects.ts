@@ -23,6 +23,13 @@ export const StatePage = Type.Object(
 );
 export type StatePage = Static<typeof StatePage>;
 
+/** A page of a state without what is stored of the keys: as `etcdctl get --keys-only`, and what each key is. */
+export const KeyPage = Type.Object(
+  { revision: Revision, identities: Type.Array(ObjectIdentity), more: Type.Boolean(), total: Type.Integer() },
+  { $id: 'KeyPage' },
+);
+export type KeyPage = Static<typeof KeyPage>;
+
 /** Why a value could not be read. */
 export const DecodeProblem = Type.Object(
   {

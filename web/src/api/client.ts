@@ -6,6 +6,7 @@ import type {
   DiffView,
   EventCounts,
   Histogram,
+  KeyPage,
   LanePage,
   NoiseClass,
   ObjectTracks,
@@ -16,7 +17,6 @@ import type {
   RelatedView,
   RevisionDetail,
   RevisionPage,
-  StatePage,
 } from './schema.ts';
 
 /** What narrows lists, density and lanes; members that are undefined do not narrow. */
@@ -118,8 +118,8 @@ export const api = {
   counts(id: string, query: EventQuery & { from?: number; to?: number }, signal?: AbortSignal): Promise<EventCounts> {
     return getJson(withQuery(of(id, '/count'), eventQuery(query)), signal);
   },
-  state(id: string, query: StateQuery, signal?: AbortSignal): Promise<StatePage> {
-    return getJson(withQuery(of(id, '/state'), { ...query }), signal);
+  keys(id: string, query: StateQuery, signal?: AbortSignal): Promise<KeyPage> {
+    return getJson(withQuery(of(id, '/keys'), { ...query }), signal);
   },
   object(id: string, key: string, revision: number, signal?: AbortSignal): Promise<ObjectView> {
     return getJson(withQuery(of(id, '/object'), { key, rev: revision }), signal);

@@ -89,6 +89,7 @@ export interface ApiShapes {
   ImportMessage: ImportMessage;
   ImportResult: ImportResult;
   JsonPatchOperation: JsonPatchOperation;
+  KeyPage: KeyPage;
   Lane: Lane;
   LanePage: LanePage;
   LiveMessage: LiveMessage;
@@ -383,6 +384,12 @@ export interface Problem {
    * What to do.
    */
   hint?: string;
+}
+export interface KeyPage {
+  revision: number;
+  identities: ObjectIdentity[];
+  more: boolean;
+  total: number;
 }
 export interface Lane {
   identity: ObjectIdentity;

@@ -66,11 +66,8 @@ export class SearchAnswers {
     this.objects.load(aboutChanges ? null : name, async (signal) => {
       const { namespace, kind, prefix, q = ask.name?.replace('*', '') } = ask;
       const query = { rev, namespace, kind, prefix, q, limit: MOST_OBJECTS };
-      const page = await api.state(recording.id, query, signal);
-      return bestFirst(
-        page.entries.map(({ identity }) => identity),
-        words,
-      );
+      const page = await api.keys(recording.id, query, signal);
+      return bestFirst(page.identities, words);
     });
     this.changes.load(name, async (signal) => {
       const found = await askChanges(recording, rev, ask, hidden, signal);

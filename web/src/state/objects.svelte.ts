@@ -1,10 +1,12 @@
 import { api } from '../api/client.ts';
 import { toApiError, type ApiError } from '../api/http.ts';
-import type { ObjectIdentity, RevisionSummary, StateEntry } from '../api/schema.ts';
+import type { ObjectIdentity, RevisionSummary } from '../api/schema.ts';
 import { ExistingKeys } from '../objects/existing-keys.ts';
 import { distinct } from '../objects/tree.ts';
 import type { Motion } from './motion.svelte.ts';
 
+/** The keys of a cluster of usual size are there at once; of a larger one, these are there sooner. */
+const FIRST_PAGE = 2000;
 const PAGE = 5000;
 /** More objects than this are not listed; a filter narrows them. */
 const MOST = 25_000;
@@ -117,25 +119,26 @@ export class Objects {
 
   async #read(recording: string, revision: number, signal: AbortSignal): Promise<void> {
     this.loading = true;
-    const read: StateEntry[] = [];
+    const read: ObjectIdentity[] = [];
     let total = 0;
     let more = true;
     while (more && read.length < MOST) {
-      const afterKey = read.at(-1)?.identity.key;
-      const page = await api.state(recording, { rev: revision, limit: PAGE, afterKey }, signal);
+      const afterKey = read.at(-1)?.key;
+      const limit = read.length === 0 ? FIRST_PAGE : PAGE;
+      const page = await api.keys(recording, { rev: revision, limit, afterKey }, signal);
       if (signal.aborted) return;
-      read.push(...page.entries);
+      read.push(...page.identities);
       total = page.total;
-      more = page.more && page.entries.length > 0;
+      more = page.more && page.identities.length > 0;
       // Where nothing is shown yet, some are better than none.
       if (this.revision !== null || !more) continue;
-      this.keys.fill(identitiesOf(read), total);
+      this.keys.fill(read, total);
       this.#changed();
     }
     const bounds = { after: Math.max(0, this.#since - 1), before: revision + 1, order: 'descending' as const };
     const gone = await api.revisions(recording, { ...bounds, verb: 'delete', limit: MOST_DELETIONS }, signal);
     if (signal.aborted) return;
-    this.keys.fill(identitiesOf(read), total);
+    this.keys.fill(read, total);
     this.keys.remember(gone.revisions);
     this.truncated = more;
     this.revision = revision;
@@ -156,8 +159,4 @@ export class Objects {
     this.total = this.keys.total;
     this.version++;
   }
-}
-
-function identitiesOf(entries: readonly StateEntry[]): ObjectIdentity[] {
-  return entries.map(({ identity }) => identity);
 }
