@@ -209,7 +209,7 @@ test('parts are exported: the visible range, what the filters say, a zip, the ob
   expect(await get(/^Visible range/)).toMatchObject({
     name: expect.stringContaining(`-from-r${from}-to-r${to}.ndjson`),
   });
-  expect(await get(/^What the filters say/)).toMatchObject({
+  expect(await get(/^Filtered objects/)).toMatchObject({
     name: expect.stringMatching(/-default-Pod\.ndjson\.gz$/),
   });
   const zip = await get(/^JSON files/);

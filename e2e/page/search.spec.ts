@@ -61,7 +61,7 @@ test('a query is watched: its matches are counted and stepped through, and a lin
   await page.goto(replayed.link(593));
   await view.search.fill('po/www verb:update');
   await found(page)
-    .getByRole('option', { name: /^Mark all/ })
+    .getByRole('option', { name: /^Watch/ })
     .click();
   const watched = page.getByRole('group', { name: 'Watched query' });
   await expect(watched).toContainText('po/www verb:update');
@@ -105,7 +105,7 @@ test('changes are found by what they set a field to, and by a reason; a plain wo
       .first(),
   ).toBeVisible();
   await found(page)
-    .getByRole('option', { name: /^Mark all/ })
+    .getByRole('option', { name: /^Watch/ })
     .click();
   await expect(page.getByRole('group', { name: 'Watched query' })).toContainText('value:Scheduled');
   await expect(page.getByRole('status', { name: 'Matches' })).toHaveText(/^[1-9]\d* match(es)?$/);

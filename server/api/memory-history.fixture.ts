@@ -254,7 +254,7 @@ export class MemoryHistory implements HistoryReader {
       const lives = [{ createRevision: first.revision, deleteRevision: null, uid: null }];
       return [{ identity: first.summary.identity, ownerUid: null, uid: null, lives, marks, markCount: marks.length }];
     });
-    return { lanes: lanes.slice(query.offset ?? 0).slice(0, query.limit), total: lanes.length };
+    return { lanes: lanes.slice(query.offset ?? 0).slice(0, query.limit), total: lanes.length, namespaces: [] };
   }
 
   async exportPage(id: string, after: { revision: Revision; ordinal: number } | null, limit: number) {

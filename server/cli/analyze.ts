@@ -3,7 +3,8 @@ import type { ActorShare, Analysis, KeyTally, ResourceTally } from '../domain/an
 import { SqliteReader } from '../store/reader.ts';
 import { chooseRecording } from './choose-recording.ts';
 import { command, type CommandIo } from './command.ts';
-import { actorText, growthSentences, resourceText } from './growth.ts';
+import { growthSentences, resourceText } from './growth.ts';
+import { actorText } from './output/actor-text.ts';
 import { printLines, sayTo } from './output/print.ts';
 import { bytesText, countText, rateText, shareText } from './output/quantities.ts';
 import { tableLines, type Column } from './output/table.ts';
@@ -102,5 +103,5 @@ function keyColumns({ bytes }: Analysis): readonly Column<KeyTally>[] {
 
 function actorsText(actors: readonly ActorShare[], all: number): string {
   if (actors.length === 0) return '-';
-  return actors.map((share) => `${actorText(share)} ${shareText(share.revisions, all)}`).join(', ');
+  return actors.map((share) => `${actorText(share.actor)} ${shareText(share.revisions, all)}`).join(', ');
 }

@@ -8,11 +8,12 @@ interface RecordingSource {
 }
 
 /** So many are listed. */
-const MOST_LISTED = 8;
+const MOST_LISTED = 4;
 
 /**
  * The recording that a person means by an id or a name. Where nothing is said, the only one; of several the one that was
- * changed last, for that is what a person has just recorded or imported, and `onChoice` is told so.
+ * changed last, and `onChoice` is told so. What is recorded from an etcd comes before what was imported: which of them was
+ * changed last would depend on the moment.
  * @throws RewindError `recording_not_found`; `usage` where several have the name
  */
 export async function chooseRecording(
@@ -22,15 +23,19 @@ export async function chooseRecording(
 ): Promise<Recording> {
   const all = await reader.recordings();
   if (wanted !== null) return namedRecording(reader, all, wanted);
-  const [newest, ...others] = [...all].sort((a, b) => b.changedAtMs - a.changedAtMs);
+  const fromEtcd = ({ source }: Recording) => Number(source === 'etcd');
+  const [newest, ...others] = [...all].sort((a, b) => fromEtcd(b) - fromEtcd(a) || b.changedAtMs - a.changedAtMs);
   if (newest === undefined) {
     throw new RewindError('recording_not_found', 'Nothing is recorded in this database.', {
       hint: 'Record from an etcd (etcd-rewind serve), or import a file (etcd-rewind import FILE).',
     });
   }
   if (others.length > 0) {
-    const which = `recording ${newest.name} (${newest.id}), the one that was changed last`;
-    onChoice(`Of ${all.length} recordings this is ${which}; for another: --recording ID (${listed(others)}).`);
+    const imported = others.every((other) => fromEtcd(other) < fromEtcd(newest));
+    const why = imported ? 'the only one from an etcd' : 'the one changed last';
+    onChoice(
+      `Recording ${newest.name} (${newest.id}), ${why} of ${all.length}. Others: --recording ID, ${listed(others)}.`,
+    );
   }
   return newest;
 }

@@ -14,6 +14,7 @@ import { paintFor, visible } from './output/terminal-text.ts';
 import { findKey } from './view/find-key.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
 import { rangeSettings } from './view/revision-range.ts';
+import { actorText } from './output/actor-text.ts';
 
 const diffSettings = [
   ...rangeSettings,
@@ -94,7 +95,7 @@ function versionText(stored: StoredValue | null, asked: Revision | null): string
   if (stored === null) return asked === null ? 'nothing' : `revision ${asked}   nothing`;
   const { modRevision, value, atMs, timeBasis, summary } = stored;
   const what = value === null ? ['deleted'] : [];
-  const who = summary.actor === null ? [] : [summary.actor.name];
+  const who = summary.actor === null ? [] : [actorText(summary.actor)];
   return [`revision ${modRevision}`, timeText(atMs, timeBasis), ...what, ...who].join('   ');
 }
 

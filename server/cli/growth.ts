@@ -1,5 +1,6 @@
-import type { ActorShare, Analysis, KeyTally, ResourceName, ResourceTally } from '../domain/analysis.ts';
+import type { Analysis, KeyTally, ResourceName, ResourceTally } from '../domain/analysis.ts';
 import { bytesText, counted, durationText, rateText, shareText } from './output/quantities.ts';
+import { actorText } from './output/actor-text.ts';
 
 /** What has a smaller share is none of the causes. */
 const TELLING_SHARE = 0.1;
@@ -33,11 +34,6 @@ export function growthSentences(analysis: Analysis): string[] {
 export function resourceText({ group, resource, folder }: ResourceName): string {
   if (folder !== null) return folder === '' ? 'other keys' : `keys below ${folder}`;
   return `${resource ?? 'unknown'}${group === null || group === '' ? '' : `.${group}`}`;
-}
-
-/** `kubelet`; with `?` where it is inferred; `-` where nobody is known. */
-export function actorText({ actor }: Pick<ActorShare, 'actor'>): string {
-  return actor === null ? '-' : actor.name + (actor.certain ? '' : '?');
 }
 
 function pace({ revisions, bytes, spanMs, estimatedTimes }: Analysis): string {
@@ -78,7 +74,7 @@ function noOps({ resources, revisions }: Analysis): string[] {
   if (all / revisions < NO_OP_SHARE) return [];
   const [most] = resources.toSorted((a, b) => b.noOps - a.noOps);
   if (most === undefined) return [];
-  const by = most.actors[0] === undefined ? '' : ` (mostly by ${actorText(most.actors[0])})`;
+  const by = most.actors[0] === undefined ? '' : ` (mostly by ${actorText(most.actors[0].actor)})`;
   const which = `${counted(most.noOps, 'of them is', 'of them are')} of ${resourceText(most.name)}${by}`;
   return [`${shareText(all, revisions)} of the writes change nothing (${counted(all, 'no-op write')}); ${which}.`];
 }
@@ -91,7 +87,7 @@ function isHot({ revisions, perMinute, resource }: KeyTally): boolean {
 
 function hotKey(key: KeyTally): string {
   const inTurn = key.actors.filter((share) => share.actor !== null && share.revisions / key.revisions >= IN_TURN_SHARE);
-  const names = inTurn.map(actorText).join(' and ');
+  const names = inTurn.map(({ actor }) => actorText(actor)).join(' and ');
   const guess =
     inTurn.length > 1
       ? `by ${names} in turn: they seem to undo one another`

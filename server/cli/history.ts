@@ -10,6 +10,7 @@ import { findKey } from './view/find-key.ts';
 import type { HistoryView, KeyRevision } from './view/history-view.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
 import { firstChosen, rangeSettings, requireOrder } from './view/revision-range.ts';
+import { actorText } from './output/actor-text.ts';
 
 const historySettings = [
   ...rangeSettings,
@@ -95,7 +96,7 @@ function columns(paint: Paint, width: number | null): readonly Column<Row>[] {
       text: ({ event }) => (event.origin === 'baseline' ? 'exists' : event.verb),
       paint: (text, { event }) => (event.origin === 'baseline' ? text : verbs[event.verb](text)),
     },
-    { title: 'ACTOR', text: ({ event: { actor } }) => (actor ? actor.name + (actor.certain ? '' : '?') : '-') },
+    { title: 'ACTOR', text: ({ event: { actor } }) => actorText(actor) },
     {
       title: 'CHANGED',
       text: ({ event, creation }) => changeText(event, creation, width === null ? null : Infinity),

@@ -85,8 +85,15 @@ describe('the recording that is meant', () => {
 
   test('is the one that was changed last where nobody says which, and that is told', async () => {
     expect((await chosen(two, null)).id).toBe('a-1');
+    expect(told).toEqual(['Recording kind (a-1), the one changed last of 2. Others: --recording ID, b-1 (minikube).']);
+  });
+
+  test('is what is recorded from an etcd, whenever something else was imported', async () => {
+    const imported = { ...recording('c-1', 'rollout', 9), source: 'file' as const };
+    const live = { ...recording('d-1', 'etcd', 3), source: 'etcd' as const };
+    expect((await chosen(reader(imported, live), null)).id).toBe('d-1');
     expect(told).toEqual([
-      'Of 2 recordings this is recording kind (a-1), the one that was changed last; for another: --recording ID (b-1 (minikube)).',
+      'Recording etcd (d-1), the only one from an etcd of 2. Others: --recording ID, c-1 (rollout).',
     ]);
   });
 

@@ -16,7 +16,7 @@ export const commandSettings = {
   recording: setting({
     flag: '--recording <id>',
     environment: 'ETCD_REWIND_RECORDING',
-    help: 'which recording, by id or name (default: the one that was changed last)',
+    help: 'which recording, by id or name (default: of those from an etcd, else of all, the one changed last)',
     read: value.textValue,
   }),
   live: setting({

@@ -213,9 +213,18 @@ export interface LaneQuery extends EventFilter {
   readonly marksPerLane?: number;
 }
 
+/** How many lanes there are of a namespace (null: cluster-scoped), or of keys outside Kubernetes. */
+export interface LaneNamespace {
+  readonly kubernetes: boolean;
+  readonly namespace: string | null;
+  readonly lanes: number;
+}
+
 export interface LanePage {
   readonly lanes: readonly Lane[];
   readonly total: number;
+  /** Of all lanes, on this page or not. By ownership only, and empty where there are more than anybody looks through. */
+  readonly namespaces: readonly LaneNamespace[];
 }
 
 export interface StoreSize {

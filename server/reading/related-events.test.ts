@@ -39,7 +39,7 @@ const reader: Pick<HistoryReader, 'lanes' | 'value'> = {
       marks: [],
       markCount: 1,
     }));
-    return Promise.resolve({ lanes, total: 7 });
+    return Promise.resolve({ lanes, total: 7, namespaces: [] });
   },
   value: (_id, key, revision) =>
     Promise.resolve(versions[key]?.filter(({ modRevision }) => modRevision <= revision).at(-1) ?? null),

@@ -149,6 +149,6 @@ function inUse(path: string): RewindError {
     // Whoever holds the lock may not have come as far as to write its name.
   }
   return new RewindError('database_in_use', `The database ${path} is being written by ${holder}.`, {
-    hint: 'Stop that one, or name another file with --db. Into one that serves a page, histories are imported on the page.',
+    hint: 'Stop that one, or name another file with --db. Where `serve` is running, import through its page.',
   });
 }

@@ -4,7 +4,7 @@ import type { Revision } from '../domain/revision.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** With more lanes than this, nobody looks for the owner above: their order is that of first appearance within kinds. */
-const MOST_SORTED = 20_000;
+export const MOST_SORTED = 20_000;
 
 /** An object that has a lane: its newest life within the window. */
 export interface LaneCandidate {

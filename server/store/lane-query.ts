@@ -1,7 +1,7 @@
 import type { Lane, LaneLife, LaneMark, LanePage, LaneQuery } from '../domain/history-reader.ts';
 import type { Revision } from '../domain/revision.ts';
 import { at, upperBound } from './columns.ts';
-import { orderLanes, type LaneCandidate } from './lane-order.ts';
+import { MOST_SORTED, orderLanes, type LaneCandidate } from './lane-order.ts';
 import type { Life } from './lives.ts';
 import { Matcher } from './matcher.ts';
 import type { Segment } from './segments.ts';
@@ -20,7 +20,8 @@ export function queryLanes(context: StoreContext, row: ReadableRow, query: LaneQ
   const range = listedRange(row, query.from, query.to);
   const segments = segmentsBetween(context, row, range, matcher);
   addChanged(row, query, { matcher, range, segments }, candidates);
-  const ordered = orderLanes(context, [...candidates.values()], query.sort ?? 'ownership');
+  const sort = query.sort ?? 'ownership';
+  const ordered = orderLanes(context, [...candidates.values()], sort);
   const offset = query.offset ?? 0;
   const page = ordered
     .slice(offset, offset + Math.max(1, Math.min(query.limit, MOST_LANES)))
@@ -29,7 +30,21 @@ export function queryLanes(context: StoreContext, row: ReadableRow, query: LaneQ
   return {
     lanes: page.map((life) => lane(context, row, query, life, marks.get(life.key) ?? [])),
     total: candidates.size,
+    namespaces: sort === 'ownership' && candidates.size <= MOST_SORTED ? namespacesOf(context, candidates) : [],
   };
+}
+
+/** Cluster-scoped first, then by name; what lies outside Kubernetes last. */
+function namespacesOf({ lives, dictionaries }: StoreContext, candidates: ReadonlyMap<number, LaneCandidate>) {
+  const found = new Map<string, { kubernetes: boolean; namespace: string | null; lanes: number }>();
+  for (const { life } of candidates.values()) {
+    const { kubernetes, namespace } = dictionaries.scope(lives.scopeOf(life));
+    const name = kubernetes ? `0${namespace ?? ''}` : '1';
+    const known = found.get(name);
+    if (known === undefined) found.set(name, { kubernetes, namespace: kubernetes ? namespace : null, lanes: 1 });
+    else known.lanes++;
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, namespace]) => namespace);
 }
 
 interface Scanned {

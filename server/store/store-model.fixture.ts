@@ -17,6 +17,7 @@ import type {
   StoredValue,
 } from '../domain/history-reader.ts';
 import { fieldTest, valueTest } from '../domain/field-condition.ts';
+import type { ObjectIdentity } from '../domain/facts.ts';
 import { keyBytes, type KeyText } from '../domain/key.ts';
 import type { Revision } from '../domain/revision.ts';
 import { matchesPattern } from '../domain/text-pattern.ts';
@@ -183,8 +184,18 @@ export class StoreModel {
     sorted.sort((a, b) => compareRanks(ranks.get(a.event) ?? unranked, ranks.get(b.event) ?? unranked, sort));
     const ordered = sort === 'ownership' ? nest(sorted) : sorted;
     const page = ordered.slice(query.offset ?? 0, (query.offset ?? 0) + query.limit);
+    const named = sorted.map(({ event }) => event.life.identity);
+    const names = [...new Set(named.map(namespaceName))].sort();
     return {
       total: lanes.size,
+      namespaces:
+        sort !== 'ownership'
+          ? []
+          : names.map((name) => {
+              const members = named.filter((identity) => namespaceName(identity) === name);
+              const [{ kubernetes, namespace } = { kubernetes: false, namespace: null }] = members;
+              return { kubernetes, namespace: kubernetes ? namespace : null, lanes: members.length };
+            }),
       lanes: page.map(({ event, uid, ownerUid }) => {
         const marks = matching
           .filter((other) => other.record.key === event.record.key)
@@ -367,4 +378,9 @@ function matches(event: SampleEvent, filter: EventFilter, related: ReadonlySet<s
       (changed) => changed === path || changed.startsWith(`${path}.`) || changed.startsWith(`${path}[`),
     )
   );
+}
+
+/** Sorts cluster-scoped objects first, keys outside Kubernetes last. */
+function namespaceName({ kubernetes, namespace }: ObjectIdentity): string {
+  return kubernetes ? `0${namespace ?? ''}` : '1';
 }

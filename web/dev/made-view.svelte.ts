@@ -157,7 +157,8 @@ export class MadeView implements TimelineView {
         markCount: marks.length,
       });
     }
-    return { lanes: lanes.slice(request.offset, request.offset + request.limit), total: lanes.length };
+    const page = lanes.slice(request.offset, request.offset + request.limit);
+    return { lanes: page, total: lanes.length, namespaces: [] };
   }
 
   fetchTracks(_key: string, _range: RevisionRange, _signal: AbortSignal): Promise<ObjectTracks> {

@@ -71,5 +71,20 @@ export const Lane = Type.Object(
 );
 export type Lane = Static<typeof Lane>;
 
-export const LanePage = Type.Object({ lanes: Type.Array(Lane), total: Type.Integer() }, { $id: 'LanePage' });
+const LaneNamespace = Type.Object({
+  kubernetes: Type.Boolean({ description: 'False: keys outside Kubernetes.' }),
+  namespace: Nullable(Type.String({ description: 'null: cluster-scoped.' })),
+  lanes: Type.Integer(),
+});
+
+export const LanePage = Type.Object(
+  {
+    lanes: Type.Array(Lane),
+    total: Type.Integer(),
+    namespaces: Type.Array(LaneNamespace, {
+      description: 'How many lanes each namespace has, on this page or not: by ownership, and of at most 20 000 lanes.',
+    }),
+  },
+  { $id: 'LanePage' },
+);
 export type LanePage = Static<typeof LanePage>;

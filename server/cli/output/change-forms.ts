@@ -7,6 +7,7 @@ import { exists, type Release, type ValueDecoder } from '../../reading/value-dec
 import { changeText, LEAST_FIELDS_WIDTH } from './changed-fields.ts';
 import { timeFields, yamlText } from './forms.ts';
 import { visible, widthOf, type Paint } from './terminal-text.ts';
+import { actorText } from './actor-text.ts';
 
 /** One change of a key, as it comes. */
 export interface Change {
@@ -54,8 +55,7 @@ export function lineForm(paint: Paint, columns: number | null): ChangeForm {
     header: `${paint.heading(heading)}\n`,
     change: ({ modRevision, summary }) => {
       const { verb, actor } = summary;
-      const by = actor === null ? '-' : actor.name + (actor.certain ? '' : '?');
-      const who = whoTexts(objectText(summary), by);
+      const who = whoTexts(objectText(summary), actorText(actor));
       const room = shared - who.reduce((sum, text) => sum + widthOf(text), 0);
       const fields = changeText(summary, null, columns === null ? null : Math.max(room, LEAST_FIELDS_WIDTH));
       return `${line(String(modRevision).padStart(REVISION_WIDTH), verbs[verb](verb), ...who, fields)}\n`;

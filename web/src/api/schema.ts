@@ -415,6 +415,17 @@ export interface Lane {
 export interface LanePage {
   lanes: Lane[];
   total: number;
+  /**
+   * How many lanes each namespace has, on this page or not: by ownership, and of at most 20 000 lanes.
+   */
+  namespaces: {
+    /**
+     * False: keys outside Kubernetes.
+     */
+    kubernetes: boolean;
+    namespace: string | null;
+    lanes: number;
+  }[];
 }
 export interface Recording {
   id: string;

@@ -44,7 +44,7 @@ export function exportsOf(view: ExportView): readonly Export[] {
     },
     {
       id: 'filtered',
-      label: 'What the filters say',
+      label: 'Filtered objects',
       detail: filtered ? sentenceCase(filterText(namespace, kind)) : 'No namespace or kind is chosen',
       href: filtered ? to(filter) : null,
     },

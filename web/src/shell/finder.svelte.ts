@@ -87,7 +87,7 @@ export class Finder {
     const kind = 'query' in this.#parsed ? this.#parsed.query.ask.kind : undefined;
     const { kinds } = this.#page.objects;
     return kind === undefined || kinds.length === 0 || kinds.includes(kind)
-      ? 'Nothing found in this recording.'
+      ? 'Nothing found in this recording. What can be asked: kind:Pod, by:kubelet, reason:BackOff, status.phase=Failed'
       : `Nothing found; there is no kind ${kind} at this revision. There are ${kinds.join(', ')}.`;
   }
 
@@ -267,9 +267,9 @@ export class Finder {
     const { changes, more, text } = value;
     const all = 'on the overview, and step through them';
     const label = more
-      ? `There are more than these ${changes.length}, which are next to the playhead: mark all of them ${all}`
+      ? `There are more than these ${changes.length}, which are next to the playhead: watch them: mark all ${all}`
       : `Mark every change like this ${all}`;
-    return [this.#found('Mark all', 'watch', label, text, () => this.#page.steps.watchFor(text))];
+    return [this.#found('Watch', 'watch', label, text, () => this.#page.steps.watchFor(text))];
   }
 
   #matchingCommands(): Found[] {

@@ -9,17 +9,20 @@ export interface CaptureTrouble {
 }
 
 const WAYS = [
-  { where: 'kubeadm, kind, minikube', command: 'kubectl -n kube-system port-forward pod/etcd-<node> 2379:2379' },
   {
-    where: 'then',
+    where: 'kubeadm, kind, minikube: forward its port',
+    command: 'kubectl -n kube-system port-forward pod/etcd-<node> 2379:2379',
+  },
+  {
+    where: 'start this with the certificates',
     command:
       'npm start -- --endpoints https://127.0.0.1:2379 --cacert ca.crt --cert healthcheck-client.crt --key healthcheck-client.key',
   },
   {
-    where: 'with the files of',
-    command: '/etc/kubernetes/pki/etcd   # on the control-plane node; README names other clusters',
+    where: 'which are on the control-plane node',
+    command: '/etc/kubernetes/pki/etcd   # of other clusters: docs/install',
   },
-  { where: 'an etcd of your own', command: 'etcd   # listens on 127.0.0.1:2379, which is tried by itself' },
+  { where: 'an etcd of your own', command: 'etcd   # on 127.0.0.1:2379, which is tried all the time' },
 ] as const;
 
 /** A command that writes to the etcd that is watched; etcdctl's own default needs no naming. */

@@ -33,7 +33,12 @@ class Server {
         if (this.fails) return reject(new Error('no answer'));
         const count = Math.max(0, Math.min(request.limit, this.objects - request.offset));
         const names = Array.from({ length: count }, (_, index) => request.key ?? `o${request.offset + index}`);
-        resolve({ lanes: names.map((name) => lane({ name, created: request.from })), total: this.objects });
+        const namespaces = [{ kubernetes: true, namespace: 'default', lanes: this.objects }];
+        resolve({
+          lanes: names.map((name) => lane({ name, created: request.from })),
+          total: this.objects,
+          namespaces,
+        });
       }, 20);
       signal.addEventListener('abort', abort);
     });

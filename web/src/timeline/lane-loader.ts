@@ -18,8 +18,9 @@ export interface LaneState {
   readonly lanes: readonly Lane[];
   /** What `lanes` were asked for. */
   readonly range: RevisionRange | null;
-  /** How many objects there are, loaded or not. */
+  /** How many objects there are, loaded or not; and by namespace, where that is known. */
   readonly total: number;
+  readonly namespaces: LanePage['namespaces'];
   /** `settling`: what is shown belongs to an earlier demand. */
   readonly phase: 'loading' | 'settling' | 'ready' | 'failed';
   readonly error: string | null;
@@ -36,7 +37,7 @@ const REFRESH_MS = 400;
 
 type Fetch = (request: LaneRequest, signal: AbortSignal) => Promise<LanePage>;
 
-const EMPTY: LaneState = { lanes: [], range: null, total: 0, phase: 'loading', error: null };
+const EMPTY: LaneState = { lanes: [], range: null, total: 0, namespaces: [], phase: 'loading', error: null };
 
 /**
  * Keeps the rows of a demand: asks for the first page when the demand has been still for a moment, for further pages when they
@@ -105,6 +106,7 @@ export class LaneLoader {
     try {
       const lanes: Lane[] = [];
       let total = 0;
+      let namespaces: LanePage['namespaces'] = [];
       do {
         const limit = Math.min(Math.max(this.#rowsWanted - lanes.length, PAGE_ROWS), LARGEST_PAGE);
         const page = await this.#fetch(
@@ -117,12 +119,13 @@ export class LaneLoader {
         );
         if (signal.aborted) return;
         lanes.push(...page.lanes);
+        namespaces = page.namespaces;
         total = page.lanes.length === 0 ? lanes.length : page.total;
         if (lanes.length >= this.state.lanes.length || this.state.phase === 'loading') {
-          this.#set({ lanes: [...lanes], range: demand.range, total, phase: 'settling', error: null });
+          this.#set({ lanes: [...lanes], range: demand.range, total, namespaces, phase: 'settling', error: null });
         }
       } while (lanes.length < Math.min(total, this.#rowsWanted));
-      this.#set({ lanes, range: demand.range, total, phase: 'ready', error: null });
+      this.#set({ lanes, range: demand.range, total, namespaces, phase: 'ready', error: null });
     } catch (error) {
       if (signal.aborted) return;
       this.#set({ ...this.state, phase: 'failed', error: error instanceof Error ? error.message : String(error) });

@@ -37,6 +37,8 @@ const ZOOM_STEP = 0.5;
 const PAN_STEP = 0.25;
 /** Rows that are loaded beyond those in view. */
 const AHEAD = 20;
+/** So many rows are loaded to show the selected object among its owners and what they own. */
+const MOST_AROUND = 2000;
 
 export interface StageElements {
   readonly base: HTMLCanvasElement;
@@ -48,7 +50,7 @@ export interface StageElements {
 export class LanesStage implements TimelineCommands {
   /** Rows in view, for the list that screen readers read. */
   visible = $state.raw<readonly Row[]>([]);
-  loading = $state.raw<LaneState>({ lanes: [], range: null, total: 0, phase: 'loading', error: null });
+  loading = $state.raw<LaneState>({ lanes: [], range: null, total: 0, namespaces: [], phase: 'loading', error: null });
   contentHeight = $state(0);
   axisNote = $state('');
   /** The window by which rows are chosen. */
@@ -299,9 +301,9 @@ export class LanesStage implements TimelineCommands {
 
   /** Orders the rows anew and keeps in place what the user looks at. */
   #arrange(): void {
-    const { lanes, total } = this.#loader.state;
-    const { rows, pinned } = arrange({
-      ...{ lanes, total, collapsed: this.collapsed, range: this.settled },
+    const { lanes, total, namespaces } = this.#loader.state;
+    const { rows, pinned, around } = arrange({
+      ...{ lanes, total, namespaces, collapsed: this.collapsed, range: this.settled },
       pinned: this.#view.pinned,
       selected: this.#selected,
       sort: this.#view.sort,
@@ -309,6 +311,7 @@ export class LanesStage implements TimelineCommands {
       tracks: (key) => this.#tracks.of(key),
     });
     this.#pinnedRows = pinned;
+    if (around <= MOST_AROUND) this.#loader.wantRows(around);
     const before = this.#layout;
     this.#layout = new RowLayout(rows);
     this.contentHeight = AXIS_HEIGHT + this.#pinnedRows.length * ROW_HEIGHT + this.#layout.height;
@@ -361,10 +364,13 @@ export class LanesStage implements TimelineCommands {
     const visible = [...pinned, ...rows].map((placed) => placed.row);
     const same = visible.length === this.visible.length && visible.every((row, index) => row === this.visible[index]);
     if (!same) this.visible = visible;
-    const more = rows[rows.length - 1];
-    if (more?.row.type !== 'more') return;
-    const inView = Math.ceil((this.#size.height - more.top) / ROW_HEIGHT);
-    this.#loader.wantRows(this.#loader.state.lanes.length + inView + AHEAD);
+    for (const { row, top } of rows) {
+      if (row.type !== 'more') continue;
+      const inView = Math.ceil((this.#size.height - top) / ROW_HEIGHT);
+      const count = Math.min(row.until, row.until - row.objects + inView + AHEAD);
+      // What is owned from another namespace stands there in the server's order: then it comes later than it seems.
+      this.#loader.wantRows(Math.max(count, this.#loader.state.lanes.length + 1));
+    }
   }
 }
 

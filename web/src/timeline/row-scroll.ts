@@ -15,6 +15,8 @@ export class RowScroll {
   /** The scroller's own, which to ask for makes the browser lay out everything anew while the page changes. */
   #top = 0;
   #scroller: HTMLElement | null = null;
+  /** What was selected and in view, and is not among the rows any more: it may come again. */
+  #lost: string | null = null;
 
   get top(): number {
     return this.#top;
@@ -42,8 +44,10 @@ export class RowScroll {
       selected !== null &&
       isInView(before, selected, this.#top, viewHeight) &&
       !isInView(after, selected, top, viewHeight);
-    const wanted = reveal ?? (leaves ? selected : null);
+    const comesAgain = selected !== null && selected === this.#lost;
+    const wanted = reveal ?? (leaves || comesAgain ? selected : null);
     const index = wanted === null ? -1 : after.indexOf(wanted);
+    this.#lost = wanted !== null && index < 0 && wanted === selected ? selected : null;
     if (index >= 0) top = scrollToShow(after, index, top, viewHeight);
     if (top !== this.#top) this.#scrollTo(scroller, top);
     return index >= 0;

@@ -1,6 +1,6 @@
-import type { Lane, Track } from '../../api/schema.ts';
+import type { Lane, LanePage, Track } from '../../api/schema.ts';
 import type { RevisionRange } from '../timeline-view.ts';
-import { changedWithin, changesWithin, orderRows, type LaneRow, type Row } from './lane-order.ts';
+import { changedWithin, changesWithin, groupOf, missingRows, orderRows, type LaneRow, type Row } from './lane-order.ts';
 import type { LaneSort } from './lane-sort.ts';
 import { trackRows } from './track-rows.ts';
 
@@ -8,12 +8,16 @@ export interface Arrangement {
   /** Rows that stay on top. */
   readonly pinned: readonly LaneRow[];
   readonly rows: readonly Row[];
+  /** As many rows have to be loaded until all of the selected object's namespace are; 0: it is among those that are. */
+  readonly around: number;
 }
 
 interface Wanted {
   /** The objects that are loaded, of `total` that there are. */
   readonly lanes: readonly Lane[];
   readonly total: number;
+  /** How many there are of each namespace, where that is known. */
+  readonly namespaces: LanePage['namespaces'];
   /** Objects that do not change within it are left out. */
   readonly range: RevisionRange;
   readonly pinned: readonly string[];
@@ -42,12 +46,17 @@ export function arrange(wanted: Wanted): Arrangement {
   const shown = flat ? lanes.filter((lane) => changesWithin(lane, wanted.range)) : changedWithin(lanes, wanted.range);
   const extra = selected === null || shown.some((lane) => lane.identity.key === selected) ? null : find(selected);
   const all = extra === null ? shown : [extra, ...shown];
-  const ordered = flat ? all.map((lane) => aloneRow(lane, false)) : orderRows(all, wanted.collapsed);
+  // The selected one is of those that are missing, but is here.
+  const loaded = extra === null ? lanes : [extra, ...lanes];
+  const missing = missingRows(loaded, wanted.namespaces);
+  const ordered = flat ? all.map((lane) => aloneRow(lane, false)) : orderRows(all, wanted.collapsed, missing);
   const rows = ordered.flatMap((row): Row[] =>
     row.type === 'lane' ? [row, ...trackRows(row, wanted.tracks(row.id))] : [row],
   );
-  if (total > lanes.length) rows.push({ type: 'more', id: 'more', objects: total - lanes.length });
-  return { pinned, rows };
+  if (total > lanes.length && (flat || wanted.namespaces.length === 0))
+    rows.push({ type: 'more', id: 'more', objects: total - lanes.length, until: total });
+  const around = extra === null || flat ? 0 : (missing.get(groupOf(extra.identity))?.until ?? 0);
+  return { pinned, rows, around };
 }
 
 function aloneRow(lane: Lane, pinned: boolean): LaneRow {

@@ -24,6 +24,8 @@ export interface Flag {
   readonly revision: number;
   /** Of the pole, or where the text begins; in pixels. */
   readonly x: number;
+  /** The text of the flag before it is written across its pole. */
+  readonly crossed: boolean;
 }
 
 /** The text beside a flag, or beside a crowd of flags between which there is no room: its first note, and how many more. */
@@ -68,7 +70,10 @@ export function bookmarkNotes(bookmarks: readonly Bookmark[]): FlagNote[] {
   }));
 }
 
-/** Where notes stand on an axis; texts never overlap the next flag. `characterWidth` is in pixels. */
+/**
+ * Where notes stand on an axis. A text stands beside its own flag, and ends before the next one; where there is no room for that, it
+ * goes on across the next poles, and says how many more it speaks of. `characterWidth` is in pixels.
+ */
 export function placeFlags(notes: readonly FlagNote[], scale: Scale, characterWidth: number): PlacedFlags {
   const groups: { notes: FlagNote[]; x: number }[] = [];
   for (const note of notes.toSorted((a, b) => a.revision - b.revision)) {
@@ -82,34 +87,40 @@ export function placeFlags(notes: readonly FlagNote[], scale: Scale, characterWi
   const labels: FlagLabel[] = [];
   /** Flags that have no text yet: there is no room before the next one. */
   let crowd: Flag[] = [];
-  const label = (from: number, to: number, atEnd: boolean): void => {
+  const crossed = new Set<Flag>();
+  const label = (from: number, to: number, atEnd: boolean): boolean => {
     const named = flag(
       crowd.flatMap((each) => each.notes),
       from,
     );
     const text = flagText(named.notes, Math.floor((to - from) / characterWidth));
-    if (text === '') return;
+    if (text === '') return false;
     const width = text.length * characterWidth;
     labels.push({ ...named, text, width, x: atEnd ? to - width : from });
     crowd = [];
+    return true;
   };
   flags.forEach((each, index) => {
     crowd.push(each);
     const next = flags[index + 1]?.x ?? scale.right;
-    label(each.x + (each.bookmark ? PAST_BOOKMARK : PAST_FLAG), next - PADDING, false);
+    const own = crowd.findIndex(({ bookmark }) => bookmark);
+    const named = crowd[Math.max(own, 0)] ?? each;
+    const behind = crowd.slice(Math.max(own, 0) + 1);
+    if (label(named.x + (named.bookmark ? PAST_BOOKMARK : PAST_FLAG), next - PADDING, false))
+      for (const pole of behind) crossed.add(pole);
   });
   const [first] = crowd;
   const before = labels.at(-1);
   // The last ones may have room on their left only, where nothing else is meant.
   if (first !== undefined)
     label(before === undefined ? scale.left : before.x + before.width + PADDING, first.x - PADDING, true);
-  return { flags, labels };
+  return { flags: flags.map((each) => (crossed.has(each) ? { ...each, crossed: true } : each)), labels };
 }
 
 function flag(notes: readonly FlagNote[], x: number): Flag {
   const sorted = notes.toSorted((a, b) => Number(b.bookmark) - Number(a.bookmark));
   const [first] = sorted;
-  return { notes: sorted, bookmark: first?.bookmark === true, revision: first?.revision ?? 0, x };
+  return { notes: sorted, bookmark: first?.bookmark === true, revision: first?.revision ?? 0, x, crossed: false };
 }
 
 function flagText(notes: readonly FlagNote[], room: number): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changedWithin, orderRows, type Row } from './lane-order.ts';
+import { changedWithin, missingRows, orderRows, type Row } from './lane-order.ts';
 import { lane } from './lane.fixture.ts';
 
 const lines = (rows: readonly Row[]): string[] =>
@@ -48,6 +48,19 @@ describe('orderRows', () => {
       '(not Kubernetes) 1',
       '  compact_rev_key',
     ]);
+  });
+
+  it('says of a namespace how many objects it has, though few of them or none are loaded', () => {
+    const loaded = [lane({ name: 'node-1', kind: 'Node', namespace: null }), lane({ name: 'a', namespace: 'apple' })];
+    const counts = (namespace: string | null, lanes: number) => ({ kubernetes: true, namespace, lanes });
+    const missing = missingRows(loaded, [counts(null, 1), counts('apple', 3), counts('pear', 2)]);
+    const rows = orderRows(loaded, new Set(), missing);
+    expect(lines(rows)).toEqual(['apple 3', '  a', '2 more', 'pear 2', '2 more', '(cluster) 1', '  node-1']);
+    expect(rows.map((row) => (row.type === 'more' ? row.until : null)).filter((until) => until !== null)).toEqual([
+      4, 6,
+    ]);
+    expect(new Set(rows.map((row) => row.id)).size).toBe(rows.length);
+    expect(lines(orderRows(loaded, new Set(['namespace:pear']), missing))).toContain('pear 2');
   });
 
   it('folds namespaces and owners', () => {

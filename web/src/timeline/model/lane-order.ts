@@ -1,4 +1,4 @@
-import type { Lane } from '../../api/schema.ts';
+import type { Lane, LanePage } from '../../api/schema.ts';
 import type { RevisionRange } from '../timeline-view.ts';
 import { firstMarkFrom } from './mark-shapes.ts';
 import type { TrackRow } from './track-rows.ts';
@@ -10,6 +10,7 @@ export interface NamespaceRow {
   readonly type: 'namespace';
   readonly id: string;
   readonly label: string;
+  /** Loaded or not. */
   readonly objects: number;
   readonly collapsed: boolean;
 }
@@ -29,11 +30,13 @@ export interface LaneRow {
   readonly alone: boolean;
 }
 
-/** Stands for rows that are not loaded yet. */
+/** Stands for rows that are not loaded yet: of a namespace, or of all that there is. */
 export interface MoreRow {
   readonly type: 'more';
-  readonly id: 'more';
+  readonly id: string;
   readonly objects: number;
+  /** As many rows have to be loaded, in the server's order, until all of these are. */
+  readonly until: number;
 }
 
 /** First revision at which the object of a lane is known to have been created. */
@@ -41,14 +44,41 @@ export function firstCreated(lane: Lane): number {
   return lane.lives[0]?.createRevision ?? lane.marks[0]?.revision ?? Number.MAX_SAFE_INTEGER;
 }
 
+/** Of a namespace, in the server's order: how many objects are not loaded, and how many there are up to its last one. */
+export interface Missing {
+  readonly objects: number;
+  readonly until: number;
+}
+
+/** What is not loaded of each namespace; empty where the server does not say how many there are. */
+export function missingRows(loaded: readonly Lane[], namespaces: LanePage['namespaces']): ReadonlyMap<string, Missing> {
+  const counts = new Map<string, number>();
+  for (const lane of loaded) counts.set(groupOf(lane.identity), (counts.get(groupOf(lane.identity)) ?? 0) + 1);
+  const missing = new Map<string, Missing>();
+  let until = 0;
+  for (const namespace of namespaces) {
+    const id = groupOf(namespace);
+    until += namespace.lanes;
+    const objects = namespace.lanes - (counts.get(id) ?? 0);
+    if (objects > 0) missing.set(id, { objects, until });
+  }
+  return missing;
+}
+
+const NOTHING: ReadonlyMap<string, Missing> = new Map();
+
 /**
  * Rows by namespace (cluster-scoped objects, then keys outside Kubernetes last); within it an owner above what it owns, siblings
  * in the order of their creation. `collapsed` holds ids of namespace rows and of owners.
  */
-export function orderRows(lanes: readonly Lane[], collapsed: ReadonlySet<string>): Row[] {
-  const groups = new Map<string, Lane[]>();
+export function orderRows(
+  lanes: readonly Lane[],
+  collapsed: ReadonlySet<string>,
+  missing: ReadonlyMap<string, Missing> = NOTHING,
+): Row[] {
+  const groups = new Map<string, Lane[]>([...missing.keys()].map((id) => [id, []]));
   for (const lane of lanes) {
-    const id = groupOf(lane);
+    const id = groupOf(lane.identity);
     const group = groups.get(id);
     if (group) group.push(lane);
     else groups.set(id, [lane]);
@@ -57,8 +87,12 @@ export function orderRows(lanes: readonly Lane[], collapsed: ReadonlySet<string>
   for (const id of [...groups.keys()].sort(compareGroups)) {
     const members = groups.get(id) ?? [];
     const folded = collapsed.has(id);
-    rows.push({ type: 'namespace', id, label: groupLabel(id), objects: members.length, collapsed: folded });
-    if (!folded) rows.push(...orderGroup(members, collapsed));
+    const more = missing.get(id);
+    const objects = members.length + (more?.objects ?? 0);
+    rows.push({ type: 'namespace', id, label: groupLabel(id), objects, collapsed: folded });
+    if (folded) continue;
+    rows.push(...orderGroup(members, collapsed));
+    if (more !== undefined) rows.push({ type: 'more', id: `more ${id}`, ...more });
   }
   return rows;
 }
@@ -66,8 +100,9 @@ export function orderRows(lanes: readonly Lane[], collapsed: ReadonlySet<string>
 const CLUSTER = 'namespace:';
 const OUTSIDE = 'outside';
 
-function groupOf(lane: Lane): string {
-  return lane.identity.kubernetes ? CLUSTER + (lane.identity.namespace ?? '') : OUTSIDE;
+/** The id of the namespace row. */
+export function groupOf({ kubernetes, namespace }: Pick<Lane['identity'], 'kubernetes' | 'namespace'>): string {
+  return kubernetes ? CLUSTER + (namespace ?? '') : OUTSIDE;
 }
 
 function groupLabel(id: string): string {

@@ -28,7 +28,16 @@ describe('the order of rows', () => {
     ];
     const rowsOf = (selected: string | null) =>
       arrange({
-        ...{ lanes, total: 5, range: window, pinned: [], selected, collapsed: NONE, sort: 'most-changed' },
+        ...{
+          lanes,
+          total: 5,
+          namespaces: [],
+          range: window,
+          pinned: [],
+          selected,
+          collapsed: NONE,
+          sort: 'most-changed',
+        },
         single: () => null,
         tracks: () => [],
       }).rows;

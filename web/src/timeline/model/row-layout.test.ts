@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { orderRows } from './lane-order.ts';
+import type { Lane } from '../../api/schema.ts';
+import { missingRows, orderRows } from './lane-order.ts';
 import { lane } from './lane.fixture.ts';
 import { isInView, keepInPlace, RowLayout, ROW_HEIGHT, scrollToShow } from './row-layout.ts';
 
@@ -27,7 +28,7 @@ describe('RowLayout', () => {
   });
 
   it('gives rows that are not loaded yet their room', () => {
-    const more = new RowLayout([{ type: 'more', id: 'more', objects: 1000 }]);
+    const more = new RowLayout([{ type: 'more', id: 'more', objects: 1000, until: 1000 }]);
     expect(more.height).toBe(1000 * ROW_HEIGHT);
     expect(more.visible(500 * ROW_HEIGHT, 501 * ROW_HEIGHT, 0)).toHaveLength(1);
   });
@@ -51,7 +52,7 @@ describe('heading', () => {
 
   it('is nothing where rows stand below no namespace', () => {
     expect(new RowLayout([]).heading(0)).toBeNull();
-    expect(new RowLayout([{ type: 'more', id: 'more', objects: 9 }]).heading(100)).toBeNull();
+    expect(new RowLayout([{ type: 'more', id: 'more', objects: 9, until: 9 }]).heading(100)).toBeNull();
   });
 
   it('is where the view goes when the rows below it are folded', () => {
@@ -72,6 +73,32 @@ describe('keepInPlace', () => {
     expect(keepInPlace(before, after, 0)).toBe(0);
     const elsewhere = new RowLayout(orderRows([lane({ name: 'x', namespace: 'other' })], new Set()));
     expect(keepInPlace(before, elsewhere, ROW_HEIGHT + 5)).toBe(ROW_HEIGHT + 5);
+  });
+});
+
+describe('keepInPlace where rows come that were missing', () => {
+  const apple = ['a', 'b'].map((name) => lane({ name, namespace: 'apple' }));
+  const pear = Array.from({ length: 40 }, (_, index) => lane({ name: `p${index}`, namespace: 'pear' }));
+  const namespaces = [
+    { kubernetes: true, namespace: 'apple', lanes: 2 },
+    { kubernetes: true, namespace: 'pear', lanes: 40 },
+  ];
+  const loaded = (lanes: Lane[]) => new RowLayout(orderRows(lanes, new Set(), missingRows(lanes, namespaces)));
+
+  it('stays where it is: they take the place that was kept for them', () => {
+    const [none, some, all] = [loaded(apple), loaded([...apple, ...pear.slice(0, 10)]), loaded([...apple, ...pear])];
+    expect([none.height, some.height]).toEqual([all.height, all.height]);
+    const deep = 30 * ROW_HEIGHT + 7;
+    expect(keepInPlace(none, some, deep)).toBe(deep);
+    expect(keepInPlace(some, all, deep)).toBe(deep);
+    expect(keepInPlace(none, all, deep)).toBe(deep);
+  });
+
+  it('stays where it is below its namespace when others come above', () => {
+    const first = lane({ name: 'x', namespace: 'aaa' });
+    const before = loaded(apple);
+    const after = loaded([first, ...apple, ...pear]);
+    expect(keepInPlace(before, after, 30 * ROW_HEIGHT)).toBe(32 * ROW_HEIGHT);
   });
 });
 

@@ -72,14 +72,21 @@ function heightOf(row: Row): number {
 
 /**
  * The scroll position that keeps the row at the top of the view where it is when the rows change (as a reader would expect);
- * that of its namespace when the row is gone, and the old position when both are.
+ * that of its namespace when the row is gone, and the old position when both are. Rows that come where they were missing take the
+ * place that was kept for them.
  */
 export function keepInPlace(before: RowLayout, after: RowLayout, scrollTop: number): number {
   const first = before.visible(scrollTop, scrollTop + 1, 0)[0];
   if (first === undefined || scrollTop === 0) return scrollTop;
+  const heading = before.heading(scrollTop);
+  const namespace = after.indexOf(heading?.id ?? '');
+  if (first.row.type === 'more') {
+    return heading === null || namespace < 0
+      ? scrollTop
+      : after.topOf(namespace) + (scrollTop - before.topOf(before.indexOf(heading.id)));
+  }
   const index = after.indexOf(first.row.id);
   if (index >= 0) return after.topOf(index) + (scrollTop - first.top);
-  const namespace = after.indexOf(before.heading(scrollTop)?.id ?? '');
   return namespace < 0 ? scrollTop : after.topOf(namespace);
 }
 

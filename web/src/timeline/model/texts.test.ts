@@ -53,12 +53,31 @@ describe('flags', () => {
     expect(labels.map(({ text }) => text)).toEqual(['$ kubectl run one +1', '$ kubectl wait']);
   });
 
-  it('puts the text of a crowd of flags behind the last of them, and leads to the first', () => {
+  it('puts the text of a crowd of flags beside the first of them, across the others, and leads there', () => {
     const commands = [typed(1000, 'kubectl apply'), typed(2000, 'kubectl rollout status'), typed(9000, 'kubectl wait')];
     const narrow = new Scale(revisionAxis, { start: 10, end: 30 }, 0, 300);
     const { flags, labels } = commandFlags(commands, times, narrow, 7);
     expect(flags.map(({ x }) => x)).toEqual([0, 15, 300]);
-    expect(labels[0]).toMatchObject({ text: '$ kubectl apply +1', x: 24, revision: 10, notes: [{}, {}] });
+    expect(flags.map(({ crossed }) => crossed)).toEqual([false, true, false]);
+    expect(labels[0]).toMatchObject({ text: '$ kubectl apply +1', x: 9, revision: 10, notes: [{}, {}] });
+  });
+
+  it('puts the text of a bookmark beside the bookmark, though a command stands before it', () => {
+    const notes = [
+      ...commandNotes([typed(1000, 'kubectl apply')], times),
+      ...bookmarkNotes([
+        { revision: 11, name: 'it breaks' },
+        { revision: 12, name: 'x' },
+      ]),
+    ];
+    const narrow = new Scale(revisionAxis, { start: 10, end: 30 }, 0, 300);
+    const { flags, labels } = placeFlags(notes, narrow, 7);
+    expect(flags.map(({ x, crossed }) => [x, crossed])).toEqual([
+      [0, false],
+      [15, false],
+      [30, true],
+    ]);
+    expect(labels).toMatchObject([{ text: 'it breaks +2', x: 26, bookmark: true, revision: 11 }]);
   });
 
   it('puts the text left of the last flags where there is room only there', () => {
@@ -127,6 +146,6 @@ describe('rowText', () => {
       'Pod default/web; existed from 12 000 to 12 009; create at 12 000, update at 12 003, delete at 12 009',
     ]);
     expect(texts(12_001, 12_003)[1]).toBe('Pod default/web; existed from 12 000 to 12 009; update at 12 003');
-    expect(rowText({ type: 'more', id: 'more', objects: 7 }, { from: 1, to: 2 })).toBe('7 more objects');
+    expect(rowText({ type: 'more', id: 'more', objects: 7, until: 7 }, { from: 1, to: 2 })).toBe('7 more objects');
   });
 });

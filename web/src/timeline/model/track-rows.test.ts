@@ -30,6 +30,7 @@ const rowsWith = (selected: string | null) =>
   arrange({
     lanes: [lane({ name: 'web', created: 10 }), lane({ name: 'db', created: 11 })],
     total: 2,
+    namespaces: [],
     range: { from: 1, to: 30 },
     pinned: [],
     selected,

@@ -62,6 +62,8 @@ function drawHits(pen: Pen, { hits, bottom, pixelRatio }: OverviewPicture, palet
   pen.fill();
 }
 
+const BELOW_TEXT = 14;
+
 /** Poles reach down to the axis where there are few of them; a forest would hide the columns. */
 function drawFlags(pen: Pen, picture: OverviewPicture, palette: Palette): void {
   const { pixelRatio, bottom, top } = picture;
@@ -71,7 +73,13 @@ function drawFlags(pen: Pen, picture: OverviewPicture, palette: Palette): void {
   const foot = flags.length > MANY_FLAGS ? top - 2 : bottom;
   for (const bookmark of [false, true]) {
     pen.fillStyle = bookmark ? palette.accent : palette.muted;
-    for (const flag of flags) if (flag.bookmark === bookmark) drawFlag(pen, snap(flag.x, pixelRatio), foot, bookmark);
+    for (const { x, crossed, ...flag } of flags) {
+      if (flag.bookmark !== bookmark) continue;
+      const place = snap(x, pixelRatio);
+      // Under a text only the foot of a pole is seen.
+      if (crossed) pen.fillRect(place, Math.min(BELOW_TEXT, foot - 3), 1, foot - Math.min(BELOW_TEXT, foot - 3));
+      else drawFlag(pen, place, foot, bookmark);
+    }
   }
   pen.textAlign = 'left';
   for (const { text, x, bookmark } of labels) {
