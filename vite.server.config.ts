@@ -29,6 +29,7 @@ export default defineConfig({
     sourcemap: true,
     license: { fileName: 'THIRD-PARTY-LICENSES.md' },
     rolldownOptions: {
+      checks: { pluginTimings: false },
       input: Object.fromEntries(
         entries.map((name) => [name, fileURLToPath(new URL(`./server/${name}.ts`, import.meta.url))]),
       ),

@@ -73,6 +73,8 @@ test('between phone and desktop the timeline has the room of the objects', async
   await page.getByRole('button', { name: 'Objects', exact: true }).click();
   await expect(view.item('www')).toBeInViewport();
   expect(await overflow(page)).toBeLessThanOrEqual(0);
+  await page.keyboard.press('Escape');
+  await expect(view.objects).toBeHidden();
 });
 
 /** All that a tab changes. */

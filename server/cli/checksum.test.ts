@@ -43,7 +43,7 @@ test('what cannot be is said, with what to do', async () => {
   const wrong = Buffer.from(snapshotBytes('deployment-rollout'));
   wrong.writeUInt8(1, 5000);
   const cases: [string[], number, RegExp][] = [
-    [[], 2, /missing required argument|needs a file/],
+    [[], 2, /Missing required argument|needs a file/],
     [['/nowhere.db'], 1, /There is no file \/nowhere.db/],
     [[temporaryFile(wrong)], 1, /is damaged: page .*SHA-256/],
     [[temporaryFile(gzipSync(wrong), 'wrong.db.gz')], 1, /^etcd-rewind: \S*\/wrong\.db\.gz is damaged: page .*SHA-256/],

@@ -61,7 +61,7 @@ describe('wrong usage ends with 2, says what is wrong on standard error, and doe
     [['frobnicate'], 'There is no command "frobnicate"'],
     [['--port'], 'argument missing'],
     [['--port', 'abc'], '--port must be a port'],
-    [['import'], "missing required argument 'file'"],
+    [['import'], "Missing required argument 'file'"],
     [['import', 'a', '--port', '1'], '--port'],
     [['serve', 'extra'], 'extra'],
   ])('%j', async (parameters, message) => {

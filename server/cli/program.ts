@@ -79,12 +79,18 @@ function createProgram(options: ProgramOptions, onService: (service: Service | v
     .configureOutput({
       writeOut: (text) => io.out.write(text),
       writeErr: (text) => io.err.write(text),
-      outputError: (text, write) => write(`etcd-rewind: ${text.replace(/^error: /, '')}`),
+      outputError: (text, write) => {
+        const said = text.replace(/^error: /, '');
+        write(`etcd-rewind: ${said.charAt(0).toUpperCase()}${said.slice(1)}`);
+      },
     });
   program.addHelpText('after', examplesText(examples));
   for (const one of commands) addCommand(program, one, options, onService);
   return program;
 }
+
+/** Whose arguments Commander has refused. */
+const failedCommand = new WeakMap<CommanderError, string>();
 
 function addCommand(
   program: CommanderCommand,
@@ -102,6 +108,7 @@ function addCommand(
       // Commander has said by now what is wrong.
       if (error.code === 'commander.excessArguments' && one.excessHint !== undefined)
         io.err.write(`${one.excessHint}\n`);
+      failedCommand.set(error, one.name);
       throw error;
     });
   if (one.takesAnything === true) sub.helpOption(false).allowUnknownOption();
@@ -166,7 +173,9 @@ function examplesText(all: readonly Example[]): string {
 function reportFailure(error: unknown, { err }: CommandIo): 0 | 1 | 2 {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
-    if (!error.code.startsWith('commander.help')) err.write('See --help.\n');
+    const command = failedCommand.get(error);
+    const help = command === undefined ? 'etcd-rewind --help' : `etcd-rewind ${command} --help`;
+    if (!error.code.startsWith('commander.help')) err.write(`See ${help}.\n`);
     return 2;
   }
   if (isRewindError(error)) {

@@ -43,7 +43,7 @@ export function captureTrouble(capture: CaptureStatus): CaptureTrouble | null {
       if (capture.recording !== null) {
         return {
           title: 'etcd does not answer any more.',
-          text: `Tried ${where}. Recording goes on by itself as soon as it answers; what it still holds then is read without a hole.`,
+          text: `Tried ${where}. Recording goes on by itself as soon as it answers; no revision is lost unless etcd compacts it meanwhile.`,
           hint: null,
           tone: 'failed',
           commands: [],
