@@ -124,7 +124,7 @@ export class Objects {
     let more = true;
     while (more && read.length < MOST) {
       const afterKey = read.at(-1)?.key;
-      const limit = read.length === 0 ? FIRST_PAGE : PAGE;
+      const limit = read.length === 0 && this.revision === null ? FIRST_PAGE : PAGE;
       const page = await api.keys(recording, { rev: revision, limit, afterKey }, signal);
       if (signal.aborted) return;
       read.push(...page.identities);

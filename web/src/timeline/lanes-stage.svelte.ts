@@ -75,6 +75,8 @@ export class LanesStage implements TimelineCommands {
   /** The playhead that the window was moved to; whoever pans away from it is not taken back. */
   #shown: number;
   #selected: string | null = null;
+  /** What a link leads to is shown among its owners; what a step leads to, where it is one of many, is not waited for. */
+  #arrived = true;
   #revealKey: string | null = null;
   #elements: StageElements | null = null;
   #palette: Palette | null = null;
@@ -143,6 +145,7 @@ export class LanesStage implements TimelineCommands {
   /** Takes over where the playhead is: the rows stay as they are, unless it comes to rest beyond the window. */
   movePlayhead(): void {
     const { playhead } = this.#view;
+    if (playhead !== this.#shown) this.#arrived = false;
     if (contains(windowOf(this.#view), playhead)) this.#shown = playhead;
     else this.sync();
     this.#frame.invalidate('overlay');
@@ -311,7 +314,7 @@ export class LanesStage implements TimelineCommands {
       tracks: (key) => this.#tracks.of(key),
     });
     this.#pinnedRows = pinned;
-    if (around <= MOST_AROUND) this.#loader.wantRows(around);
+    if (this.#arrived && around <= MOST_AROUND) this.#loader.wantRows(around);
     const before = this.#layout;
     this.#layout = new RowLayout(rows);
     this.contentHeight = AXIS_HEIGHT + this.#pinnedRows.length * ROW_HEIGHT + this.#layout.height;
