@@ -52,7 +52,7 @@ const shots: readonly Shot[] = [
     range: [967, 1071],
     then: async (page) => {
       await page.getByRole('combobox', { name: 'Search or jump' }).fill('deploy/api changed:status.conditions');
-      await page.getByRole('option', { name: /^Mark all/ }).click();
+      await page.getByRole('option', { name: /^Watch/ }).click();
       await page.keyboard.press(']');
     },
   },
