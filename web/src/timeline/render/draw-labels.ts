@@ -42,7 +42,10 @@ export function drawLabels(pen: Pen, column: LabelColumn, rows: readonly PlacedR
     if (row.type === 'more') {
       pen.font = `12px ${palette.uiFont}`;
       pen.fillStyle = palette.muted;
-      pen.fillText(`${grouped(row.objects)} more…`, MARGIN + CHEVRON, top + 12);
+      // Where it begins above the view, in the middle of what is seen of it: it may be longer than any view.
+      const begins = top >= column.axisHeight;
+      const seen = (column.axisHeight + Math.min(top + height, column.height)) / 2;
+      pen.fillText(`Reading ${grouped(row.objects)} more…`, MARGIN + CHEVRON, begins ? top + 12 : seen);
     }
   }
   pen.restore();
