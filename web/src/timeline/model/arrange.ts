@@ -46,16 +46,16 @@ export function arrange(wanted: Wanted): Arrangement {
   const shown = flat ? lanes.filter((lane) => changesWithin(lane, wanted.range)) : changedWithin(lanes, wanted.range);
   const extra = selected === null || shown.some((lane) => lane.identity.key === selected) ? null : find(selected);
   const all = extra === null ? shown : [extra, ...shown];
-  // The selected one is of those that are missing, but is here.
-  const loaded = extra === null ? lanes : [extra, ...lanes];
-  const missing = missingRows(loaded, wanted.namespaces);
-  const ordered = flat ? all.map((lane) => aloneRow(lane, false)) : orderRows(all, wanted.collapsed, missing);
+  const missing = missingRows(lanes, total, wanted.namespaces);
+  // Asked for by itself: perhaps one of those that are missing, perhaps one that the filters leave out.
+  const single = extra === null || byKey.has(extra.identity.key) ? null : extra;
+  const ordered = flat ? all.map((lane) => aloneRow(lane, false)) : orderRows(all, wanted.collapsed, missing, single);
   const rows = ordered.flatMap((row): Row[] =>
     row.type === 'lane' ? [row, ...trackRows(row, wanted.tracks(row.id))] : [row],
   );
   if (total > lanes.length && (flat || wanted.namespaces.length === 0))
     rows.push({ type: 'more', id: 'more', objects: total - lanes.length, until: total });
-  const around = extra === null || flat ? 0 : (missing.get(groupOf(extra.identity))?.until ?? 0);
+  const around = single === null || flat ? 0 : (missing.get(groupOf(single.identity))?.until ?? 0);
   return { pinned, rows, around };
 }
 

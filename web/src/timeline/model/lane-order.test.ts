@@ -53,7 +53,7 @@ describe('orderRows', () => {
   it('says of a namespace how many objects it has, though few of them or none are loaded', () => {
     const loaded = [lane({ name: 'node-1', kind: 'Node', namespace: null }), lane({ name: 'a', namespace: 'apple' })];
     const counts = (namespace: string | null, lanes: number) => ({ kubernetes: true, namespace, lanes });
-    const missing = missingRows(loaded, [counts(null, 1), counts('apple', 3), counts('pear', 2)]);
+    const missing = missingRows(loaded, 6, [counts(null, 1), counts('apple', 3), counts('pear', 2)]);
     const rows = orderRows(loaded, new Set(), missing);
     expect(lines(rows)).toEqual(['apple 3', '  a', '2 more', 'pear 2', '2 more', '(cluster) 1', '  node-1']);
     expect(rows.map((row) => (row.type === 'more' ? row.until : null)).filter((until) => until !== null)).toEqual([

@@ -50,10 +50,20 @@ export interface Missing {
   readonly until: number;
 }
 
-/** What is not loaded of each namespace; empty where the server does not say how many there are. */
-export function missingRows(loaded: readonly Lane[], namespaces: LanePage['namespaces']): ReadonlyMap<string, Missing> {
+const NOTHING: ReadonlyMap<string, Missing> = new Map();
+
+/** What is not loaded of each namespace, of `total` objects; empty where the server does not say how many there are. */
+export function missingRows(
+  loaded: readonly Lane[],
+  total: number,
+  namespaces: LanePage['namespaces'],
+): ReadonlyMap<string, Missing> {
+  if (loaded.length >= total) return NOTHING;
   const counts = new Map<string, number>();
-  for (const lane of loaded) counts.set(groupOf(lane.identity), (counts.get(groupOf(lane.identity)) ?? 0) + 1);
+  for (const { identity } of loaded) {
+    const id = groupOf(identity);
+    counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
   const missing = new Map<string, Missing>();
   let until = 0;
   for (const namespace of namespaces) {
@@ -65,16 +75,16 @@ export function missingRows(loaded: readonly Lane[], namespaces: LanePage['names
   return missing;
 }
 
-const NOTHING: ReadonlyMap<string, Missing> = new Map();
-
 /**
  * Rows by namespace (cluster-scoped objects, then keys outside Kubernetes last); within it an owner above what it owns, siblings
- * in the order of their creation. `collapsed` holds ids of namespace rows and of owners.
+ * in the order of their creation. `collapsed` holds ids of namespace rows and of owners. `single` was not loaded with the
+ * others: where some are missing it is not counted beside them.
  */
 export function orderRows(
   lanes: readonly Lane[],
   collapsed: ReadonlySet<string>,
   missing: ReadonlyMap<string, Missing> = NOTHING,
+  single: Lane | null = null,
 ): Row[] {
   const groups = new Map<string, Lane[]>([...missing.keys()].map((id) => [id, []]));
   for (const lane of lanes) {
@@ -88,7 +98,8 @@ export function orderRows(
     const members = groups.get(id) ?? [];
     const folded = collapsed.has(id);
     const more = missing.get(id);
-    const objects = members.length + (more?.objects ?? 0);
+    const objects =
+      more === undefined ? members.length : members.filter((lane) => lane !== single).length + more.objects;
     rows.push({ type: 'namespace', id, label: groupLabel(id), objects, collapsed: folded });
     if (folded) continue;
     rows.push(...orderGroup(members, collapsed));

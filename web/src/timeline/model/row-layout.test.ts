@@ -83,7 +83,7 @@ describe('keepInPlace where rows come that were missing', () => {
     { kubernetes: true, namespace: 'apple', lanes: 2 },
     { kubernetes: true, namespace: 'pear', lanes: 40 },
   ];
-  const loaded = (lanes: Lane[]) => new RowLayout(orderRows(lanes, new Set(), missingRows(lanes, namespaces)));
+  const loaded = (lanes: Lane[]) => new RowLayout(orderRows(lanes, new Set(), missingRows(lanes, 42, namespaces)));
 
   it('stays where it is: they take the place that was kept for them', () => {
     const [none, some, all] = [loaded(apple), loaded([...apple, ...pear.slice(0, 10)]), loaded([...apple, ...pear])];
