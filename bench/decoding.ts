@@ -8,6 +8,7 @@ import { createDecoder, type Decoder } from '../server/kubernetes/decoder.ts';
 import { readEnvelope } from '../server/kubernetes/protobuf/envelope.ts';
 import { WireReader } from '../server/kubernetes/protobuf/wire-reader.ts';
 import { WireSchema } from '../server/kubernetes/protobuf/wire-schema.ts';
+import { onProcessor } from '../server/kubernetes/processor-time.fixture.ts';
 import { worstValues } from '../server/kubernetes/worst-values.fixture.ts';
 import { root } from './child.ts';
 import { absolute, type Figure } from './figure.ts';
@@ -80,13 +81,12 @@ function schemaLoading(values: readonly Buffer[]): { elapsedMs: number; heapMega
     for (const value of firsts.values()) decoder.toJsonText(value);
     return decoder;
   };
-  let first: Decoder | null = null;
-  const elapsedMs = processorMs(() => (first = load()));
+  const { result: first, ms: elapsedMs } = onProcessor(load);
   // Several, since what else comes and goes in the heap is about as large as one.
   const before = heapBytes();
   const more = Array.from({ length: SCHEMAS }, load);
   const heapMegabytes = (heapBytes() - before) / SCHEMAS / 1e6;
-  if (first === null || more.length !== SCHEMAS) throw new Error('the schemas are still in use here');
+  if ([first, ...more].length !== SCHEMAS + 1) throw new Error('the schemas are still in use here');
   return { elapsedMs, heapMegabytes };
 }
 
@@ -108,10 +108,10 @@ function kindOf(value: Buffer): string {
 function objectsPerSecond(values: readonly Buffer[], decode: (value: Buffer) => unknown): number {
   let best = Infinity;
   for (let round = 0; round < ROUNDS; round++) {
-    const took = processorMs(() => {
+    const { ms } = onProcessor(() => {
       for (const value of values) if (decode(value) === null) throw new Error('a recorded object could not be read');
     });
-    best = Math.min(best, took);
+    best = Math.min(best, ms);
   }
   return (values.length / best) * 1000;
 }
@@ -120,14 +120,6 @@ function elapsed(work: () => void): number {
   const before = performance.now();
   work();
   return performance.now() - before;
-}
-
-/** Time of the processor, so that what else the machine does is not counted. */
-function processorMs(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
 }
 
 function referenceDecoder(): (value: Buffer) => unknown {

@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { freePort } from '../e2e/harness/ports.ts';
 import { startServer } from '../e2e/harness/server.ts';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser, openTab } from './browser.ts';
 import { root } from './child.ts';
 import { absolute, quantile, type Figure } from './figure.ts';
 
 const ROUNDS = 5;
-const probe = readFileSync(join(root, 'bench/page-probe.mjs'), 'utf8');
 
 /** How much JavaScript the page is, and how soon it shows the recording in a browser that has nothing of it yet. */
 export async function page(): Promise<Figure[]> {
@@ -18,15 +17,13 @@ export async function page(): Promise<Figure[]> {
     const firstPaint: number[] = [];
     const shown: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-      const tab = await context.newPage();
-      await tab.addInitScript({ content: probe });
+      const tab = await openTab(browser);
       await tab.goto(server.origin, { waitUntil: 'commit' });
       shown.push(await tab.evaluate<number>('probe.opened(false)'));
       firstPaint.push(
         await tab.evaluate<number>("performance.getEntriesByName('first-contentful-paint')[0].startTime"),
       );
-      await context.close();
+      await tab.context().close();
     }
     return [
       absolute('page: JavaScript, gzip', scriptBytes() / 1024, 'KiB', '≤', 150, 'all chunks together'),

@@ -1,10 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { startServer, type Server } from '../e2e/harness/server.ts';
-import { launchBrowser } from './browser.ts';
-import { root } from './child.ts';
+import { launchBrowser, openTab } from './browser.ts';
 import { absolute, quantile, type Figure } from './figure.ts';
 import { describedHistory } from './store-history.ts';
 import { writeVaried } from './store.ts';
@@ -44,15 +43,6 @@ export async function scale(recording: string, database = process.env['BENCH_DAT
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-const probe = readFileSync(join(root, 'bench/page-probe.mjs'), 'utf8');
-
-async function openTab(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const tab = await context.newPage();
-  await tab.addInitScript({ content: probe });
-  return tab;
 }
 
 /** Somewhere in the part of the history where all objects exist, at another place each time. */

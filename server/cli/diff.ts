@@ -7,6 +7,7 @@ import { openText } from '../kubernetes/embedded-text.ts';
 import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
 import { keyDifference, valuePair, type KeyDifferenceView, type ValuePair } from '../reading/key-difference.ts';
 import { command, type CommandIo } from './command.ts';
+import { actorText } from './output/actor-text.ts';
 import { changeLines } from './output/change-lines.ts';
 import { timeText } from './output/forms.ts';
 import { printLines, sayTo } from './output/print.ts';
@@ -14,7 +15,6 @@ import { paintFor, visible } from './output/terminal-text.ts';
 import { findKey } from './view/find-key.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
 import { rangeSettings } from './view/revision-range.ts';
-import { actorText } from './output/actor-text.ts';
 
 const diffSettings = [
   ...rangeSettings,

@@ -1,6 +1,6 @@
 import type { Analysis, KeyTally, ResourceName, ResourceTally } from '../domain/analysis.ts';
-import { bytesText, counted, durationText, rateText, shareText } from './output/quantities.ts';
 import { actorText } from './output/actor-text.ts';
+import { bytesText, counted, durationText, rateText, shareText } from './output/quantities.ts';
 
 /** What has a smaller share is none of the causes. */
 const TELLING_SHARE = 0.1;

@@ -1,6 +1,7 @@
 import type { SettingName, Settings } from '../config.ts';
 import { newObjectText } from '../diff/creation.ts';
 import { command, type CommandIo } from './command.ts';
+import { actorText } from './output/actor-text.ts';
 import { changeText, LEAST_FIELDS_WIDTH } from './output/changed-fields.ts';
 import { jsonListLines, timeFields, timeText, yamlText } from './output/forms.ts';
 import { allOf, print, printLines, sayTo } from './output/print.ts';
@@ -10,7 +11,6 @@ import { findKey } from './view/find-key.ts';
 import type { HistoryView, KeyRevision } from './view/history-view.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
 import { firstChosen, rangeSettings, requireOrder } from './view/revision-range.ts';
-import { actorText } from './output/actor-text.ts';
 
 const historySettings = [
   ...rangeSettings,

@@ -13,6 +13,7 @@ import { textIn } from './object-fields.ts';
 import { createRedactor, type Redactor } from './redaction.ts';
 import { parseRedactionRule } from './redaction-rule-text.ts';
 import { stored, type WireField } from './stored-value.fixture.ts';
+import { onProcessor } from './processor-time.fixture.ts';
 
 const redactor = createRedactor({ mode: 'redact', key: randomBytes(32) });
 const decoder = createDecoder({ release: null });
@@ -173,10 +174,11 @@ describe('redactor', () => {
       { kind: 'A', text: JSON.stringify(Object.values(manyTexts(20_000)).map(oneSecret)) },
     ],
   ])('hides %s as a whole, soon, and the same when it is done again', (_title, object) => {
-    const started = process.cpuUsage();
-    const { text, object: hidden } = redactObject({ apiVersion: 'v1', ...object }, '/registry/example.com/as/x');
-    const { user, system } = process.cpuUsage(started);
-    expect((user + system) / 1000).toBeLessThan(2000);
+    const { result, ms } = onProcessor(() =>
+      redactObject({ apiVersion: 'v1', ...object }, '/registry/example.com/as/x'),
+    );
+    const { text, object: hidden } = result;
+    expect(ms).toBeLessThan(2000);
     expect(text).not.toContain('QWZX');
     expect(hidden).toMatchObject({
       kind: object.kind,

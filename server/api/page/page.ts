@@ -62,8 +62,9 @@ export async function registerPage(
   const document = async ({ params, query }: FastifyRequest<Address>, reply: FastifyReply) => {
     const early = await preloads(reader, script, params['*'] ?? '', query.follow === '1').catch((error: unknown) => {
       app.log.warn({ err: error }, 'the page is sent without what it needs first');
+      return null;
     });
-    if (typeof early === 'string') reply.header('link', early);
+    if (early !== null) reply.header('link', early);
     return reply.sendFile('index.html');
   };
   for (const path of ['/', '/index.html', '/r/*']) app.get<Address>(path, { schema: { hide: true } }, document);

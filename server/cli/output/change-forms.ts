@@ -4,10 +4,10 @@ import type { JsonObject, JsonValue } from '../../domain/json.ts';
 import type { Revision } from '../../domain/revision.ts';
 import { stringifyJson } from '../../kubernetes/json-text.ts';
 import { exists, type Release, type ValueDecoder } from '../../reading/value-decoder.ts';
+import { actorText } from './actor-text.ts';
 import { changeText, LEAST_FIELDS_WIDTH } from './changed-fields.ts';
 import { timeFields, yamlText } from './forms.ts';
 import { visible, widthOf, type Paint } from './terminal-text.ts';
-import { actorText } from './actor-text.ts';
 
 /** One change of a key, as it comes. */
 export interface Change {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { NEWEST_KUBERNETES, OLDEST_KUBERNETES, parseRelease } from '../release.ts';
 import { MessagePlans } from './message-plan.ts';
 import { WireSchema, type MessageSchema } from './wire-schema.ts';
+import { onProcessor } from '../processor-time.fixture.ts';
 
 const proto = new URL('../../../proto/', import.meta.url);
 const schema = new WireSchema();
@@ -72,12 +73,13 @@ describe('the schema in proto/', () => {
   });
 
   test('is loaded package by package, and soon', () => {
-    const started = process.cpuUsage();
-    const fresh = new WireSchema();
-    expect(fresh.message('k8s.io.api.core.v1.Pod')?.lines.length).toBe(3);
-    expect(fresh.message('k8s.io.apimachinery.pkg.apis.meta.v1.ObjectMeta')?.form).toBe('object');
-    const { user, system } = process.cpuUsage(started);
-    expect((user + system) / 1000).toBeLessThan(1000);
+    const { result: fresh, ms } = onProcessor(() => {
+      const schema = new WireSchema();
+      expect(schema.message('k8s.io.api.core.v1.Pod')?.lines.length).toBe(3);
+      expect(schema.message('k8s.io.apimachinery.pkg.apis.meta.v1.ObjectMeta')?.form).toBe('object');
+      return schema;
+    });
+    expect(ms).toBeLessThan(1000);
     expect(fresh.message('k8s.io.api.core.v1.Nothing')).toBeUndefined();
     expect(fresh.message('nowhere.Nothing')).toBeUndefined();
   });

@@ -267,7 +267,7 @@ export class Finder {
     const { changes, more, text } = value;
     const all = 'on the overview, and step through them';
     const label = more
-      ? `There are more than these ${changes.length}, which are next to the playhead: watch them: mark all ${all}`
+      ? `There are more than these ${changes.length}, which are next to the playhead: mark all of them ${all}`
       : `Mark every change like this ${all}`;
     return [this.#found('Watch', 'watch', label, text, () => this.#page.steps.watchFor(text))];
   }

@@ -37,14 +37,15 @@ const REFRESH_MS = 400;
 
 type Fetch = (request: LaneRequest, signal: AbortSignal) => Promise<LanePage>;
 
-const EMPTY: LaneState = { lanes: [], range: null, total: 0, namespaces: [], phase: 'loading', error: null };
+/** Before anything is loaded. */
+export const NO_LANES: LaneState = { lanes: [], range: null, total: 0, namespaces: [], phase: 'loading', error: null };
 
 /**
  * Keeps the rows of a demand: asks for the first page when the demand has been still for a moment, for further pages when they
  * are scrolled to, aborts what is no longer wanted, and shows the old rows until the new ones are there.
  */
 export class LaneLoader {
-  state: LaneState = EMPTY;
+  state: LaneState = NO_LANES;
   readonly #fetch: Fetch;
   readonly #changed: () => void;
   #demand: LaneDemand | null = null;
@@ -62,7 +63,7 @@ export class LaneLoader {
     if (before !== null && sameDemand(before, next)) return;
     this.#demand = next;
     if (before === null || before.recordingId !== next.recordingId) {
-      this.#set(EMPTY);
+      this.#set(NO_LANES);
       this.#rowsWanted = PAGE_ROWS;
       this.#start(0);
       return;

@@ -1,7 +1,7 @@
 import { AxisChoice } from './axis-choice.ts';
 import { Camera } from './camera.ts';
 import { Frame, type Layer } from './frame.ts';
-import { LaneLoader, type LaneState } from './lane-loader.ts';
+import { LaneLoader, NO_LANES, type LaneState } from './lane-loader.ts';
 import { hitTest, type Hit } from './model/hit-test.ts';
 import { arrange, NONE, toggled, type Arrangement } from './model/arrange.ts';
 import type { Row } from './model/lane-order.ts';
@@ -50,7 +50,7 @@ export interface StageElements {
 export class LanesStage implements TimelineCommands {
   /** Rows in view, for the list that screen readers read. */
   visible = $state.raw<readonly Row[]>([]);
-  loading = $state.raw<LaneState>({ lanes: [], range: null, total: 0, namespaces: [], phase: 'loading', error: null });
+  loading = $state.raw<LaneState>(NO_LANES);
   contentHeight = $state(0);
   axisNote = $state('');
   /** The window by which rows are chosen. */

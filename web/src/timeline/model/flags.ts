@@ -103,9 +103,8 @@ export function placeFlags(notes: readonly FlagNote[], scale: Scale, characterWi
   flags.forEach((each, index) => {
     crowd.push(each);
     const next = flags[index + 1]?.x ?? scale.right;
-    const own = crowd.findIndex(({ bookmark }) => bookmark);
-    const named = crowd[Math.max(own, 0)] ?? each;
-    const behind = crowd.slice(Math.max(own, 0) + 1);
+    const named = crowd.find(({ bookmark }) => bookmark) ?? crowd[0] ?? each;
+    const behind = crowd.slice(crowd.indexOf(named) + 1);
     if (label(named.x + (named.bookmark ? PAST_BOOKMARK : PAST_FLAG), next - PADDING, false))
       for (const pole of behind) crossed.add(pole);
   });

@@ -78,16 +78,14 @@ function heightOf(row: Row): number {
 export function keepInPlace(before: RowLayout, after: RowLayout, scrollTop: number): number {
   const first = before.visible(scrollTop, scrollTop + 1, 0)[0];
   if (first === undefined || scrollTop === 0) return scrollTop;
-  const heading = before.heading(scrollTop);
-  const namespace = after.indexOf(heading?.id ?? '');
-  if (first.row.type === 'more') {
-    return heading === null || namespace < 0
-      ? scrollTop
-      : after.topOf(namespace) + (scrollTop - before.topOf(before.indexOf(heading.id)));
-  }
-  const index = after.indexOf(first.row.id);
+  const missing = first.row.type === 'more';
+  const index = missing ? -1 : after.indexOf(first.row.id);
   if (index >= 0) return after.topOf(index) + (scrollTop - first.top);
-  return namespace < 0 ? scrollTop : after.topOf(namespace);
+  const heading = before.heading(scrollTop);
+  const namespace = heading === null ? -1 : after.indexOf(heading.id);
+  if (heading === null || namespace < 0) return scrollTop;
+  const below = missing ? scrollTop - before.topOf(before.indexOf(heading.id)) : 0;
+  return after.topOf(namespace) + below;
 }
 
 /** Whether a row can be seen in a view; false where there is none of that id. */

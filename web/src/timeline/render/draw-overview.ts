@@ -71,14 +71,15 @@ function drawFlags(pen: Pen, picture: OverviewPicture, palette: Palette): void {
   pen.font = `11px ${palette.monoFont}`;
   pen.textBaseline = 'middle';
   const foot = flags.length > MANY_FLAGS ? top - 2 : bottom;
+  const footTop = Math.min(BELOW_TEXT, foot - 3);
   for (const bookmark of [false, true]) {
     pen.fillStyle = bookmark ? palette.accent : palette.muted;
-    for (const { x, crossed, ...flag } of flags) {
+    for (const flag of flags) {
       if (flag.bookmark !== bookmark) continue;
-      const place = snap(x, pixelRatio);
+      const x = snap(flag.x, pixelRatio);
       // Under a text only the foot of a pole is seen.
-      if (crossed) pen.fillRect(place, Math.min(BELOW_TEXT, foot - 3), 1, foot - Math.min(BELOW_TEXT, foot - 3));
-      else drawFlag(pen, place, foot, bookmark);
+      if (flag.crossed) pen.fillRect(x, footTop, 1, foot - footTop);
+      else drawFlag(pen, x, foot, bookmark);
     }
   }
   pen.textAlign = 'left';
