@@ -25,12 +25,15 @@ export class AddressBar {
     window.addEventListener('popstate', this.#onPopState);
   }
 
-  /** With `push` the reader can go back to where the page was; otherwise the entry changes, a little later. */
-  show(path: string, push: boolean): void {
+  /**
+   * Where `takePush` says so the reader can go back to where the page was; otherwise the entry changes, a little later. It is
+   * asked only when the path is another one: what is said of the next move must not be spent on something else.
+   */
+  show(path: string, takePush: () => boolean): void {
     if (path === this.#shown) return;
     clearTimeout(this.#timer);
     this.#push?.();
-    if (push) {
+    if (takePush()) {
       const before = this.#shown;
       this.#push = () => {
         this.#push = null;
