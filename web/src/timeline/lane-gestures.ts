@@ -171,7 +171,7 @@ export function laneGestures(
     if (hit.type !== 'mark' && hit.type !== 'row') return;
     const { row } = hit.placed;
     if (row.type === 'lane' && !(hit.type === 'row' && hit.label && isOnChevron(row, x, stage.labelWidth)))
-      stage.zoomToObject(row.id);
+      stage.commands.zoomToObject(row.id);
   };
 
   const leave = (): void => {

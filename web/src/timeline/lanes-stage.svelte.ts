@@ -1,6 +1,8 @@
 import { AxisChoice } from './axis-choice.ts';
 import { Camera } from './camera.ts';
 import { Frame, type Layer } from './frame.ts';
+import { LaneCanvases, type LaneElements } from './lane-canvases.ts';
+import { LaneCommands, type ShownLanes } from './lane-commands.ts';
 import { LaneLoader, NO_LANES, type LaneState } from './lane-loader.ts';
 import { hitTest, type Hit } from './model/hit-test.ts';
 import { arrange, NONE, toggled, type Arrangement } from './model/arrange.ts';
@@ -9,45 +11,25 @@ import { laneOrder } from './model/lane-sort.ts';
 import { RowLayout, ROW_HEIGHT, type PlacedRow } from './model/row-layout.ts';
 import { revisionAxis, type Scale } from './model/scale.ts';
 import { axisTicks } from './model/ticks.ts';
-import { trackRowId } from './model/track-rows.ts';
-import {
-  contains,
-  fetchRange,
-  firstWindow,
-  followEnd,
-  lifeRange,
-  sameRange,
-  showRevision,
-  wholeRange,
-} from './model/window.ts';
-import { prepareSurface, type SurfaceSize } from './render/canvas-surface.ts';
-import { drawLanes } from './render/draw-lanes.ts';
-import { drawOverlay } from './render/draw-overlay.ts';
-import { readPalette, type Palette } from './render/palette.ts';
+import { contains, fetchRange, firstWindow, followEnd, sameRange, showRevision } from './model/window.ts';
+import type { SurfaceSize } from './render/canvas-surface.ts';
 import { OpenTracks } from './open-tracks.ts';
 import { Rest } from './rest.ts';
 import { RowScroll } from './row-scroll.ts';
 import { SingleLanes } from './single-lanes.ts';
-import type { RevisionRange, TimelineCommands, TimelineRecording, TimelineView } from './timeline-view.ts';
+import type { RevisionRange, TimelineRecording, TimelineView } from './timeline-view.ts';
 
 export const AXIS_HEIGHT = 28;
 /** Room at both ends of the axis so that marks at the edge are whole. */
 const EDGE = 12;
-const ZOOM_STEP = 0.5;
-const PAN_STEP = 0.25;
 /** Rows that are loaded beyond those in view. */
 const AHEAD = 20;
 /** So many rows are loaded to show the selected object among its owners and what they own. */
 const MOST_AROUND = 2000;
 
-export interface StageElements {
-  readonly base: HTMLCanvasElement;
-  readonly overlay: HTMLCanvasElement;
-  readonly scroller: HTMLElement;
-}
-
 /** The lanes as a machine: takes the page's state in, keeps rows and camera, draws. What the component shows is reactive. */
-export class LanesStage implements TimelineCommands {
+export class LanesStage implements ShownLanes {
+  readonly commands: LaneCommands;
   /** Rows in view, for the list that screen readers read. */
   visible = $state.raw<readonly Row[]>([]);
   loading = $state.raw<LaneState>(NO_LANES);
@@ -62,6 +44,7 @@ export class LanesStage implements TimelineCommands {
   hover: { readonly rowId: string; readonly revision: number | null } | null = null;
   readonly #view: TimelineView;
   readonly #frame: Frame;
+  readonly #canvases = new LaneCanvases();
   readonly #loader: LaneLoader;
   readonly #singles: SingleLanes;
   readonly #tracks: OpenTracks;
@@ -78,13 +61,11 @@ export class LanesStage implements TimelineCommands {
   /** What a link leads to is shown among its owners; what a step leads to, where it is one of many, is not waited for. */
   #arrived = true;
   #revealKey: string | null = null;
-  #elements: StageElements | null = null;
-  #palette: Palette | null = null;
-  #size: SurfaceSize = { width: 0, height: 0, pixelRatio: 1 };
 
   /** `calm` says whether the user wants no motion. */
   constructor(view: TimelineView, calm: () => boolean) {
     this.#view = view;
+    this.commands = new LaneCommands(view, this);
     this.#calm = calm;
     const window = windowOf(view);
     if (!sameRange(window, view.window)) view.setWindow(window);
@@ -112,10 +93,10 @@ export class LanesStage implements TimelineCommands {
     this.camera = new Camera(revisionAxis, view.window, view.recording, (window) => view.setWindow(window));
   }
 
-  attach(elements: StageElements): void {
-    this.#elements = elements;
+  attach(elements: LaneElements): void {
+    this.#canvases.attach(elements);
     this.#scroll.attach(elements.scroller);
-    this.retheme();
+    this.#frame.invalidate('base', 'overlay');
   }
 
   close(): void {
@@ -128,12 +109,12 @@ export class LanesStage implements TimelineCommands {
   }
 
   retheme(): void {
-    if (this.#elements !== null) this.#palette = readPalette(this.#elements.scroller);
+    this.#canvases.readColours();
     this.#frame.invalidate('base', 'overlay');
   }
 
   resize(size: SurfaceSize): void {
-    this.#size = size;
+    this.#canvases.size = size;
     this.#frame.invalidate('base', 'overlay');
   }
 
@@ -202,11 +183,11 @@ export class LanesStage implements TimelineCommands {
   }
 
   get labelWidth(): number {
-    return Math.round(Math.min(280, Math.max(120, this.#size.width * 0.35)));
+    return Math.round(Math.min(280, Math.max(120, this.#canvases.size.width * 0.35)));
   }
 
   get scale(): Scale {
-    return this.camera.scale(this.labelWidth + EDGE, this.#size.width - EDGE);
+    return this.camera.scale(this.labelWidth + EDGE, this.#canvases.size.width - EDGE);
   }
 
   hit(x: number, y: number): Hit {
@@ -231,56 +212,25 @@ export class LanesStage implements TimelineCommands {
     this.#frame.invalidate('base', 'overlay');
   }
 
-  zoomIn(): void {
-    this.#view.setWindow(this.camera.zoomed(this.#anchor(), ZOOM_STEP));
+  /** Those that scroll, in their order. */
+  get rows(): readonly Row[] {
+    return this.#layout.rows;
   }
 
-  zoomOut(): void {
-    this.#view.setWindow(this.camera.zoomed(this.#anchor(), 1 / ZOOM_STEP));
+  get pinned(): readonly Row[] {
+    return this.#pinnedRows;
   }
 
-  panLeft(): void {
-    this.#view.setWindow(this.camera.panned(-PAN_STEP));
+  get recording(): TimelineRecording {
+    return this.#recording;
   }
 
-  panRight(): void {
-    this.#view.setWindow(this.camera.panned(PAN_STEP));
+  get selected(): string | null {
+    return this.#selected;
   }
 
-  zoomToFit(): void {
-    this.#view.setWindow(wholeRange(this.#recording));
-  }
-
-  zoomToObject(key: string | undefined = this.#selected ?? undefined): void {
-    const row = [...this.#pinnedRows, ...this.#layout.rows].find((candidate) => candidate.id === key);
-    const range = row?.type === 'lane' ? lifeRange(row.lane.lives, this.#recording) : null;
-    if (range !== null) this.#view.setWindow(range);
-  }
-
-  selectRow(step: -1 | 1): void {
-    const lanes = this.#layout.rows.filter((row) => row.type === 'lane');
-    const at = lanes.findIndex((row) => row.id === this.#selected);
-    const next = lanes[at < 0 ? (step > 0 ? 0 : lanes.length - 1) : at + step];
-    if (next !== undefined) this.#view.select(next.id);
-  }
-
-  selectTrack(step: -1 | 1): void {
-    const rows = this.#layout.rows.flatMap((row) => (row.type === 'track' && row.key === this.#selected ? [row] : []));
-    const at = rows.findIndex(({ track }) => track.id === this.#view.track?.id);
-    const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step];
-    if (next !== undefined) this.#view.chooseTrack({ key: next.key, id: next.track.id });
-  }
-
-  /** The row that is chosen: that of the selected object, or one below it. */
-  get chosen(): string | null {
-    const { track, selectedKey } = this.#view;
-    return track === null ? selectedKey : trackRowId(track.key, track.id);
-  }
-
-  #anchor(): number {
-    const { start, end } = this.camera.domain;
-    const playhead = this.#axis.axis.position(this.#view.playhead);
-    return playhead >= start && playhead <= end ? playhead : (start + end) / 2;
+  get playheadPosition(): number {
+    return this.#axis.axis.position(this.#view.playhead);
   }
 
   #loaded(): void {
@@ -318,7 +268,7 @@ export class LanesStage implements TimelineCommands {
     const before = this.#layout;
     this.#layout = new RowLayout(rows);
     this.contentHeight = AXIS_HEIGHT + this.#pinnedRows.length * ROW_HEIGHT + this.#layout.height;
-    const viewHeight = this.#size.height - AXIS_HEIGHT - this.#pinnedRows.length * ROW_HEIGHT;
+    const viewHeight = this.#canvases.size.height - AXIS_HEIGHT - this.#pinnedRows.length * ROW_HEIGHT;
     const wanted = { viewHeight, selected: this.#selected, reveal: this.#revealKey };
     if (this.#scroll.arranged(before, this.#layout, wanted)) this.#revealKey = null;
     this.#frame.invalidate('base', 'overlay');
@@ -330,7 +280,7 @@ export class LanesStage implements TimelineCommands {
     const offset = AXIS_HEIGHT + this.#pinnedRows.length * ROW_HEIGHT;
     const heading = this.#layout.heading(scrollTop);
     const staying = heading === null ? this.#pinnedRows : [...this.#pinnedRows, heading];
-    const rows = this.#layout.visible(scrollTop, scrollTop + this.#size.height - offset, offset - scrollTop);
+    const rows = this.#layout.visible(scrollTop, scrollTop + this.#canvases.size.height - offset, offset - scrollTop);
     return {
       rows: rows.filter(({ row }) => row !== heading),
       pinned: staying.map((row, index) => ({ row, top: AXIS_HEIGHT + index * ROW_HEIGHT, height: ROW_HEIGHT })),
@@ -338,28 +288,20 @@ export class LanesStage implements TimelineCommands {
   }
 
   #draw(layers: ReadonlySet<Layer>, nowMs: number): void {
-    if (this.#elements === null || this.#palette === null || this.#size.width === 0) return;
+    if (!this.#canvases.ready) return;
     if (this.camera.advance(nowMs)) this.#frame.invalidate('base', 'overlay');
     const { rows, pinned } = this.#placed();
-    const { width, height, pixelRatio } = this.#size;
-    const shared = {
-      ...{ width, height, pixelRatio, rows, pinned },
-      labelWidth: this.labelWidth,
-      axisHeight: AXIS_HEIGHT,
-      scale: this.scale,
-      ticks: axisTicks(this.scale),
-    };
+    const { scale, labelWidth } = this;
+    const shared = { rows, pinned, labelWidth, axisHeight: AXIS_HEIGHT, scale, ticks: axisTicks(scale) };
     if (layers.has('base')) {
-      const pen = prepareSurface(this.#elements.base, this.#size);
       const { gaps, firstRevision, lastRevision } = this.#recording;
-      const picture = { ...shared, gaps, firstRevision, lastRevision };
-      if (pen) drawLanes(pen, { ...picture, selectedKey: this.#selected, chosenRow: this.chosen }, this.#palette);
+      const chosen = { selectedKey: this.#selected, chosenRow: this.commands.chosen };
+      this.#canvases.drawRows({ ...shared, gaps, firstRevision, lastRevision, ...chosen });
       this.#report(rows, pinned);
       this.drawn();
     }
-    const pen = prepareSurface(this.#elements.overlay, this.#size);
     const { playhead, compared } = this.#view;
-    if (pen) drawOverlay(pen, { ...shared, playhead, compared, hover: this.hover }, this.#palette);
+    this.#canvases.drawOver({ ...shared, playhead, compared, hover: this.hover });
   }
 
   /** Tells the list for screen readers and the loader what is in view. */
@@ -369,7 +311,7 @@ export class LanesStage implements TimelineCommands {
     if (!same) this.visible = visible;
     for (const { row, top } of rows) {
       if (row.type !== 'more') continue;
-      const inView = Math.ceil((this.#size.height - top) / ROW_HEIGHT);
+      const inView = Math.ceil((this.#canvases.size.height - top) / ROW_HEIGHT);
       const count = Math.min(row.until, row.until - row.objects + inView + AHEAD);
       // What is owned from another namespace stands there in the server's order: then it comes later than it seems.
       this.#loader.wantRows(Math.max(count, this.#loader.state.lanes.length + 1));
