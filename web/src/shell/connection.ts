@@ -9,6 +9,8 @@ export interface Connection {
   readonly tone: ConnectionTone;
   /** More about it, which changes too often to be read out. */
   readonly detail: string;
+  /** How long etcd takes to answer; the first to go where there is no room. */
+  readonly latency?: string;
 }
 
 /** What the header says about the way from etcd to this page. */
@@ -61,7 +63,8 @@ function liveOf(capture: CaptureStatus): Connection {
       return {
         label: 'Live',
         tone: 'good',
-        detail: [at, latencyMs === null ? '' : `${Math.round(latencyMs)} ms`].filter(Boolean).join(' · '),
+        detail: at,
+        ...(latencyMs === null ? {} : { latency: `${Math.round(latencyMs)} ms` }),
       };
   }
 }

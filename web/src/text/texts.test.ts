@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutMiddle, splitTail } from './middle.ts';
+import { cutMiddle, cutName, splitTail } from './middle.ts';
 import { bytes, counted, grouped, readRevision } from './numbers.ts';
 import { clockTime, duration, knownDelay, knownTime } from './times.ts';
 
@@ -13,6 +13,31 @@ describe('names', () => {
         expect([...cut].length).toBeLessThanOrEqual(Math.max(length, 1));
         if ([...text].length <= length) expect(cut).toBe(text);
       }),
+    );
+  });
+
+  it('of roles keep what comes after the last colon', () => {
+    const names = ['attachdetach-controller', 'clusterrole-aggregation-controller', 'job-controller'];
+    expect(names.map((name) => cutName(`system:controller:${name}`, 19))).toEqual([
+      '…attachdetach-cont…',
+      '…clusterrole-aggre…',
+      '…job-controller',
+    ]);
+    expect(cutName('kubeadm:get-nodes', 19)).toBe('kubeadm:get-nodes');
+    expect(cutName('system:monitoring-of-everything:a', 14)).toBe('system…thing:a');
+    expect(cutName('web-6c5d8f7b9-x8k2p', 11)).toBe('web-6…x8k2p');
+    expect(splitTail('system:controller:job-controller', 8)).toEqual(['system:controller:', 'job-controller']);
+    expect(splitTail('kubeadm:nodes', 8)).toEqual(['kubeadm:nodes', '']);
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', 'b', ':', '🙂') }),
+        fc.integer({ min: 1, max: 40 }),
+        (name, length) => {
+          const cut = cutName(name, length);
+          expect([...cut].length).toBeLessThanOrEqual(length);
+          if ([...name].length <= length) expect(cut).toBe(name);
+        },
+      ),
     );
   });
 

@@ -1,4 +1,4 @@
-import { cutMiddle } from '../../text/middle.ts';
+import { cutEnd, cutMiddle, cutName } from '../../text/middle.ts';
 import { cutToWidth } from '../model/cut-to-width.ts';
 import { shortKind } from '../model/short-kind.ts';
 import type { LaneRow, NamespaceRow } from '../model/lane-order.ts';
@@ -119,7 +119,8 @@ function drawName(pen: Pen, row: LaneRow, middle: number, width: number, palette
     pen.font = nameFont;
   }
   pen.fillStyle = palette.text;
-  pen.fillText(cutMiddle(name, Math.floor((width - x - MARGIN) / character)), x, middle + 0.5);
+  const cut = identity.kubernetes ? cutName : cutMiddle;
+  pen.fillText(cut(name, Math.floor((width - x - MARGIN) / character)), x, middle + 0.5);
   const left = width - x - nameWidth - GAP - MARGIN;
   if (!row.alone || identity.namespace === null || left < LEAST_NAMESPACE) return;
   const measure = setFont(pen, `11px ${palette.uiFont}`);
@@ -146,5 +147,5 @@ function kindThatFits(
 ): string {
   const short = shortKind(kind);
   if (short !== null) return measure(kind) <= KIND_SHARE * column ? kind : short;
-  return measure(kind) <= beside ? kind : cutToWidth(kind, room * 0.4 - GAP, measure);
+  return measure(kind) <= beside ? kind : cutToWidth(kind, room * 0.4 - GAP, measure, cutEnd);
 }
