@@ -131,6 +131,31 @@ describe('an import that fails changes nothing', () => {
     expect(ended.out + ended.err).toMatch(/page \d+/);
   });
 
+  test('of a history that lacks revisions says which: they are gaps', async () => {
+    const lines = gunzipSync(readFileSync(example)).toString('utf8').trimEnd().split('\n');
+    const without = (revisions: readonly number[]) =>
+      lines.filter((line) => !revisions.some((revision) => line.includes(`"modRevision":${revision},`)));
+    writeFileSync(at('hole.ndjson'), without([595, 613, 614]).join('\n'));
+    const ended = await run(['import', '--db', at('hole.db'), at('hole.ndjson')]);
+    expect(ended).toMatchObject({
+      code: 0,
+      err: `${at('hole.ndjson')}: it does not have the revisions 595, 613 to 614: gaps of the recording\n`,
+    });
+    expect(await run(['verify', '--db', at('hole.db')])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('without 595 (not recorded), 613 to 614 (not recorded)'),
+    });
+  });
+
+  test('of a part is no damage', async () => {
+    await run(['export', '--db', db, '--kind', 'Pod', '-n', 'default', '-o', at('part.ndjson')]);
+    expect(await run(['import', '--db', at('part.db'), at('part.ndjson')])).toMatchObject({ code: 0, err: '' });
+    expect(await run(['verify', '--db', at('part.db')])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('of the kind Pod, of the namespace default; a part cannot prove'),
+    });
+  });
+
   test('of nothing is wrong usage', async () => {
     expect(await run(['import'])).toMatchObject({ code: 2, err: expect.stringContaining("argument 'file'") });
   });
@@ -145,7 +170,7 @@ describe('an import that fails changes nothing', () => {
 
 describe('a database that cannot be written is told', () => {
   test.each<[string, RegExp]>([
-    ['directory', /directory cannot be opened for writing .*\n.*--db/],
+    ['directory', /directory is a directory, no database\.\n.*--db/],
     ['newer.db', /newer\.db has format 999; .*\n.*later one/],
     ['text.db', /text\.db is no readable database .*\n/],
     ['/proc/sys/rewind.db', /cannot be opened for writing .*\n.*--db/],

@@ -92,11 +92,14 @@ test('refuses what is no database, and leaves it as it is', async () => {
   writeFileSync(
     path,
     'This is a letter, and not a short one: it has to be longer than the header of a database.'.repeat(9),
+    { mode: 0o644 },
   );
   const before = readFileSync(path);
   await expect(openWriter(path, options)).rejects.toMatchObject({ code: 'database_corrupt' });
   await expect(openReader(path)).rejects.toMatchObject({ code: 'database_corrupt' });
   expect(readFileSync(path).equals(before)).toBe(true);
+  expect(statSync(path).mode & 0o777).toBe(0o644);
+  expect(existsSync(`${path}.lock`)).toBe(false);
 });
 
 test('refuses the database of another program', async () => {
@@ -112,8 +115,9 @@ test('refuses the database of another program', async () => {
 
 test('says that a place cannot be written to', async () => {
   const path = temporaryPath();
-  mkdirSync(path);
-  await expect(openWriter(path, options)).rejects.toMatchObject({ code: 'database_unwritable' });
+  mkdirSync(path, { mode: 0o755 });
+  await expect(openWriter(path, options)).rejects.toMatchObject({ code: 'file_unreadable' });
+  expect(statSync(path).mode & 0o777).toBe(0o755);
   await expect(openWriter('/proc/etcd-rewind/store.db', options)).rejects.toMatchObject({
     code: 'database_unwritable',
   });

@@ -31,6 +31,7 @@ export function openForWriting(givenPath: string, nowMs: number): WritableDataba
     created = createFile(path);
     // One database, one lock, by whatever name it is reached.
     path = realpathSync(path);
+    if (!created) requireDatabase(path);
     lock = WriterLock.take(path);
     if (lock === null) throw inUse(path);
     chmodSync(path, 0o600);
@@ -58,6 +59,24 @@ export function openForWriting(givenPath: string, nowMs: number): WritableDataba
   }
 }
 
+/** A file that will be refused is left as it is: with the rights that it has, and no lock beside it. */
+function requireDatabase(path: string): void {
+  requireFile(path);
+  const db = new Sqlite(path, { readonly: true, timeout: 5000 });
+  try {
+    checkVersion(db, path);
+  } finally {
+    db.close();
+  }
+}
+
+function requireFile(path: string): void {
+  if (!statSync(path).isDirectory()) return;
+  throw new RewindError('file_unreadable', `${path} is a directory, no database.`, {
+    hint: 'Name the file with --db.',
+  });
+}
+
 /** Takes a database away that was made and in which nothing is stored, with its lock. Only for who has closed it. */
 export function removeDatabase({ path, lock, directories }: Omit<WritableDatabase, 'db' | 'created'>): void {
   for (const ending of ['', '-wal', '-shm', '.lock']) rmSync(path + ending, { force: true });
@@ -73,11 +92,7 @@ export function openForReading(givenPath: string): Database.Database {
       hint: 'Record or import something first, or name another file with --db.',
     });
   }
-  if (statSync(path).isDirectory()) {
-    throw new RewindError('file_unreadable', `${path} is a directory, no database.`, {
-      hint: 'Name the file with --db.',
-    });
-  }
+  requireFile(path);
   let db: Database.Database | null = null;
   try {
     db = new Sqlite(path, { readonly: true, timeout: 5000 });
