@@ -65,8 +65,12 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async
         gone.abort();
       });
       const imported = async (told: Pick<ImportOptions, 'onProgress'>) => {
-        // Without force a file of which something could not be read is refused.
-        const { omitted: _omitted, ...result } = await withUpload(body, { name, maxBytes: maxUploadBytes }, (file) =>
+        // Without force a file of which something could not be read is refused; what is missing are gaps of the recording.
+        const {
+          omitted: _omitted,
+          missing: _missing,
+          ...result
+        } = await withUpload(body, { name, maxBytes: maxUploadBytes }, (file) =>
           recorder.importFile(file, { name, maxUnpackedBytes: maxUploadBytes, signal: gone.signal, ...told }),
         );
         return result;

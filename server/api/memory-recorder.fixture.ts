@@ -74,7 +74,16 @@ export class MemoryRecorder implements Recorder {
   /** What importing something that is there already leads to. */
   unchanged(): ImportResult {
     const { id, firstRevision, lastRevision } = this.history;
-    return { recording: id, firstRevision, lastRevision, revisions: 0, events: 0, unchanged: true, omitted: [] };
+    return {
+      recording: id,
+      firstRevision,
+      lastRevision,
+      revisions: 0,
+      events: 0,
+      unchanged: true,
+      omitted: [],
+      missing: [],
+    };
   }
 
   async deleteRecording(id: string): Promise<void> {

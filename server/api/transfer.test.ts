@@ -157,6 +157,7 @@ describe('import', () => {
         events: 9,
         unchanged: false,
         omitted: [],
+        missing: [],
       };
     };
     const answer = await upload('{"format":"etcd-history/1"}\n', '?name=colleague');

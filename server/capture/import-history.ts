@@ -46,7 +46,8 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
   const cursor = known === undefined ? null : await writer.cursor(known.id);
   if (known !== undefined) requireSamePart(known, file);
   const { omitted } = file;
-  const result = { recording: id, firstRevision: startRevision, lastRevision: endRevision, omitted };
+  const missing: ImportResult['missing'][number][] = [];
+  const result = { recording: id, firstRevision: startRevision, lastRevision: endRevision, omitted, missing };
   if (cursor !== null && cursor >= endRevision) return { ...result, revisions: 0, events: 0, unchanged: true };
   if (known !== undefined && cursor === null) await writer.delete(known.id);
   if (cursor === null) {
@@ -76,7 +77,7 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
   );
   const overlap = cursor === null ? null : new Overlap(await writer.existing(id), cursor, id);
   try {
-    await take(file, intake, overlap, deps);
+    await take(file, intake, overlap, deps, missing);
     await intake.settled();
   } catch (error) {
     await intake.interrupted();
@@ -94,14 +95,24 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
   return { ...result, revisions: file.revisions, events: file.events, unchanged: false };
 }
 
-async function take(file: InspectedHistory, intake: Intake, overlap: Overlap | null, deps: ImportDeps): Promise<void> {
+async function take(
+  file: InspectedHistory,
+  intake: Intake,
+  overlap: Overlap | null,
+  deps: ImportDeps,
+  missing: ImportResult['missing'][number][],
+): Promise<void> {
   const total = file.existing + file.events;
   let done = 0;
   /** What is missing; a list that follows it says what it left. */
   let gap: Extract<SourceMessage, { type: 'gap' }> | null = null;
   const skip = async (): Promise<void> => {
     const after = intake.cursor ?? 0;
-    if (gap !== null && gap.to > after) await intake.missing(Math.max(gap.from, after + 1), gap.to, gap.cause);
+    if (gap !== null && gap.to > after) {
+      const part = { from: Math.max(gap.from, after + 1), to: gap.to, cause: gap.cause };
+      missing.push(part);
+      await intake.missing(part.from, part.to, part.cause);
+    }
     gap = null;
   };
   for await (const message of file.messages()) {
@@ -127,7 +138,11 @@ async function take(file: InspectedHistory, intake: Intake, overlap: Overlap | n
         const after = intake.cursor ?? 0;
         if (gap !== null) {
           overlap?.gap(gap.from, gap.to);
-          if (message.revision > after) await intake.gap(Math.max(gap.from, after + 1), gap.to, gap.cause);
+          if (message.revision > after) {
+            const part = { from: Math.max(gap.from, after + 1), to: gap.to, cause: gap.cause };
+            missing.push(part);
+            await intake.gap(part.from, part.to, part.cause);
+          }
           gap = null;
         }
         overlap?.note(message.events);

@@ -5,10 +5,14 @@ import type { Settings, SettingName } from '../config.ts';
 import type { Importer, ImportOptions, ImportProgress, ImportResult } from '../domain/recorder.ts';
 import { isState } from '../source/dump/state-file.ts';
 import { command, type CommandIo } from './command.ts';
+import { counted } from './output/quantities.ts';
 import { recorderOptions, storeSettings } from './recorder-options.ts';
 import { withStandardInput, type InputFile } from './standard-input.ts';
 
 const importSettings = [...storeSettings, 'name', 'force'] as const satisfies readonly SettingName[];
+
+/** Stretches of missing revisions that are named one by one. */
+const MOST_NAMED = 5;
 
 type ImportSettings = Settings<(typeof importSettings)[number]>;
 
@@ -80,8 +84,17 @@ async function importHistory(
   const paths = files.map(({ path }) => path);
   const result = await importer.importFile(paths, { ...options, ...onProgress });
   if (readableLog) err.write('\r\u001b[K');
-  for (const part of result.omitted) err.write(`${title}: left out: ${part}\n`);
+  for (const part of result.omitted) err.write(`${title}: damaged: ${part}\n`);
   out.write(`${title}: ${resultText(result)}\n`);
+  if (result.missing.length > 0) err.write(`${title}: ${missingText(result.missing)}\n`);
+}
+
+/** `it does not have the revisions 605, 610 to 614: …`. Between dumps of states there are always some. */
+function missingText(missing: ImportResult['missing']): string {
+  const named = missing.slice(0, MOST_NAMED).map(({ from, to }) => (from === to ? `${from}` : `${from} to ${to}`));
+  const more = missing.length > named.length ? [`${missing.length - named.length} stretches more`] : [];
+  const only = missing.length === 1 && missing[0]?.from === missing[0]?.to;
+  return `it does not have ${only ? 'revision' : 'the revisions'} ${[...named, ...more].join(', ')}: ${only ? 'a gap' : 'gaps'} of the recording`;
 }
 
 function resultText({ recording, firstRevision, lastRevision, revisions, events, unchanged }: ImportResult): string {
@@ -89,7 +102,7 @@ function resultText({ recording, firstRevision, lastRevision, revisions, events,
     firstRevision === lastRevision ? `revision ${firstRevision}` : `revisions ${firstRevision} to ${lastRevision}`;
   if (unchanged) return `all of it is in recording ${recording} already (${range})`;
   if (firstRevision === lastRevision) return `recording ${recording} is what existed at ${range}`;
-  return `recording ${recording} has ${revisions} more revisions, ${events} events (${range})`;
+  return `recording ${recording} has ${counted(revisions, 'more revision')}, ${counted(events, 'event')} (${range})`;
 }
 
 /** kubectl-run-pod.ndjson.gz → kubectl-run-pod */

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { proofLine } from '../capture/proof.ts';
 import type { SettingName, Settings } from '../config.ts';
 import { RewindError } from '../domain/errors.ts';
-import { partOfKeys } from '../domain/part-description.ts';
+import { partInWords } from '../domain/part-description.ts';
 import type { Verification, VerifiedRecording } from '../domain/verification.ts';
 import { verifySteps } from '../store/verify.ts';
 import { command, type CommandIo } from './command.ts';
@@ -74,10 +74,10 @@ function* reportLines(found: Verification): Generator<string, void> {
 function* recordingLines(one: VerifiedRecording): Generator<string, void> {
   const { recording, holes, holeCount } = one;
   const title = `recording ${recording.name} (${recording.id})`;
-  const prefix = partOfKeys(recording.description);
-  if (prefix !== null) {
+  const part = partInWords(recording.description);
+  if (part !== null) {
     const { firstRevision, lastRevision, revisionCount } = recording;
-    yield `${title}: ${counted(revisionCount, 'revision')} from ${firstRevision} to ${lastRevision} for keys that begin with ${prefix}; a part cannot prove that none is missing`;
+    yield `${title}: ${counted(revisionCount, 'revision')} from ${firstRevision} to ${lastRevision} ${part}; a part cannot prove that none is missing`;
     return;
   }
   if (holeCount === 0) yield `${title}: ${proofLine({ ...recording, provable: true, prefix: '' })}`;
@@ -87,16 +87,16 @@ function* recordingLines(one: VerifiedRecording): Generator<string, void> {
 }
 
 function isIncomplete({ recording, holeCount }: VerifiedRecording): boolean {
-  return holeCount > 0 && partOfKeys(recording.description) === null;
+  return holeCount > 0 && partInWords(recording.description) === null;
 }
 
 function jsonForm({ recordings, ...rest }: Verification) {
   return {
     recordings: recordings.map(({ recording, holes, holeCount }) => {
       const { id, name, firstRevision, lastRevision, gaps, description } = recording;
-      const prefix = partOfKeys(description);
+      const part = partInWords(description);
       const told = gaps.map(({ from, to, cause }) => ({ from, to, cause }));
-      const missing = prefix === null ? { holes, holeCount } : { prefix };
+      const missing = part === null ? { holes, holeCount } : { part };
       return { id, name, firstRevision, lastRevision, gaps: told, ...missing };
     }),
     ...rest,

@@ -38,9 +38,15 @@ export function partOf(description: string | null): string | null {
   return partDescription(split(description).part);
 }
 
-/** The prefix of a recording that is said to be of a part of the keys; null: none. */
-export function partOfKeys(description: string | null): KeyText | null {
-  return split(description).part.prefix ?? null;
+/** Of which keys a recording is, in words that go on a sentence about it: `for keys that begin with /registry/pods/`; null: of all. */
+export function partInWords(description: string | null): string | null {
+  const { prefix, kind, namespace } = split(description).part;
+  const words = [
+    ...(kind === undefined ? [] : [`of the kind ${kind}`]),
+    ...(namespace === undefined ? [] : [namespace === '' ? 'without a namespace' : `of the namespace ${namespace}`]),
+    ...(prefix === undefined ? [] : [`for keys that begin with ${prefix}`]),
+  ];
+  return words.length === 0 ? null : words.join(', ');
 }
 
 function split(description: string | null): { readonly whole: string; readonly part: KeyPart } {

@@ -87,6 +87,8 @@ export interface ImportResult {
   readonly unchanged: boolean;
   /** What could not be read of a damaged file, a sentence each. */
   readonly omitted: readonly string[];
+  /** Revisions that were to follow and are not in the file; they are gaps of the recording. */
+  readonly missing: readonly Pick<Gap, 'from' | 'to' | 'cause'>[];
 }
 
 /**
