@@ -8,10 +8,13 @@ import { terminalOf } from './cli/terminal.ts';
 /** A graceful end has this long; then the process ends all the same. What was committed is safe either way. */
 const CLOSE_WITHIN_MS = 10_000;
 
-// A reader of our output that has gone away (`etcd-rewind export | head`) is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  // A reader of our output that has gone away (`etcd-rewind export | head`) is not a failure.
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(
+    `etcd-rewind: Standard output could not be written: ${error.message}.\nWhat was written of it is not whole.\n`,
+  );
+  process.exit(1);
 });
 
 const interruption = new Interruption();

@@ -148,6 +148,8 @@ describe('what cannot be read is said', { timeout: SLOW }, () => {
         [10, 'watch'],
         [11, 'watch'],
       ]);
+      expect((await ask('history', '/key')).err).toBe('etcd has compacted what was before revision 8.\n');
+      expect(await ask('history')).toMatchObject({ code: 2, err: expect.stringContaining('watch --from-rev') });
       const gone = JSON.parse((await ask('history', '/gone', '-o', 'json')).out) as { verb: string }[];
       expect(gone.map(({ verb }) => verb)).toEqual(['create', 'delete']);
     } finally {

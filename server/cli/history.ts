@@ -1,93 +1,149 @@
 import type { SettingName, Settings } from '../config.ts';
-import { newObjectText } from '../diff/creation.ts';
+import { RewindError } from '../domain/errors.ts';
+import type { NoiseClass } from '../domain/facts.ts';
+import { objectName } from '../diff/sentence.ts';
 import { command, type CommandIo } from './command.ts';
 import { actorText } from './output/actor-text.ts';
 import { changeText, LEAST_FIELDS_WIDTH } from './output/changed-fields.ts';
 import { jsonListLines, timeFields, timeText, yamlText } from './output/forms.ts';
 import { allOf, print, printLines, sayTo } from './output/print.ts';
+import { Progress } from './output/progress.ts';
 import { tableLines, type Column } from './output/table.ts';
 import { paintFor, type Paint } from './output/terminal-text.ts';
 import { findKey } from './view/find-key.ts';
-import type { HistoryView, KeyRevision } from './view/history-view.ts';
+import { MOST_SAID, said, type HistoryRow } from './view/history-rows.ts';
+import type { ChangeFilter, HistoryView, KeyRevision } from './view/history-view.ts';
+import { filterSettings, keyFilter } from './view/key-filter.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
 import { firstChosen, rangeSettings, requireOrder } from './view/revision-range.ts';
 
 const historySettings = [
   ...rangeSettings,
-  'namespace',
+  ...filterSettings,
+  'related',
+  'noise',
   'historyForm',
   'headers',
   'color',
   ...viewSettings,
 ] as const satisfies readonly SettingName[];
 
+type HistorySettings = Settings<(typeof historySettings)[number]>;
+
 export const historyCommand = command({
   name: 'history',
-  summary: 'list the revisions of a key, one a line',
+  summary: 'list the revisions of a key, or of all, one a line',
   description:
-    'Prints the revisions of a key, oldest first: the time in UTC (after a ~ where it is estimated), what was done, by whom (before a ? where that is inferred), and which fields changed. KEY is the key in etcd, or type and name as kubectl takes them: pod/NAME -n NAMESPACE.',
-  parameters: '<KEY>',
+    'Prints the revisions of a key, oldest first: the time in UTC (after a ~ where it is estimated), what was done, by whom (before a ? where that is inferred), and what changed. KEY is the key in etcd, or type and name as kubectl takes them: pod/NAME -n NAMESPACE. Without KEY the revisions of all keys are printed, with --related those of KEY and of what belongs to it; what is written all the time (Leases, leader election, heartbeats, writes that change nothing) is then left out unless --noise asks for it.',
+  parameters: '[KEY]',
   excessHint: 'Type and name are one argument, joined by a slash: pod/NAME.',
   settings: historySettings,
   examples: [
     { line: 'etcd-rewind history pod/www -n default', does: 'the life of a Pod, also of one that is gone' },
-    { line: 'etcd-rewind history deploy/web --from 1000 --to 2000', does: 'a part of it' },
+    {
+      line: 'etcd-rewind history deploy/web --related',
+      does: 'with its ReplicaSets, their Pods, and Events about them',
+    },
+    { line: 'etcd-rewind history --from 1000 --to 1200', does: 'all that happened in between, in its order' },
+    { line: 'etcd-rewind history --kind event -n default', does: 'what was reported in a namespace' },
     { line: 'etcd-rewind history node/node-1 -o json', does: 'the same for scripts' },
   ],
   run: history,
 });
 
-async function history(
-  settings: Settings<(typeof historySettings)[number]>,
-  [text = '']: readonly string[],
-  io: CommandIo,
-): Promise<void> {
-  const { namespace } = settings;
+/** Left out where nobody asks for one key. Events are what somebody looks for in a terminal. */
+const HIDDEN: readonly NoiseClass[] = [
+  'lease',
+  'leader-election',
+  'master-lease',
+  'endpoints-leader',
+  'node-heartbeat',
+  'no-op',
+  'compaction',
+];
+
+async function history(settings: HistorySettings, [text]: readonly string[], io: CommandIo): Promise<void> {
+  requireSense(settings, text);
   requireOrder(settings);
   await withView(settings, sayTo(io), async (view) => {
     const from = firstChosen(view, settings.from);
     const to = chosenRevision(view, settings.to);
-    const key = await findKey(view, { text, namespace, revision: view.lastRevision });
-    const revisions = view.revisions(key, from, to);
+    const { key, filter } = await asked(view, settings, text);
+    const revisions = filter === null ? view.revisions(key, from, to) : view.changes(filter, from, to);
+    const forms = formsOf(revisions, filter !== null);
     switch (settings.historyForm) {
       case 'json':
-        return printLines(io.out, jsonListLines(forms(revisions)));
+        return printLines(io.out, jsonListLines(forms));
       case 'yaml':
-        return print(io.out, await yamlText(await allOf(forms(revisions))));
+        return print(io.out, await yamlText(await allOf(forms)));
       case 'table': {
-        const rows = await allOf(withCreations(view, revisions));
-        if (rows.length === 0) io.err.write(`${key} was not written from revision ${from} to ${to}.\n`);
-        if (rows.length === 0) return;
+        const rows = await rowsOf(view, await allOf(revisions), io);
+        if (rows.length === 0) {
+          const what = filter === null ? `${key} was not written` : 'Nothing of what was asked for was written';
+          io.err.write(`${what} from revision ${from} to ${to}.\n`);
+          return;
+        }
+        // etcd itself keeps no more; a recording says what it lacks where it is verified.
+        if (view.beforeFirst === 'compacted' && rows[0]?.event.origin === 'baseline') {
+          io.err.write(`etcd has compacted what was before revision ${view.firstRevision}.\n`);
+        }
         const paint = paintFor(io, settings.color);
+        const shown = columns(paint, io.terminal?.columns ?? null, filter !== null);
         const { headers } = settings;
-        return printLines(
-          io.out,
-          tableLines(columns(paint, io.terminal?.columns ?? null), rows, io, { headers, heading: paint.heading }),
-        );
+        return printLines(io.out, tableLines(shown, rows, io, { headers, heading: paint.heading }));
       }
     }
   });
 }
 
-/** A revision, and of one that created the object what is most telling about it. */
-interface Row extends KeyRevision {
-  readonly creation: string | null;
-}
-
-async function* withCreations(view: HistoryView, revisions: AsyncIterable<KeyRevision>): AsyncGenerator<Row, void> {
-  for await (const row of revisions) {
-    const { verb, origin } = row.event;
-    yield { ...row, creation: verb === 'create' && origin !== 'baseline' ? await creationOf(view, row) : null };
+function requireSense({ related, kind, noise }: HistorySettings, text: string | undefined): void {
+  if (text === undefined && related) {
+    throw new RewindError('usage', '--related needs a KEY.', { hint: 'For example: history deploy/web --related' });
   }
+  if (text === undefined || related || (kind === null && !noise)) return;
+  throw new RewindError('usage', `A KEY is one object: ${kind === null ? '--noise' : '--kind'} chooses among many.`, {
+    hint: 'Leave one of them away, or ask for what belongs to KEY too: --related',
+  });
 }
 
-async function creationOf(view: HistoryView, { revision, event: { identity } }: KeyRevision): Promise<string | null> {
-  const decoder = await view.decoder();
-  return newObjectText(identity, decoder.written(view, await view.value(identity.key, revision)));
+/** The key that is meant, or what narrows the changes of all of them. */
+async function asked(
+  view: HistoryView,
+  settings: HistorySettings,
+  text: string | undefined,
+): Promise<{ readonly key: string; readonly filter: ChangeFilter | null }> {
+  const hideNoise = settings.noise ? [] : HIDDEN;
+  if (text === undefined) return { key: '', filter: { ...keyFilter(settings), hideNoise } };
+  const key = await findKey(view, { text, namespace: settings.namespace, revision: view.lastRevision });
+  if (!settings.related) return { key, filter: null };
+  const { kind } = keyFilter({ ...settings, namespace: null });
+  return { key, filter: { relatedTo: key, ...(kind === undefined ? {} : { kind }), hideNoise } };
 }
 
-function columns(paint: Paint, width: number | null): readonly Column<Row>[] {
+async function rowsOf(
+  view: HistoryView,
+  revisions: readonly KeyRevision[],
+  io: CommandIo,
+): Promise<readonly HistoryRow[]> {
+  if (revisions.length <= MOST_SAID) {
+    const progress = new Progress(io, 'changes read');
+    const rows: HistoryRow[] = [];
+    for await (const row of said(view, revisions)) {
+      rows.push(row);
+      progress.tell(rows.length);
+    }
+    progress.end();
+    return rows;
+  }
+  io.err.write(
+    `${revisions.length} changes: of more than ${MOST_SAID} only the fields are named. --from and --to choose a part.\n`,
+  );
+  return revisions.map((row) => ({ ...row, said: null }));
+}
+
+function columns(paint: Paint, width: number | null, ofMany: boolean): readonly Column<HistoryRow>[] {
   const verbs = { create: paint.added, update: paint.changed, delete: paint.removed };
+  const object: Column<HistoryRow> = { title: 'OBJECT', text: ({ event }) => objectName(event.identity) };
   return [
     { title: 'REVISION', text: ({ revision }) => String(revision), align: 'right' },
     { title: 'TIME', text: ({ atMs, timeBasis }) => timeText(atMs, timeBasis) },
@@ -96,20 +152,39 @@ function columns(paint: Paint, width: number | null): readonly Column<Row>[] {
       text: ({ event }) => (event.origin === 'baseline' ? 'exists' : event.verb),
       paint: (text, { event }) => (event.origin === 'baseline' ? text : verbs[event.verb](text)),
     },
+    ...(ofMany ? [object] : []),
     { title: 'ACTOR', text: ({ event: { actor } }) => actorText(actor) },
     {
       title: 'CHANGED',
-      text: ({ event, creation }) => changeText(event, creation, width === null ? null : Infinity),
+      text: (row) => changed(row, width === null ? null : Infinity),
       cutTo: LEAST_FIELDS_WIDTH,
-      shorter: ({ event, creation }, room) => changeText(event, creation, room),
+      shorter: changed,
     },
   ];
 }
 
-async function* forms(revisions: AsyncIterable<KeyRevision>) {
+/** That an Event is new is what its being there says. */
+function changed({ event, said: text }: HistoryRow, room: number | null): string {
+  const isReport = event.identity.kind === 'Event' && event.verb === 'create' && text !== null;
+  return changeText(isReport ? { ...event, verb: 'update' } : event, text, room);
+}
+
+async function* formsOf(revisions: AsyncIterable<KeyRevision>, ofMany: boolean) {
   for await (const { revision, atMs, timeBasis, event } of revisions) {
-    const { origin, verb, version, lease, actor, noise, changedPaths, changedCount, valueBytes: bytes } = event;
+    const {
+      identity,
+      origin,
+      verb,
+      version,
+      lease,
+      actor,
+      noise,
+      changedPaths,
+      changedCount,
+      valueBytes: bytes,
+    } = event;
+    const { key, kind, namespace, name } = identity;
     const facts = { verb, origin, version, lease, actor, noise, changedPaths, changedCount, bytes };
-    yield { revision, ...timeFields(atMs, timeBasis), ...facts };
+    yield { revision, ...timeFields(atMs, timeBasis), ...(ofMany ? { key, kind, namespace, name } : {}), ...facts };
   }
 }

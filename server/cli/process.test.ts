@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -138,3 +138,19 @@ test(
   },
   SLOW,
 );
+
+test('a full disk behind standard output is told, with no trace of the program', async () => {
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(process.execPath, [join(packageRoot, 'dist/server/main.js'), '--help'], {
+    cwd: folder,
+    stdio: ['ignore', full, 'pipe'],
+  });
+  closeSync(full);
+  let err = '';
+  child.stderr?.on('data', (data) => (err += String(data)));
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: expect.stringMatching(/^etcd-rewind: Standard output could not be written: .*ENOSPC.*\n.*not whole\.\n$/),
+  });
+});

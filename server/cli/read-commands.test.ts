@@ -150,7 +150,7 @@ describe('history', () => {
     expect(rows.map((row) => row.trim().split(/ +/)[0])).toEqual(
       [593, 594, 596, 598, 603, 605, 607, 608, 609].map(String),
     );
-    expect(rows[1]).toMatch(/^ +594 +2026-\S+Z +update +kube-scheduler\? +spec.nodeName, /);
+    expect(rows[1]).toMatch(/^ +594 +2026-\S+Z +update +kube-scheduler\? +nodeName → node-1, /);
     expect(rows[0]).toMatch(/ create .* new: image \S+$/);
     expect(rows.at(-1)).toMatch(/ delete .* gone$/);
   });
@@ -162,6 +162,40 @@ describe('history', () => {
     expect(await run(`history ${www} --from 610`)).toMatchObject({
       code: 0,
       err: expect.stringContaining('610 to 614'),
+    });
+  });
+
+  test('of what belongs to an object has Events with their messages, and the objects by name', async () => {
+    const rows = linesOf(await printed('history pod/www --related --from 593 --to 600 --no-headers'));
+    expect(rows[0]).toMatch(/^593 .* create +Pod default\/www +\S+ +new: image \S+$/);
+    expect(rows[1]).toMatch(/ update +Pod default\/www +kube-scheduler\? +nodeName → node-1, /);
+    expect(rows[2]).toMatch(/^595 .* create +Event default\/www\.\S+ +\S+ +Scheduled: Successfully assigned /);
+    const events = await printedJson<object[]>('history pod/www --related --kind event -o json');
+    expect(events[0]).toMatchObject({ revision: 595, kind: 'Event', namespace: 'default', verb: 'create' });
+  });
+
+  test('of all keys leaves out what is written all the time, unless it is asked for', async () => {
+    const revisions = (lines: string) => linesOf(lines).map((line) => Number(line.trim().split(' ')[0]));
+    const shown = revisions(await printed('history --no-headers'));
+    expect(shown).toEqual(shown.toSorted((a, b) => a - b));
+    expect(shown).toContain(595);
+    const whole = revisions(await printed('history --no-headers --noise'));
+    expect(whole.length).toBeGreaterThan(shown.length);
+    expect(new Set(whole).size).toBe(614 - 590);
+    const nodes = linesOf(await printed('history --kind node --no-headers --noise'));
+    expect(nodes.every((line) => line.includes(' Node node-1 '))).toBe(true);
+  });
+
+  test('refuses what makes no sense, and says what does', async () => {
+    expect(await run('history --related')).toMatchObject({ code: 2, err: expect.stringContaining('needs a KEY') });
+    expect(await run('history pod/www --kind event')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--related'),
+    });
+    expect(await run('history --kind cronjob')).toMatchObject({
+      code: 0,
+      out: '',
+      err: expect.stringContaining('590 to 614'),
     });
   });
 
@@ -183,7 +217,7 @@ describe('history', () => {
     expect(shown[1]).toContain('\u001b[32mcreate\u001b[0m');
     const plain = linesOf(await printed('history pod/www --no-color', { terminal }));
     expect(Math.max(...plain.map((line) => line.length))).toBeLessThanOrEqual(100);
-    expect(plain[2]).toMatch(/ spec\.nodeName and 1 more$/);
+    expect(plain[2]).toMatch(/ nodeName → node-1, .*…$/);
     expect(plain.join('')).not.toContain('\u001b');
     const refused = { columns: 100, colors: false };
     expect(await printed('history pod/www', { terminal: refused })).not.toContain('\u001b');

@@ -56,6 +56,16 @@ export const commandSettings = {
     help: 'show which fields of each changed key have changed, and what the new ones are',
     read: value.switchValue,
   }),
+  related: setting({
+    flag: '--related',
+    help: 'of KEY also what owns it, what it owns, and Events about them',
+    read: value.switchValue,
+  }),
+  noise: setting({
+    flag: '--noise',
+    help: 'also what is written all the time: Leases, leader election, heartbeats, writes that change nothing',
+    read: value.switchValue,
+  }),
   from: setting({
     flag: '--from <revision>',
     help: 'begin at this revision (default: the first; diff takes the one before, of that object)',

@@ -45,12 +45,31 @@ export function sentence(
   if (event.verb === 'create') return { text: withDetail(subject, creationText(event.identity, after)), changes: [] };
   if (event.verb === 'delete' || before === undefined || after === undefined) return { text: subject, changes: [] };
 
+  const { text, changes } = updateOf(event.identity, before, after, listKeys);
+  return { text: `${subject}: ${text}`, changes };
+}
+
+/**
+ * What an event did to an object, without saying which: `nodeName → node-1`, of an Event its message; null where not both values
+ * are known.
+ */
+export function changePhrase(
+  { identity }: SentenceEvent,
+  before: JsonValue | undefined,
+  after: JsonValue | undefined,
+  listKeys: ListKeys,
+): string | null {
+  if (identity.kind === 'Event') return eventMessage(after);
+  return before === undefined || after === undefined ? null : updateOf(identity, before, after, listKeys).text;
+}
+
+function updateOf(identity: ObjectIdentity, before: JsonValue, after: JsonValue, listKeys: ListKeys): Sentence {
   const { list, count } = findChanges(before, after, listKeys);
   const phrases = phrasesOf(list, before, after);
   const changes = phrases.slice(0, MAX_CHANGES).map((phrase) => phrase.change);
-  if (phrases.length === 0) return { text: `${subject}: ${nothingText(list, count)}`, changes };
-  const renewal = event.identity.kind === 'Lease' ? renewalText(list, after) : null;
-  return { text: `${subject}: ${renewal ?? phrasesText(phrases)}`, changes };
+  if (phrases.length === 0) return { text: nothingText(list, count), changes };
+  const renewal = identity.kind === 'Lease' ? renewalText(list, after) : null;
+  return { text: renewal ?? phrasesText(phrases), changes };
 }
 
 /** `Pod default/www`, `Node node-1`, or the key where nothing better is known. */

@@ -10,15 +10,19 @@ const MOST_WITHOUT_WIDTH = 4;
 /** What the API server writes beside every change. */
 const BOOKKEEPING = /^metadata\.(managedFields|resourceVersion|generation)\b/;
 
-/** What an event changed: fields, or an object that came into being (what is most telling about it: `creation`) or went. */
+/**
+ * What an event did: what is `said` of it (what it changed in few words, or what is most telling about an object that came into
+ * being), otherwise which fields it changed.
+ */
 export function changeText(
   event: Pick<EventSummary, 'verb' | 'origin' | 'changedPaths' | 'changedCount'>,
-  creation: string | null,
+  said: string | null,
   columns: number | null,
 ): string {
-  if (event.verb === 'update' || event.origin === 'baseline') return fieldsText(event, columns);
   if (event.verb === 'delete') return 'gone';
-  const text = visible(creation === null ? 'new' : `new: ${creation}`);
+  const isNew = event.verb === 'create' && event.origin !== 'baseline';
+  if (!isNew && said === null) return fieldsText(event, columns);
+  const text = visible(!isNew ? (said ?? '') : said === null ? 'new' : `new: ${said}`);
   return columns === null ? text : cutTo(text, columns);
 }
 

@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import type { HistoryReader } from '../../domain/history-reader.ts';
+import type { EventFilter, HistoryReader } from '../../domain/history-reader.ts';
 import type { KeyText } from '../../domain/key.ts';
 import type { Recording } from '../../domain/recording.ts';
 import type { Revision } from '../../domain/revision.ts';
 import { stateEntries } from '../../reading/compare-states.ts';
 import { SqliteReader } from '../../store/reader.ts';
 import { chooseRecording } from '../choose-recording.ts';
-import type { HistoryView, KeyRevision } from './history-view.ts';
+import type { ChangeFilter, HistoryView, KeyRevision } from './history-view.ts';
 import type { ViewSettings } from './open-view.ts';
 
-/** Revisions of a key that are read at a time. */
+/** Revisions that are read at a time. */
 const PAGE = 1000;
+/** Of one revision. etcd takes 128 operations a transaction unless it is told otherwise. */
+const MOST_EVENTS = 100_000;
 
 /** A recording of a database, read on the calling thread: a command that ends at once needs no threads. */
 export async function openDatabaseView(
@@ -66,8 +68,23 @@ class DatabaseView implements HistoryView {
       const { modRevision, atMs, timeBasis, summary } = first;
       yield { revision: modRevision, atMs, timeBasis, event: summary };
     }
-    for (let after = begin - 1; ;) {
-      const page = this.#reader.revisions(this.#id, { key, after, before: to + 1, order: 'ascending', limit: PAGE });
+    yield* this.#events({ key }, begin, to);
+  }
+
+  changes(filter: ChangeFilter, from: Revision, to: Revision): AsyncGenerator<KeyRevision, void> {
+    return this.#events(filter, Math.max(from, this.firstRevision), to);
+  }
+
+  async *#events(filter: EventFilter, from: Revision, to: Revision): AsyncGenerator<KeyRevision, void> {
+    for (let after = from - 1; ;) {
+      const bounds = {
+        after,
+        before: to + 1,
+        order: 'ascending',
+        limit: PAGE,
+        eventsPerRevision: MOST_EVENTS,
+      } as const;
+      const page = this.#reader.revisions(this.#id, { ...filter, ...bounds });
       for (const { revision, atMs, timeBasis, events } of page.revisions) {
         for (const event of events) yield { revision, atMs, timeBasis, event };
       }

@@ -1,5 +1,5 @@
 import type { ObjectIdentity } from '../../domain/facts.ts';
-import type { EventSummary, StateEntry, StateQuery, StoredValue } from '../../domain/history-reader.ts';
+import type { EventFilter, EventSummary, StateEntry, StateQuery, StoredValue } from '../../domain/history-reader.ts';
 import type { TimeBasis } from '../../domain/history.ts';
 import type { KeyText } from '../../domain/key.ts';
 import type { Revision } from '../../domain/revision.ts';
@@ -7,6 +7,9 @@ import type { ValueDecoder } from '../../reading/value-decoder.ts';
 
 /** What narrows keys. */
 export type KeyFilter = Pick<StateQuery, 'prefix' | 'namespace' | 'kind' | 'q'>;
+
+/** What narrows the changes of a history. */
+export type ChangeFilter = Pick<EventFilter, 'namespace' | 'kind' | 'relatedTo' | 'hideNoise'>;
 
 /** One revision of a key. */
 export interface KeyRevision {
@@ -35,6 +38,11 @@ export interface HistoryView {
   value(key: KeyText, revision: Revision): Promise<StoredValue | null>;
   /** The revisions of a key from one to another, oldest first. */
   revisions(key: KeyText, from: Revision, to: Revision): AsyncIterable<KeyRevision>;
+  /**
+   * The changes of all keys from one revision to another, oldest first.
+   * @throws RewindError `usage` where only the history of a key can be asked for
+   */
+  changes(filter: ChangeFilter, from: Revision, to: Revision): AsyncIterable<KeyRevision>;
   /** Whose name this is or was, among all that can be found out, objects that are gone included. */
   named(name: string): Promise<readonly ObjectIdentity[]>;
   /** Reads values; loaded when it is asked for, since not every command needs it. */

@@ -1,3 +1,4 @@
+import { RewindError } from '../../domain/errors.ts';
 import { randomBytes } from 'node:crypto';
 import { eventSummary } from '../../capture/event-summary.ts';
 import { kubernetesReading, type Reading } from '../../capture/kubernetes-reading.ts';
@@ -102,6 +103,12 @@ class LiveView implements HistoryView {
       }
       before = event;
     }
+  }
+
+  changes(): never {
+    throw new RewindError('usage', 'etcd itself is asked for the history of one key at a time.', {
+      hint: 'Name a KEY; all changes of an etcd are printed by: etcd-rewind watch --from-rev REVISION',
+    });
   }
 
   async named(name: string): Promise<readonly ObjectIdentity[]> {
