@@ -76,8 +76,23 @@ describe('what makes an etcd grow', () => {
       { revisions: 300, objects: 60, objectBytes: 50_000 },
     );
     const said = text({ resources: [events], eventLifeMs: 3_600_000 });
-    expect(said).toContain('60 Events exist (50 % of what exists) and ended 1 h after they were last written');
+    expect(said).toContain(
+      '60 Events exist (50 % of what exists); those that are gone ended 1 h after they were last written',
+    );
     expect(said).toContain('--event-ttl');
+  });
+
+  test('is what comes and goes', () => {
+    const pods = resource(
+      { resource: 'pods', kind: 'Pod' },
+      { revisions: 500, bytes: 900_000, creates: 100, deletes: 90 },
+    );
+    const kept = resource({ resource: 'secrets', kind: 'Secret' }, { revisions: 300, creates: 300, deletes: 2 });
+    const said = text({ resources: [pods, kept] });
+    expect(said).toContain(
+      'pods come and go: 100 were created and 90 deleted, at the cost of about 5.0 revisions and 8.8 KiB each.',
+    );
+    expect(said).not.toContain('secrets come and go');
   });
 
   test('is what is written and changes nothing', () => {
@@ -96,6 +111,13 @@ describe('what makes an etcd grow', () => {
     );
     expect(text({ mostWritten: [key('ConfigMap', { ...hot, actors: two })] })).toContain(
       'by operator? and argocd in turn: they seem to undo one another.',
+    );
+    const asked = [
+      { actor: { name: 'kube-controller-manager', certain: true }, revisions: 110 },
+      { actor: kubelet, revisions: 10 },
+    ];
+    expect(text({ mostWritten: [key('ConfigMap', { ...hot, actors: asked })] })).toContain(
+      'by kube-controller-manager and 8 % by kubelet: a controller that follows what is asked of it again and again, or',
     );
     expect(text({ mostWritten: [key('Lease', hot)] })).not.toContain('hot loop');
     expect(text({ mostWritten: [key('ConfigMap', { revisions: 120, perMinute: 1 })] })).not.toContain('hot loop');

@@ -1,6 +1,6 @@
 import type { Analysis, KeyTally, ResourceName, ResourceTally } from '../domain/analysis.ts';
 import { actorText } from './output/actor-text.ts';
-import { bytesText, counted, durationText, rateText, shareText } from './output/quantities.ts';
+import { bytesText, counted, countText, durationText, rateText, shareText } from './output/quantities.ts';
 
 /** What has a smaller share is none of the causes. */
 const TELLING_SHARE = 0.1;
@@ -9,6 +9,8 @@ const CAUSES_TOLD = 5;
 const HOT_PER_MINUTE = 6;
 const HOT_REVISIONS = 20;
 const HOT_TOLD = 3;
+/** So many of a resource have to be created before they are said to come and go. */
+const COME_AND_GO = 50;
 /** A share of somebody who is in it as much as another. */
 const IN_TURN_SHARE = 0.3;
 const LARGE_BYTES = 64 * 1024;
@@ -23,6 +25,7 @@ export function growthSentences(analysis: Analysis): string[] {
     pace(analysis),
     ...shares(analysis),
     ...events(analysis),
+    ...shortLived(analysis),
     ...noOps(analysis),
     ...analysis.mostWritten.filter(isHot).slice(0, HOT_TOLD).map(hotKey),
     ...analysis.heaviest.filter((key) => isHeavy(key, analysis)).map((key) => heavyKey(key, analysis)),
@@ -64,9 +67,24 @@ function events({ resources, revisions, objects, objectBytes, eventLifeMs }: Ana
   if (tally === undefined) return [];
   const share = Math.max(tally.revisions / revisions, objects === 0 ? 0 : tally.objects / objects);
   if (share < TELLING_SHARE) return [];
-  const life = eventLifeMs === null ? '' : ` and ended ${durationText(eventLifeMs)} after they were last written`;
+  const life =
+    eventLifeMs === null ? '' : `; those that are gone ended ${durationText(eventLifeMs)} after they were last written`;
   const exist = `${counted(tally.objects, 'Event')} exist (${shareText(tally.objectBytes, objectBytes)} of what exists)`;
   return [`${exist}${life}: how long they are kept is the API server's --event-ttl (an hour by default).`];
+}
+
+/** What comes and goes is made, changed and taken away at the cost of some revisions each. Events are told by themselves. */
+function shortLived({ resources, revisions, bytes }: Analysis): string[] {
+  return resources
+    .filter(
+      (tally) => tally.name.kind !== 'Event' && tally.creates >= COME_AND_GO && tally.deletes >= tally.creates / 2,
+    )
+    .filter((tally) => Math.max(tally.revisions / revisions, tally.bytes / Math.max(1, bytes)) >= TELLING_SHARE)
+    .map((tally) => {
+      const each = `${rateText(tally.revisions / tally.creates)} revisions and ${bytesText(tally.bytes / tally.creates)}`;
+      const went = `${countText(tally.creates)} were created and ${countText(tally.deletes)} deleted`;
+      return `${resourceText(tally.name)} come and go: ${went}, at the cost of about ${each} each.`;
+    });
 }
 
 function noOps({ resources, revisions }: Analysis): string[] {
@@ -88,10 +106,14 @@ function isHot({ revisions, perMinute, resource }: KeyTally): boolean {
 function hotKey(key: KeyTally): string {
   const inTurn = key.actors.filter((share) => share.actor !== null && share.revisions / key.revisions >= IN_TURN_SHARE);
   const names = inTurn.map(({ actor }) => actorText(actor)).join(' and ');
+  // A controller that follows what somebody else asks for again and again is in no loop of its own.
+  const asked = key.actors.find((share) => share.actor?.certain === true && !inTurn.includes(share));
   const guess =
     inTurn.length > 1
       ? `by ${names} in turn: they seem to undo one another`
-      : `${names === '' ? '' : `by ${names}: `}a controller in a hot loop, or a lock`;
+      : inTurn.length === 1 && asked !== undefined
+        ? `by ${names} and ${shareText(asked.revisions, key.revisions)} by ${actorText(asked.actor)}: a controller that follows what is asked of it again and again, or is in a hot loop`
+        : `${names === '' ? '' : `by ${names}: `}a controller in a hot loop, or a lock`;
   return `${nameText(key)} was written ${countAndRate(key)}, ${guess}.`;
 }
 
