@@ -36,6 +36,11 @@ describe('every example can be run as it stands', () => {
 });
 
 describe('--help', () => {
+  test('is what help says too, as with kubectl', async () => {
+    expect(await run(['help'])).toEqual(await run(['--help']));
+    expect(await run(['help', 'list'])).toEqual(await run(['list', '--help']));
+  });
+
   test('names all commands, and has examples', async () => {
     const { code, out } = await run(['--help']);
     expect(code).toBe(0);

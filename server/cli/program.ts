@@ -47,11 +47,18 @@ export async function runProgram(parameters: readonly string[], options: Program
     service = running;
   });
   try {
-    await program.parseAsync(parameters, { from: 'user' });
+    await program.parseAsync(helpAsked(parameters), { from: 'user' });
   } catch (error) {
     return { exitCode: reportFailure(error, options.io) };
   }
   return service === undefined ? { exitCode: 0 } : running(service, options.io);
+}
+
+/** `help` and `help COMMAND`, as people know it from kubectl. */
+function helpAsked(parameters: readonly string[]): readonly string[] {
+  const [first, command] = parameters;
+  if (first !== 'help') return parameters;
+  return command === undefined ? ['--help'] : [command, '--help'];
 }
 
 function running(service: Service, io: CommandIo): Outcome {
