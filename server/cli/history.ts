@@ -1,15 +1,13 @@
 import type { SettingName, Settings } from '../config.ts';
 import { RewindError } from '../domain/errors.ts';
 import type { NoiseClass } from '../domain/facts.ts';
-import { objectName } from '../diff/sentence.ts';
 import { command, type CommandIo } from './command.ts';
-import { actorText } from './output/actor-text.ts';
-import { changeText, LEAST_FIELDS_WIDTH } from './output/changed-fields.ts';
-import { jsonListLines, timeFields, timeText, yamlText } from './output/forms.ts';
+import { historyColumns, withCommands } from './output/history-columns.ts';
+import { jsonListLines, timeFields, yamlText } from './output/forms.ts';
 import { allOf, print, printLines, sayTo } from './output/print.ts';
 import { Progress } from './output/progress.ts';
-import { tableLines, type Column } from './output/table.ts';
-import { paintFor, type Paint } from './output/terminal-text.ts';
+import { tableLines } from './output/table.ts';
+import { paintFor } from './output/terminal-text.ts';
 import { findKey } from './view/find-key.ts';
 import { MOST_SAID, said, type HistoryRow } from './view/history-rows.ts';
 import type { ChangeFilter, HistoryView, KeyRevision } from './view/history-view.ts';
@@ -34,7 +32,7 @@ export const historyCommand = command({
   name: 'history',
   summary: 'list the revisions of a key, or of all, one a line',
   description:
-    'Prints the revisions of a key, oldest first: the time in UTC (after a ~ where it is estimated), what was done, by whom (before a ? where that is inferred), and what changed. KEY is the key in etcd, or type and name as kubectl takes them: pod/NAME -n NAMESPACE. Without KEY the revisions of all keys are printed, with --related those of KEY and of what belongs to it; what is written all the time (Leases, leader election, heartbeats, writes that change nothing) is then left out unless --noise asks for it.',
+    'Prints the revisions of a key, oldest first: the time in UTC (after a ~ where it is estimated), what was done, by whom (before a ? where that is inferred), and what changed. KEY is the key in etcd, or type and name as kubectl takes them: pod/NAME -n NAMESPACE. Without KEY the revisions of all keys are printed, with --related those of KEY and of what belongs to it, with the commands that were recorded ($); what is written all the time (Leases, leader election, heartbeats, writes that change nothing) is then left out unless --noise asks for it.',
   parameters: '[KEY]',
   excessHint: 'Type and name are one argument, joined by a slash: pod/NAME.',
   settings: historySettings,
@@ -88,9 +86,10 @@ async function history(settings: HistorySettings, [text]: readonly string[], io:
           io.err.write(`etcd has compacted what was before revision ${view.firstRevision}.\n`);
         }
         const paint = paintFor(io, settings.color);
-        const shown = columns(paint, io.terminal?.columns ?? null, filter !== null);
+        const columns = historyColumns(paint, io.terminal?.columns ?? null, filter !== null);
+        const lines = filter === null ? rows : withCommands(rows, view.commands);
         const { headers } = settings;
-        return printLines(io.out, tableLines(shown, rows, io, { headers, heading: paint.heading }));
+        return printLines(io.out, tableLines(columns, lines, io, { headers, heading: paint.heading }));
       }
     }
   });
@@ -139,34 +138,6 @@ async function rowsOf(
     `${revisions.length} changes: of more than ${MOST_SAID} only the fields are named. --from and --to choose a part.\n`,
   );
   return revisions.map((row) => ({ ...row, said: null }));
-}
-
-function columns(paint: Paint, width: number | null, ofMany: boolean): readonly Column<HistoryRow>[] {
-  const verbs = { create: paint.added, update: paint.changed, delete: paint.removed };
-  const object: Column<HistoryRow> = { title: 'OBJECT', text: ({ event }) => objectName(event.identity) };
-  return [
-    { title: 'REVISION', text: ({ revision }) => String(revision), align: 'right' },
-    { title: 'TIME', text: ({ atMs, timeBasis }) => timeText(atMs, timeBasis) },
-    {
-      title: 'VERB',
-      text: ({ event }) => (event.origin === 'baseline' ? 'exists' : event.verb),
-      paint: (text, { event }) => (event.origin === 'baseline' ? text : verbs[event.verb](text)),
-    },
-    ...(ofMany ? [object] : []),
-    { title: 'ACTOR', text: ({ event: { actor } }) => actorText(actor) },
-    {
-      title: 'CHANGED',
-      text: (row) => changed(row, width === null ? null : Infinity),
-      cutTo: LEAST_FIELDS_WIDTH,
-      shorter: changed,
-    },
-  ];
-}
-
-/** That an Event is new is what its being there says. */
-function changed({ event, said: text }: HistoryRow, room: number | null): string {
-  const isReport = event.identity.kind === 'Event' && event.verb === 'create' && text !== null;
-  return changeText(isReport ? { ...event, verb: 'update' } : event, text, room);
 }
 
 async function* formsOf(revisions: AsyncIterable<KeyRevision>, ofMany: boolean) {

@@ -35,6 +35,7 @@ class DatabaseView implements HistoryView {
   readonly firstRevision: Revision;
   readonly lastRevision: Revision;
   readonly kubernetesVersion: string | null;
+  readonly commands: Recording['commands'];
   readonly #reader: SqliteReader;
   readonly #id: string;
   readonly #settings: ViewSettings;
@@ -47,6 +48,7 @@ class DatabaseView implements HistoryView {
     this.firstRevision = recording.firstRevision;
     this.lastRevision = recording.lastRevision;
     this.kubernetesVersion = recording.kubernetesVersion;
+    this.commands = recording.commands;
   }
 
   keys: HistoryView['keys'] = (revision, filter) => {

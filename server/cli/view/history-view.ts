@@ -1,6 +1,6 @@
 import type { ObjectIdentity } from '../../domain/facts.ts';
 import type { EventFilter, EventSummary, StateEntry, StateQuery, StoredValue } from '../../domain/history-reader.ts';
-import type { TimeBasis } from '../../domain/history.ts';
+import type { RecordedCommand, TimeBasis } from '../../domain/history.ts';
 import type { KeyText } from '../../domain/key.ts';
 import type { Revision } from '../../domain/revision.ts';
 import type { ValueDecoder } from '../../reading/value-decoder.ts';
@@ -32,6 +32,8 @@ export interface HistoryView {
   readonly beforeFirst: 'compacted' | 'not-recorded';
   /** Of the cluster, where it is known: values are read as its release. */
   readonly kubernetesVersion: string | null;
+  /** What people typed meanwhile, where that was recorded. */
+  readonly commands: readonly RecordedCommand[];
   /** The keys that exist at a revision, in key order. */
   keys(revision: Revision, filter: KeyFilter): AsyncIterable<StateEntry>;
   /** A key as of a revision; null where it did not exist then or before. */

@@ -48,6 +48,7 @@ class LiveView implements HistoryView {
   readonly beforeFirst = 'compacted';
   readonly firstRevision: Revision;
   readonly lastRevision: Revision;
+  readonly commands = [];
   readonly kubernetesVersion: string | null;
   readonly #etcd: EtcdHistory;
   readonly #reading: Reading;

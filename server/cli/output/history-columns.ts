@@ -1,0 +1,71 @@
+import { objectName } from '../../diff/sentence.ts';
+import type { RecordedCommand } from '../../domain/history.ts';
+import type { HistoryRow } from '../view/history-rows.ts';
+import { actorText } from './actor-text.ts';
+import { changeText, LEAST_FIELDS_WIDTH } from './changed-fields.ts';
+import { timeText } from './forms.ts';
+import type { Column } from './table.ts';
+import { cutTo, visible, type Paint } from './terminal-text.ts';
+
+/** A line of a history: what a revision did to a key, or a command that somebody gave. */
+export type HistoryLine = HistoryRow | RecordedCommand;
+
+/** A command comes so long before what it led to, at most, in milliseconds. */
+const LEADS_BY_MS = 1000;
+
+/** Each command before the first change after it; those that were given before or after all of the changes are left out. */
+export function withCommands(
+  rows: readonly HistoryRow[],
+  commands: readonly RecordedCommand[],
+): readonly HistoryLine[] {
+  const left = commands.toSorted((a, b) => a.atMs - b.atMs);
+  const first = rows[0]?.atMs ?? null;
+  if (first === null) return rows;
+  while ((left[0]?.atMs ?? Infinity) < first - LEADS_BY_MS) left.shift();
+  return rows.flatMap((row) => {
+    const due = left.findIndex(({ atMs }) => row.atMs === null || atMs > row.atMs);
+    return [...left.splice(0, due < 0 ? left.length : due), row];
+  });
+}
+
+/** `ofMany`: the lines are of several objects, and say of which. */
+export function historyColumns(paint: Paint, width: number | null, ofMany: boolean): readonly Column<HistoryLine>[] {
+  const verbs = { create: paint.added, update: paint.changed, delete: paint.removed };
+  /** Of a change; a command has no such thing. */
+  const cell = (text: (row: HistoryRow) => string) => (line: HistoryLine) => (isCommand(line) ? '' : text(line));
+  const object = { title: 'OBJECT', text: cell(({ event }) => objectName(event.identity)) };
+  return [
+    { title: 'REVISION', text: cell(({ revision }) => String(revision)), align: 'right' },
+    {
+      title: 'TIME',
+      text: (line) => timeText(line.atMs, isCommand(line) ? 'recorded' : line.timeBasis),
+    },
+    {
+      title: 'VERB',
+      text: (line) => (isCommand(line) ? '$' : line.event.origin === 'baseline' ? 'exists' : line.event.verb),
+      paint: (text, line) =>
+        isCommand(line) || line.event.origin === 'baseline' ? text : verbs[line.event.verb](text),
+    },
+    ...(ofMany ? [object] : []),
+    { title: 'ACTOR', text: cell(({ event: { actor } }) => actorText(actor)) },
+    {
+      title: 'CHANGED',
+      text: (line) => changed(line, width === null ? null : Infinity),
+      cutTo: LEAST_FIELDS_WIDTH,
+      shorter: changed,
+      paint: (text, line) => (isCommand(line) ? paint.heading(text) : text),
+    },
+  ];
+}
+
+function changed(line: HistoryLine, room: number | null): string {
+  if (isCommand(line)) return cutTo(`$ ${visible(line.command)}`, room ?? Infinity);
+  const { event, said } = line;
+  // That an Event is new is what its being there says.
+  const isReport = event.identity.kind === 'Event' && event.verb === 'create' && said !== null;
+  return changeText(isReport ? { ...event, verb: 'update' } : event, said, room);
+}
+
+function isCommand(line: HistoryLine): line is RecordedCommand {
+  return 'command' in line;
+}
