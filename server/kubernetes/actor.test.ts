@@ -54,6 +54,15 @@ describe('actor', () => {
     expect(actor({ before: object, after: object, changed: [readyChanged] })).toMatchObject({ name: 'kubelet' });
   });
 
+  it('is nobody where a field changed that its owner wrote longer ago: kubectl scale leaves no trace', () => {
+    const object = managed(entry('kubectl-create', 'T1', SPEC), entry('kube-controller-manager', 'T2', READY));
+    expect(actor({ before: object, after: object, changed: [['spec', 'replicas']] })).toBeNull();
+    expect(actor({ before: object, after: object, changed: [readyChanged] })).toMatchObject({
+      name: 'kube-controller-manager',
+      certain: true,
+    });
+  });
+
   it('is not certain where two moved and neither owns all of what changed', () => {
     const before = managed(entry('one', 'T1', SPEC), entry('two', 'T1', READY));
     const after = managed(entry('one', 'T2', SPEC), entry('two', 'T2', READY));

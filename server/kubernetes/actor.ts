@@ -41,8 +41,12 @@ function isFinalDeletion(pod: JsonValue | undefined): boolean {
 }
 
 /** A field that is gone leaves no trace of who took it away; most often it was the one who had set it. */
-function byFormerOwner({ before, changed }: ActorInput): Actor | null {
+function byFormerOwner({ before, after, changed }: ActorInput): Actor | null {
   if (changed.length === 0) return null;
+  // What is still owned as before was set by somebody whom nothing names.
+  const owned = (path: FieldPath) =>
+    objectsIn(after, 'metadata', 'managedFields').some((entry) => ownsField(entry['fieldsV1'], path));
+  if (changed.every(owned)) return null;
   const owners = objectsIn(before, 'metadata', 'managedFields')
     .filter((entry) => changed.every((path) => ownsField(entry['fieldsV1'], path)))
     .map((entry) => textIn(entry, 'manager'));
@@ -61,8 +65,13 @@ function byManagedFields({ verb, before, after, changed }: ActorInput): Actor | 
   const moved = entries.filter((entry) => hasMoved(entry, old));
   if (moved.length > 0) return pick(moved, changed);
   if (changed.length === 0) return null;
-  // Nothing moved: a manager has written its own fields again within the second that its entry already names.
-  const owners = entries.filter((entry) => changed.some((path) => ownsField(entry['fieldsV1'], path)));
+  // Nothing moved: a manager has written its own fields again within the second that its entry already names, which then is the
+  // newest. Otherwise the write left no trace, as `kubectl scale` does not before Kubernetes 1.22, and is not the owner's.
+  const times = entries.map((entry) => textIn(entry, 'time') ?? '');
+  const newest = times.reduce((latest, time) => (time > latest ? time : latest), '');
+  const owners = entries
+    .filter((_entry, index) => times[index] === newest)
+    .filter((entry) => changed.some((path) => ownsField(entry['fieldsV1'], path)));
   return owners.length === 0 ? null : pick(owners, changed);
 }
 
