@@ -55,7 +55,8 @@ describe('actor', () => {
   });
 
   it('is nobody where a field changed that its owner wrote longer ago: kubectl scale leaves no trace', () => {
-    const object = managed(entry('kubectl-create', 'T1', SPEC), entry('kube-controller-manager', 'T2', READY));
+    const replicas = { 'f:spec': { 'f:replicas': {} } };
+    const object = managed(entry('kubectl-create', 'T1', replicas), entry('kube-controller-manager', 'T2', READY));
     expect(actor({ before: object, after: object, changed: [['spec', 'replicas']] })).toBeNull();
     expect(actor({ before: object, after: object, changed: [readyChanged] })).toMatchObject({
       name: 'kube-controller-manager',
