@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changedText, shortChangedText } from './changed-text.ts';
+import { changedText } from './changed-text.ts';
 
 const update = { verb: 'update', origin: 'watch', changedPaths: [], changedCount: 0 } as const;
 
@@ -17,7 +17,6 @@ describe('what an event changed', () => {
     const changedPaths = ['status.phase', 'spec.replicas', managed];
     expect(changedText({ ...update, changedPaths, changedCount: 3 })).toBe('status.phase, spec.replicas');
     expect(changedText({ ...update, changedPaths, changedCount: 7 })).toBe('status.phase, spec.replicas, +4');
-    expect(shortChangedText({ ...update, changedPaths, changedCount: 7 })).toBe('phase, replicas, +4');
     expect(changedText({ ...update, changedPaths: [managed], changedCount: 1 })).toBe('bookkeeping only');
     expect(changedText({ ...update, changedPaths: [managed], changedCount: 3 })).toBe('bookkeeping, +2');
   });

@@ -15,8 +15,3 @@ export function changedText({ verb, origin, changedPaths, changedCount }: Change
   if (telling.length === 0) return more === 0 ? 'bookkeeping only' : `bookkeeping, +${more}`;
   return telling.join(', ') + (more > 0 ? `, +${more}` : '');
 }
-
-/** The same for a narrow column, since nearly every path begins alike. */
-export function shortChangedText(event: ChangedEvent): string {
-  return changedText(event).replaceAll(/(?<=^|, )(status|spec|metadata)\./g, '');
-}

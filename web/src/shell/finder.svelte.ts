@@ -7,6 +7,7 @@ import { anotherPiece } from '../state/other-recordings.ts';
 import type { Page } from '../state/page.svelte.ts';
 import { grouped, readRevision } from '../text/numbers.ts';
 import { recordingLabels } from '../text/recording-labels.ts';
+import { knownTime } from '../text/times.ts';
 import { changeId, changeText, objectText, type Change } from './found-text.ts';
 import { SearchAnswers } from './search-answers.svelte.ts';
 import { USUAL_ACTORS, USUAL_FIELDS, USUAL_REASONS } from './usual-values.ts';
@@ -24,6 +25,8 @@ export interface Found {
   readonly label: string;
   readonly title: string;
   readonly keys: string | null;
+  /** When it was, for who looks for that. */
+  readonly time?: string;
   /** The field stays open, with this text. */
   readonly text?: string;
   run(): void;
@@ -237,13 +240,14 @@ export class Finder {
   }
 
   #change(change: Change): Found {
-    const { revision, event } = change;
+    const { revision, event, atMs, timeBasis } = change;
     const { key } = event.identity;
     const name = `rev ${grouped(revision)}`;
     const told = this.#answers.sentenceOf(change);
-    return this.#found(name, changeId(change), changeText(event, this.#wantedPath, told), key, () =>
+    const found = this.#found(name, changeId(change), changeText(event, this.#wantedPath, told), key, () =>
       this.#page.goTo(revision, key),
     );
+    return atMs === null ? found : { ...found, time: knownTime(atMs, timeBasis) };
   }
 
   get #wantedPath(): string {

@@ -17,6 +17,11 @@ it('an object of the very name stands before those that only have it in theirs',
   expect(found.map(({ name }) => name)).toEqual(['web', 'web-1', 'a-web', 'b-web']);
 });
 
+it('what is named after another object stands behind it', () => {
+  const called = ['CSINode', 'Lease', 'Node', 'Pod'].map((kind) => ({ ...pod('node-2'), kind }));
+  expect(bestFirst(called, 'node-2').map(({ kind }) => kind)).toEqual(['Node', 'Pod', 'CSINode', 'Lease']);
+});
+
 it('objects are called by namespace and name, other keys as they are', () => {
   expect(objectText(pod('www'))).toBe('default/www');
   expect(objectText({ ...pod('www'), kind: null, key: '/app/x' })).toBe('/app/x');
@@ -52,12 +57,15 @@ it('once it is told what the values were, a change is told with them', () => {
   ];
   const told = { event, text: 'update Pod default/www: phase Pending → Running and 1 more', changes };
   expect(changeText(event, '', told)).toBe('update Pod default/www: phase Pending → Running and 1 more, by kubelet');
-  expect(changeText(event, 'status.podIP', told)).toBe('update Pod default/www: status.podIP ∅ → 10.0.0.7, by kubelet');
+  expect(changeText(event, 'status.podIP', told)).toBe('update Pod default/www: status.podIP → 10.0.0.7, by kubelet');
   expect(changeText(event, 'metadata.labels', told)).toBe(`${told.text}, by kubelet`);
+  const inferred = { ...event, actor: { name: 'kube-scheduler', basis: 'kind-of-change' as const, certain: false } };
+  expect(changeText(inferred)).toBe('update Pod default/www: metadata.labels.a, by kube-scheduler (probably)');
 });
 
 it('of what is found the changes next to the playhead are listed, and it is known whether there are others', () => {
-  const at = (...revisions: number[]) => revisions.map((revision) => ({ revision, event }));
+  const at = (...revisions: number[]) =>
+    revisions.map((revision) => ({ revision, atMs: null, timeBasis: 'unknown' as const, event }));
   const listed = (before: number[], after: number[]) => {
     const { changes, more } = nearest(at(...before), at(...after), 4);
     return [changes.map(({ revision }) => revision), more];

@@ -1,13 +1,14 @@
-import type { EventSentence, EventSummary, ObjectIdentity, RevisionDetail } from '../api/schema.ts';
+import type { EventSentence, EventSummary, ObjectIdentity, RevisionDetail, RevisionSummary } from '../api/schema.ts';
+import { actorText } from '../text/actor-text.ts';
 
 /** What one revision did to one object. */
-export interface Change {
+export interface Change extends Pick<RevisionSummary, 'atMs' | 'timeBasis'> {
   readonly revision: number;
   readonly event: EventSummary;
 }
 
 /** Names a change among all of a recording. */
-export function changeId({ revision, event }: Change): string {
+export function changeId({ revision, event }: Pick<Change, 'revision' | 'event'>): string {
   return `change ${revision} ${event.identity.key}`;
 }
 
@@ -21,7 +22,8 @@ export function objectText({ kind, namespace, name, key }: ObjectIdentity): stri
  * values are told, the field alone.
  */
 export function changeText(event: EventSummary, wanted = '', told?: EventSentence): string {
-  return `${told === undefined ? factsText(event, wanted) : toldText(told, wanted)}${event.actor === null ? '' : `, by ${event.actor.name}`}`;
+  const text = told === undefined ? factsText(event, wanted) : toldText(told, wanted);
+  return event.actor === null ? text : `${text}, by ${actorText(event.actor)}`;
 }
 
 function factsText(event: EventSummary, wanted: string): string {
@@ -31,9 +33,10 @@ function factsText(event: EventSummary, wanted: string): string {
 
 function toldText({ event, text, changes }: EventSentence, wanted: string): string {
   const found = wanted === '' ? undefined : changes.find(({ path }) => path.startsWith(wanted));
-  return found === undefined
-    ? text
-    : `${subjectText(event)}: ${found.path} ${found.before ?? '∅'} → ${found.after ?? '∅'}`;
+  if (found === undefined) return text;
+  const { path, before, after } = found;
+  const what = after === null ? `removed (was ${before})` : `${before === null ? '' : `${before} `}→ ${after}`;
+  return `${subjectText(event)}: ${path} ${what}`;
 }
 
 function subjectText({ verb, identity }: EventSummary): string {
@@ -49,12 +52,26 @@ export function sentencesById(details: readonly RevisionDetail[]): ReadonlyMap<s
   );
 }
 
-/** Objects that are called as the words say stand first, then those whose names begin so, then the rest, each in its order. */
+/** Kinds that are named after another object, which is the one that people look for by that name. */
+const NAMED_AFTER = new Set([
+  'Lease',
+  'CSINode',
+  'Endpoints',
+  'EndpointSlice',
+  'Event',
+  'ControllerRevision',
+  'PodMetrics',
+]);
+
+/**
+ * Objects that are called as the words say stand first, then those whose names begin so, then the rest, each in its order; of
+ * equal ones those last that are named after others.
+ */
 export function bestFirst(identities: readonly ObjectIdentity[], words: string): readonly ObjectIdentity[] {
   const wanted = words.toLowerCase();
-  const rank = ({ name }: ObjectIdentity): number => {
+  const rank = ({ name, kind }: ObjectIdentity): number => {
     const text = name.toLowerCase();
-    return text === wanted ? 0 : text.startsWith(wanted) ? 1 : 2;
+    return (text === wanted ? 0 : text.startsWith(wanted) ? 2 : 4) + (NAMED_AFTER.has(kind ?? '') ? 1 : 0);
   };
   return identities.toSorted((left, right) => rank(left) - rank(right));
 }

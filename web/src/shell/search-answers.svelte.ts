@@ -130,6 +130,6 @@ async function changesAround(id: string, rev: number, query: EventQuery, signal:
   return nearest(before.revisions.flatMap(changesOf), after.revisions.flatMap(changesOf), MOST_CHANGES);
 }
 
-function changesOf({ revision, events }: RevisionSummary): Change[] {
-  return events.map((event) => ({ revision, event }));
+function changesOf({ revision, atMs, timeBasis, events }: RevisionSummary): Change[] {
+  return events.map((event) => ({ revision, atMs, timeBasis, event }));
 }
