@@ -11,10 +11,20 @@ export function cutMiddle(text: string, length: number): string {
   return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - tail).join('')}`;
 }
 
-/** Cuts at the end, as what begins differently is best told: kinds, say. At most `length` characters, of which there is one at least. */
-export function cutEnd(text: string, length: number): string {
+/** At most `length` characters, of which there is one at least. */
+function cutEnd(text: string, length: number): string {
   const characters = [...text];
   return characters.length <= length ? text : `${characters.slice(0, Math.max(0, length - 1)).join('')}…`;
+}
+
+/** Leaves out the words that a kind begins with: `ClusterRoleBinding` → `…RoleBinding`, for the last ones say what it is. */
+export function cutKind(kind: string, length: number): string {
+  const words = kind.match(/[A-Z]+[^A-Z]*/g) ?? [];
+  for (let from = 1; from < words.length; from++) {
+    const rest = `…${words.slice(from).join('')}`;
+    if (rest.length <= length) return rest;
+  }
+  return cutMiddle(kind, length);
 }
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutMiddle, cutName, splitTail } from './middle.ts';
+import { cutKind, cutMiddle, cutName, splitTail } from './middle.ts';
 import { bytes, counted, grouped, readRevision } from './numbers.ts';
 import { clockTime, duration, knownDelay, knownTime } from './times.ts';
 
@@ -14,6 +14,15 @@ describe('names', () => {
         if ([...text].length <= length) expect(cut).toBe(text);
       }),
     );
+  });
+
+  it('of kinds keep their last words', () => {
+    expect(
+      ['ClusterRoleBinding', 'ClusterRole', 'ValidatingWebhookConfiguration', 'FlowSchema'].map((kind) =>
+        cutKind(kind, 14),
+      ),
+    ).toEqual(['…RoleBinding', '…Role', '…Configuration', '…Schema']);
+    expect(cutKind('PriorityLevelConfiguration', 9)).toBe('Prio…tion');
   });
 
   it('of roles keep what comes after the last colon', () => {

@@ -140,7 +140,7 @@ export class LanesStage implements ShownLanes {
     else {
       // On its way through a long recording it would drag along rows that nobody can read.
       if (this.#view.moving && !contains(window, playhead)) return;
-      if (following) window = followEnd(window, this.#recording, recording);
+      if (following) window = followEnd(window, this.#recording, recording, playhead);
       if (playhead !== this.#shown) window = showRevision(window, playhead, recording);
       if (!sameRange(window, this.#view.window)) this.#view.setWindow(window);
     }

@@ -11,9 +11,11 @@ export interface Idle {
 const MULTIPLE = 30;
 const LEAST_MS = 2000;
 /** What takes less than this share of the rest of the axis is not in the way. */
-const SHARE = 1 / 50;
+const SHARE = 1 / 20;
+/** More breaks than this are a picture of breaks: the longest are folded, and among them clock times keep their place. */
+const MOST = 12;
 /** The share of the shortest idle stretch that is drawn of each. */
-const DRAWN = 0.5;
+const DRAWN = 0.2;
 
 /** Idle time drawn as short breaks: from real time to where it is drawn, and back. Both rise together. */
 export class IdleFold {
@@ -61,7 +63,7 @@ export function foldIdle({ spanMs, typicalMs, pauses }: Pauses): IdleFold | null
   let restMs = spanMs;
   for (const pause of pauses.toSorted((a, b) => lengthOf(b) - lengthOf(a))) {
     const length = lengthOf(pause);
-    if (length <= Math.max(least, (restMs - length) * SHARE)) break;
+    if (idle.length === MOST || length <= Math.max(least, (restMs - length) * SHARE)) break;
     restMs -= length;
     idle.push({ startMs: pause.startMs, endMs: pause.endMs });
   }

@@ -19,8 +19,16 @@ describe('followEnd', () => {
   const grown = { firstRevision: 100, lastRevision: 5150 };
 
   it('lets a whole view grow and any other slide along', () => {
-    expect(followEnd({ from: 100, to: 5100 }, recording, grown)).toEqual({ from: 100, to: 5150 });
-    expect(followEnd({ from: 5000, to: 5100 }, recording, grown)).toEqual({ from: 5050, to: 5150 });
+    expect(followEnd({ from: 100, to: 5100 }, recording, grown, 5150)).toEqual({ from: 100, to: 5150 });
+    expect(followEnd({ from: 5000, to: 5100 }, recording, grown, 5150)).toEqual({ from: 5050, to: 5150 });
+    expect(followEnd({ from: 5000, to: 5100 }, recording, grown, 5060)).toEqual({ from: 5050, to: 5150 });
+  });
+
+  it('stays with a playhead behind which nothing but noise has come for longer than the window', () => {
+    const behind = followEnd({ from: 5000, to: 5100 }, recording, grown, 3000);
+    expect(behind).toEqual({ from: 2915, to: 3015 });
+    expect(followEnd(behind, grown, { ...grown, lastRevision: 5200 }, 3000)).toEqual(behind);
+    expect(followEnd(behind, grown, { ...grown, lastRevision: 5200 }, 5200)).toEqual({ from: 5100, to: 5200 });
   });
 });
 

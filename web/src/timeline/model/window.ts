@@ -46,12 +46,18 @@ export function clampRange(range: RevisionRange, recording: Extent): RevisionRan
   return { from, to: from + length };
 }
 
-/** The window after the recording grew while the playhead follows its end: a whole view grows, any other slides along. */
-export function followEnd(range: RevisionRange, before: Extent, after: Extent): RevisionRange {
+/**
+ * The window after the recording grew while the playhead follows its end: a whole view grows, any other slides along, as long as
+ * the playhead stays in it. Where nothing that is shown has come for longer, what led to the playhead is what there is to see.
+ */
+export function followEnd(range: RevisionRange, before: Extent, after: Extent, playhead: number): RevisionRange {
   if (isWhole(range, before)) return wholeRange(after);
-  return range.to >= after.lastRevision
-    ? range
-    : clampRange({ from: range.from + after.lastRevision - range.to, to: after.lastRevision }, after);
+  const length = range.to - range.from;
+  const { lastRevision: last } = after;
+  const atEnd = range.to >= last ? range : clampRange({ from: last - length, to: last }, after);
+  if (contains(atEnd, playhead)) return atEnd;
+  const to = playhead + Math.round(length * LEAD);
+  return clampRange({ from: to - length, to }, after);
 }
 
 /** The least move of the window that shows a revision with some room ahead of it. */

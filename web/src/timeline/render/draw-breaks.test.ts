@@ -18,6 +18,8 @@ test('durations stand in the middle of their breaks, where there is room, and ne
   expect(breakTexts(breaks, measure, 0).map(({ text, x }) => [text, x])).toEqual([['41 min', 150]]);
   const beside = breakTexts(breaks, measure, 30);
   expect(beside.map(({ x }) => x)).toEqual([150, 212, 402]);
+  const short = { left: 600, right: 604, ms: MINUTE };
+  expect(breakTexts([...breaks, short], measure, 30)).toHaveLength(3);
   expect(breakTexts([breaks[1]!, { left: 220, right: 224, ms: MINUTE }], measure, 30)).toHaveLength(1);
 });
 

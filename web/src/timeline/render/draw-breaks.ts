@@ -45,10 +45,15 @@ export interface PlacedText {
   readonly right: number;
 }
 
+/** A break is told where it is at least such a share of the longest: others leave the room to clock times. */
+const TOLD_SHARE = 1 / 20;
+
 /** How long breaks were, the longest first where not all have room; `reach` is how far beside its break a text may stand. */
 export function breakTexts(breaks: readonly Break[], measure: (text: string) => number, reach: number): PlacedText[] {
   const placed: PlacedText[] = [];
+  const longest = Math.max(...breaks.map(({ ms }) => ms));
   for (const { left, right, ms } of breaks.toSorted((a, b) => b.ms - a.ms)) {
+    if (ms < longest * TOLD_SHARE) break;
     const text = breakText(ms);
     const x = (left + right) / 2;
     const half = measure(text) / 2 + 2;

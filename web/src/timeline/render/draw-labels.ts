@@ -1,4 +1,4 @@
-import { cutEnd, cutMiddle, cutName } from '../../text/middle.ts';
+import { cutKind, cutMiddle, cutName } from '../../text/middle.ts';
 import { cutToWidth } from '../model/cut-to-width.ts';
 import { shortKind } from '../model/short-kind.ts';
 import type { LaneRow, NamespaceRow } from '../model/lane-order.ts';
@@ -147,5 +147,5 @@ function kindThatFits(
 ): string {
   const short = shortKind(kind);
   if (short !== null) return measure(kind) <= KIND_SHARE * column ? kind : short;
-  return measure(kind) <= beside ? kind : cutToWidth(kind, room * 0.4 - GAP, measure, cutEnd);
+  return measure(kind) <= beside ? kind : cutToWidth(kind, room * 0.4 - GAP, measure, cutKind);
 }
