@@ -39,6 +39,14 @@ test('pressure is bad news where it is there; a workload counts its replicas; a 
   expect(said({ status: { conditions: [{ type: 'MemoryPressure', status: 'False' }] } })).toEqual([
     ['condition MemoryPressure', 'False', 'good', null],
   ]);
+  const [stuck] = standingsOf({
+    kind: 'Deployment',
+    spec: { replicas: 3 },
+    status: { readyReplicas: 3, updatedReplicas: 1 },
+  });
+  expect(stuck).toMatchObject({ state: '3/3, 1 updated', tone: 'waiting', ready: 3, wanted: 3 });
+  const [whole] = standingsOf({ kind: 'ReplicaSet', spec: { replicas: 3 }, status: { readyReplicas: 3 } });
+  expect(whole).toMatchObject({ state: '3/3', tone: 'good' });
   const [replicas] = standingsOf({ spec: { replicas: 3 }, status: { readyReplicas: 2, updatedReplicas: 3 } });
   expect(replicas).toMatchObject({ state: '2/3', tone: 'waiting', ready: 2, wanted: 3 });
   expect(standingsOf({ status: { desiredNumberScheduled: 2, numberReady: 2 } })[0]).toMatchObject({ state: '2/2' });

@@ -99,20 +99,25 @@ function containerState(state: JsonObject | null, ready: boolean): Pick<Standing
   };
 }
 
-/** Of what has replicas: how many are ready, of how many that are wanted. */
+/** Kinds that replace their Pods when their template changes. */
+const ROLLED_OUT = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+
+/**
+ * Of what has replicas: how many are ready, of how many that are wanted. While some of those that are ready have an older template,
+ * how many are updated: a rollout that is stuck has all of its replicas.
+ */
 function replicas(object: JsonObject): Standing[] {
   const bySpec = numberIn(object, 'spec', 'replicas');
   const wanted = bySpec ?? numberIn(object, 'status', 'desiredNumberScheduled');
   if (wanted === null) return [];
   const ready = numberIn(object, 'status', bySpec === null ? 'numberReady' : 'readyReplicas') ?? 0;
-  const tone: Tone = ready === wanted ? 'good' : 'waiting';
-  const detail = joined(
-    `${ready} ready of ${wanted} wanted`,
-    bySpec === null ? null : `${numberIn(object, 'status', 'updatedReplicas') ?? 0} updated`,
-  );
-  return [
-    { id: 'replicas', type: 'replicas', label: 'replicas', state: `${ready}/${wanted}`, tone, detail, ready, wanted },
-  ];
+  const rolledOut = ROLLED_OUT.has(textIn(object, 'kind') ?? '');
+  const updated = numberIn(object, 'status', bySpec === null ? 'updatedNumberScheduled' : 'updatedReplicas') ?? 0;
+  const isBehind = rolledOut && updated < Math.min(ready, wanted);
+  const tone: Tone = ready === wanted && !isBehind ? 'good' : 'waiting';
+  const detail = joined(`${ready} ready of ${wanted} wanted`, rolledOut ? `${updated} updated` : null);
+  const state = `${ready}/${wanted}${isBehind ? `, ${updated} updated` : ''}`;
+  return [{ id: 'replicas', type: 'replicas', label: 'replicas', state, tone, detail, ready, wanted }];
 }
 
 function joined(...parts: readonly (string | null)[]): string | null {

@@ -320,12 +320,12 @@ export class Page {
   }
 
   #arrived(summaries: readonly RevisionSummary[]): void {
+    const shown = summaries.map((summary) => underFilter(summary, this.filters)).filter((summary) => summary !== null);
     if (!this.playhead.following) {
-      this.playhead.missed += summaries.length;
+      this.playhead.missed += shown.length;
       return;
     }
     this.objects.advance(summaries);
-    const shown = summaries.map((summary) => underFilter(summary, this.filters)).filter((summary) => summary !== null);
     const newest = shown.at(-1);
     if (newest !== undefined) this.playhead.land(newest);
   }

@@ -50,6 +50,20 @@ test('while revisions stream in, what is being read is read to its end, and then
   expect(server.asked.at(-1)?.to).toBe(139);
 });
 
+test('another window is read at once, and what comes last in a burst soon after it', async () => {
+  const server = new SlowServer();
+  const tracks = new LaneTracks(server.fetch, () => undefined);
+  tracks.demand(demand('/a', 100));
+  await vi.advanceTimersByTimeAsync(700);
+  tracks.demand({ ...demand('/a', 90), range: { from: 50, to: 300 } });
+  await vi.advanceTimersByTimeAsync(10);
+  expect(server.asked.map(({ to }) => to)).toEqual([100, 300]);
+  await vi.advanceTimersByTimeAsync(700);
+  for (const to of [301, 302, 303]) tracks.demand({ ...demand('/a', to), range: { from: 50, to } });
+  await vi.advanceTimersByTimeAsync(300);
+  expect(server.asked.map(({ to }) => to)).toEqual([100, 300, 303]);
+});
+
 test('another object is read at once, and what was under way for the one before counts for nothing', async () => {
   const server = new SlowServer();
   const tracks = new LaneTracks(server.fetch, () => undefined);

@@ -12,8 +12,10 @@ interface Demand {
   readonly range: RevisionRange;
 }
 
-/** While revisions stream in, what is shown is read anew at most this often. */
+/** While revisions stream in, what is shown is read anew at least this often, */
 const REFRESH_MS = 2000;
+/** and once none has come for so long. */
+const QUIET_MS = 250;
 const NONE: readonly Track[] = [];
 
 /** How an object stood, read when it is asked for first and when the range moves; until then the old tracks stay. */
@@ -44,8 +46,9 @@ export class LaneTracks {
     if (sameObject && sameRange(before.range, next.range)) return;
     this.#demand = next;
     if (!sameObject) this.#tracks = NONE;
-    if (!sameObject) this.#start(0);
-    else if (this.#request.state === 'idle') this.#refresh();
+    // Another window, rather than the same one that reaches further because the recording has grown.
+    if (!sameObject || before.range.from !== next.range.from || next.range.to < before.range.to) this.#start(0);
+    else if (this.#request.state !== 'running') this.#refresh();
   }
 
   close(): void {
@@ -55,7 +58,8 @@ export class LaneTracks {
   }
 
   #refresh(): void {
-    this.#start(Math.max(0, REFRESH_MS - (Date.now() - this.#readAtMs)));
+    const left = Math.max(0, REFRESH_MS - (Date.now() - this.#readAtMs));
+    this.#start(Math.min(left, QUIET_MS));
   }
 
   #start(delayMs: number): void {
