@@ -46,6 +46,8 @@ const PAST_FLAG = 9;
 const PAST_BOOKMARK = 11;
 /** Room between a text and what stands beside it. */
 const PADDING = 5;
+/** Of so many commands the first says little of the others: they are counted. */
+const CROWD = 6;
 /** A text with fewer characters says nothing. */
 const SHORTEST = 12;
 
@@ -123,6 +125,8 @@ function flag(notes: readonly FlagNote[], x: number): Flag {
 }
 
 function flagText(notes: readonly FlagNote[], room: number): string {
+  const crowd = `${grouped(notes.length)} commands`;
+  if (notes.length >= CROWD && !notes.some(({ bookmark }) => bookmark)) return crowd.length <= room ? crowd : '';
   const more = notes.length > 1 ? ` +${notes.length - 1}` : '';
   const left = room - more.length;
   const text = notes[0]?.text ?? '';

@@ -62,6 +62,11 @@ describe('flags', () => {
     expect(labels[0]).toMatchObject({ text: '$ kubectl apply +1', x: 9, revision: 10, notes: [{}, {}] });
   });
 
+  it('counts the commands of a crowd, of which the first says little', () => {
+    const commands = Array.from({ length: 8 }, (_, index) => typed(1000, `kubectl create job ${index}`));
+    expect(commandFlags(commands, times, scale, 7).labels.map(({ text }) => text)).toEqual(['8 commands']);
+  });
+
   it('puts the text of a bookmark beside the bookmark, though a command stands before it', () => {
     const notes = [
       ...commandNotes([typed(1000, 'kubectl apply')], times),
