@@ -136,7 +136,24 @@ async function scrubbing(browser: Browser, server: Server): Promise<Figure[]> {
   ];
 }
 
+/** The display's own pace, as the browser's clock tells it: that of a page on which nothing moves. */
+async function emptyFrame(browser: Browser): Promise<number> {
+  const tab = await openTab(browser);
+  await tab.goto('data:text/html,');
+  await tab.evaluate('probe.frames()');
+  await tab.waitForTimeout(2000);
+  const frames = await tab.evaluate<number[]>('probe.endFrames()');
+  await tab.context().close();
+  return tenths(quantile(frames, 0.95));
+}
+
+/** The browser's clock has tenths of a millisecond. */
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
 async function zooming(browser: Browser, server: Server): Promise<Figure[]> {
+  const empty = await emptyFrame(browser);
   const tab = await openTab(browser);
   await tab.goto(`${server.origin}/r/${ID}/${place(7)}?from=2&to=${REVISIONS}`);
   await shown(tab);
@@ -156,18 +173,10 @@ async function zooming(browser: Browser, server: Server): Promise<Figure[]> {
   }
   const frames = await tab.evaluate<number[]>('probe.endFrames()');
   await tab.context().close();
-  const note = `median ${ms(quantile(frames, 0.5))}, longest ${ms(Math.max(...frames))}`;
-  return [
-    // The browser's clock has tenths of a millisecond.
-    absolute(
-      'zoom and pan of the lanes: frame (p95)',
-      Math.round(quantile(frames, 0.95) * 10) / 10,
-      'ms',
-      '≤',
-      16.7,
-      note,
-    ),
-  ];
+  const note = `median ${ms(quantile(frames, 0.5))}, longest ${ms(Math.max(...frames))}; of an empty page p95 ${empty} ms`;
+  // Sixty pictures a second, of which the clock of an empty page makes 16.7 or 16.8 ms.
+  const goal = Math.max(16.7, empty);
+  return [absolute('zoom and pan of the lanes: frame (p95)', tenths(quantile(frames, 0.95)), 'ms', '≤', goal, note)];
 }
 
 /** Where nothing is found there are no first results. */
