@@ -1,10 +1,14 @@
 /** UTF-16 units of a UUID's text. */
 const TEXT_UNITS = 36;
 const BYTES = 16;
-const HEX = Buffer.from('0123456789abcdef', 'latin1');
 const DASH = 45;
-/** A dash follows these bytes. */
-const DASH_AFTER = [3, 5, 7, 9];
+/** The two digits of each byte, as characters. */
+const HIGH = Uint8Array.from({ length: 256 }, (_, byte) => digit(byte >> 4));
+const LOW = Uint8Array.from({ length: 256 }, (_, byte) => digit(byte & 15));
+
+function digit(value: number): number {
+  return value.toString(16).charCodeAt(0);
+}
 
 /**
  * The texts of UUIDs (16 bytes each, one after the other), to be had one by one. They are written as one text, of which each
@@ -16,11 +20,13 @@ export class UuidTexts {
   constructor(bytes: Uint8Array) {
     const text = Buffer.allocUnsafe((bytes.length / BYTES) * TEXT_UNITS);
     let to = 0;
-    for (let i = 0; i < bytes.length; i++) {
-      const byte = bytes[i] ?? 0;
-      text[to++] = HEX[byte >> 4] ?? 0;
-      text[to++] = HEX[byte & 15] ?? 0;
-      if (DASH_AFTER.includes(i % BYTES)) text[to++] = DASH;
+    for (let from = 0; from < bytes.length; from += BYTES) {
+      for (let i = 0; i < BYTES; i++) {
+        const byte = bytes[from + i] ?? 0;
+        text[to++] = HIGH[byte] ?? 0;
+        text[to++] = LOW[byte] ?? 0;
+        if (i === 3 || i === 5 || i === 7 || i === 9) text[to++] = DASH;
+      }
     }
     this.#all = text.toString('latin1');
   }
