@@ -111,6 +111,12 @@ export class Matcher {
     return this.#objectTests.length === 0 && this.#textTest === null && !ofEvents;
   }
 
+  /** Whether the directory of a key, and perhaps its text, decide. */
+  get looksAtKeys(): boolean {
+    const { prefix } = this.#filter;
+    return prefix !== undefined && prefix !== '';
+  }
+
   get matchesAllObjects(): boolean {
     return this.#objectTests.length === 0 && this.#textTest === null;
   }

@@ -123,11 +123,13 @@ function matchingItems(context: StoreContext, row: ReadableRow, query: StateQuer
   const { keys, lives } = context;
   const matcher = new Matcher(context, row.rid, query, true);
   if (matcher.matchesAllObjects) return sorted;
-  keys.load(sorted.key);
+  // Only a beginning is looked for in keys themselves: to read all of them takes longer than all else here.
+  const { looksAtKeys } = matcher;
+  if (looksAtKeys) keys.load(sorted.key);
   const chosen = Int32Array.from(sorted.key.keys()).filter((i) => {
     const key = at(sorted.key, i);
     const life = at(sorted.life, i);
-    return matcher.wholeObject(life, key, lives.scopeOf(life), keys.get(key).prefix);
+    return matcher.wholeObject(life, key, lives.scopeOf(life), looksAtKeys ? keys.get(key).prefix : 0);
   });
   return gather(sorted, chosen);
 }
