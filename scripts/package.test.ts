@@ -71,7 +71,7 @@ test('a newer Node runs it as well, and ends in order', { timeout: SLOW }, () =>
   expect(run('list', '-o', 'name', '--kind', 'namespace')).toMatchObject({ status: 0, err: '' });
   expect(run('history', 'pod/www')).toMatchObject({
     status: 0,
-    out: expect.stringContaining('spec.nodeName'),
+    out: expect.stringContaining('nodeName → node-1'),
     err: '',
   });
   expect(run('verify')).toMatchObject({ status: 0, err: '' });

@@ -59,3 +59,16 @@ test('a filter says how many of all it lets through, and a diff base that is no 
   await expect(base).toHaveValue('');
   await expect(view.panel).toContainText('status');
 });
+
+test('what was deleted within the window is listed, also once the window has grown', async ({
+  examples,
+  page,
+  view,
+}) => {
+  await page.goto(examples.link('failed-rollout', 1071, { from: '1070', to: '1071' }));
+  const gone = view.item('api-6f7cd7578c-zlbmq');
+  await expect(view.item('api')).toBeVisible();
+  await expect(gone).toHaveCount(0);
+  await page.keyboard.press('0');
+  await expect(gone).toHaveAttribute('title', /deleted/);
+});

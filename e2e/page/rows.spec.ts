@@ -81,6 +81,8 @@ test('any object shows its sub-rows, by its toggle and the keyboard; the link sa
   await page.goto(examples.link('failed-rollout', 1060, { key: SET, expand: [DEPLOYMENT, POD] }));
   await expect(progressing).toHaveCount(1);
   await expect(container).toHaveCount(1);
+  // Those of the selected one too: what comes later moves the rows below it.
+  await expect(rows.filter({ hasText: /^\s*replicas: / })).toHaveCount(2);
 
   const texts = await rows.allTextContents();
   const at = texts.findIndex((text) => text.includes('Pod default/api-6f7cd7578c-zlbmq'));
@@ -139,6 +141,7 @@ test('a sub-row is stepped through: where it changes next and before, by keyboar
   const replicas = box.y + 28 + 24 + 24 + 9;
   await page.mouse.move(box.x + 60, replicas);
   await view.timeline.getByRole('button', { name: 'Previous change of replicas' }).click();
-  await expect(view.slider).toHaveAttribute('aria-valuenow', '1014');
+  // Where the rollout began to replace its Pods.
+  await expect(view.slider).toHaveAttribute('aria-valuenow', '1028');
   await expect(rows.filter({ hasText: /^\s*replicas: / })).toHaveAttribute('aria-selected', 'true');
 });

@@ -6,7 +6,9 @@ test('a rollout that fails: the condition row says when, and why', async ({ exam
   await expect(rows.filter({ hasText: /^Progressing: / })).toContainText(
     /False \(ProgressDeadlineExceeded\) from 1\D?052 to 1\D?062/,
   );
-  await expect(rows.filter({ hasText: /^replicas: / })).toContainText(/0\/3 from 969 .*3\/3 since 1\D?014/);
+  await expect(rows.filter({ hasText: /^replicas: / })).toContainText(
+    /0\/3 from 969 .*3\/3 from 1\D?014 to 1\D?025.*3\/3, 1 updated from 1\D?028/,
+  );
   await expect(rows.filter({ hasText: /^events: / })).toContainText(/ScalingReplicaSet at 972/);
 
   const pod = examples.link('failed-rollout', 1060, { key: '/registry/pods/default/api-6f7cd7578c-zlbmq' });

@@ -89,12 +89,12 @@ async function importHistory(
   if (result.missing.length > 0) err.write(`${title}: ${missingText(result.missing)}\n`);
 }
 
-/** `it does not have the revisions 605, 610 to 614: …`. Between dumps of states there are always some. */
+/** `without the revisions 605, 610 to 614 …`. Between dumps of states there are always some. */
 function missingText(missing: ImportResult['missing']): string {
   const named = missing.slice(0, MOST_NAMED).map(({ from, to }) => (from === to ? `${from}` : `${from} to ${to}`));
   const more = missing.length > named.length ? [`${missing.length - named.length} stretches more`] : [];
   const only = missing.length === 1 && missing[0]?.from === missing[0]?.to;
-  return `it does not have ${only ? 'revision' : 'the revisions'} ${[...named, ...more].join(', ')}: ${only ? 'a gap' : 'gaps'} of the recording`;
+  return `without ${only ? 'revision' : 'the revisions'} ${[...named, ...more].join(', ')} (${only ? 'a gap' : 'gaps'} of the recording)`;
 }
 
 function resultText({ recording, firstRevision, lastRevision, revisions, events, unchanged }: ImportResult): string {

@@ -139,7 +139,7 @@ describe('an import that fails changes nothing', () => {
     const ended = await run(['import', '--db', at('hole.db'), at('hole.ndjson')]);
     expect(ended).toMatchObject({
       code: 0,
-      err: `${at('hole.ndjson')}: it does not have the revisions 595, 613 to 614: gaps of the recording\n`,
+      err: `${at('hole.ndjson')}: without the revisions 595, 613 to 614 (gaps of the recording)\n`,
     });
     expect(await run(['verify', '--db', at('hole.db')])).toMatchObject({
       code: 0,

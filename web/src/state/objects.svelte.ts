@@ -36,6 +36,8 @@ export class Objects {
   #target: number | null = null;
   /** What was deleted after this revision stays listed. */
   #since = 0;
+  /** From where on deletions are known; a window that has grown asks for those before. */
+  #remembered = Infinity;
   #running = false;
   #controller = new AbortController();
   readonly #motion: Pick<Motion, 'rested'>;
@@ -73,6 +75,7 @@ export class Objects {
     this.#controller = new AbortController();
     this.#recording = recording;
     this.revision = null;
+    this.#remembered = Infinity;
     this.#running = false;
     this.keys.fill([], 0);
     this.#changed();
@@ -87,6 +90,7 @@ export class Objects {
       while (!signal.aborted && this.#target !== null && this.#target !== this.revision) {
         await this.#reach(recording, this.#target, signal);
       }
+      if (!signal.aborted) await this.#rememberEarlier(recording, signal);
       if (!signal.aborted) this.error = null;
     } catch (error) {
       if (signal.aborted) return;
@@ -135,14 +139,38 @@ export class Objects {
       this.keys.fill(read, total);
       this.#changed();
     }
-    const bounds = { after: Math.max(0, this.#since - 1), before: revision + 1, order: 'descending' as const };
-    const gone = await api.revisions(recording, { ...bounds, verb: 'delete', limit: MOST_DELETIONS }, signal);
+    const since = this.#since;
+    const gone = await this.#deletions(recording, since, revision, signal);
     if (signal.aborted) return;
     this.keys.fill(read, total);
-    this.keys.remember(gone.revisions);
+    this.keys.remember(gone);
+    this.#remembered = since;
     this.truncated = more;
     this.revision = revision;
     this.#changed();
+  }
+
+  async #rememberEarlier(recording: string, signal: AbortSignal): Promise<void> {
+    if (this.#since >= this.#remembered) return;
+    await this.#motion.rested();
+    const [since, before, revision] = [this.#since, this.#remembered, this.revision];
+    if (signal.aborted || revision === null || since >= before) return;
+    const gone = await this.#deletions(recording, since, Math.min(before - 1, revision), signal);
+    if (signal.aborted) return;
+    this.keys.remember(gone);
+    this.#remembered = since;
+    this.#changed();
+  }
+
+  async #deletions(
+    recording: string,
+    since: number,
+    upTo: number,
+    signal: AbortSignal,
+  ): Promise<readonly RevisionSummary[]> {
+    const bounds = { after: Math.max(0, since - 1), before: upTo + 1, order: 'descending' as const };
+    const page = await api.revisions(recording, { ...bounds, verb: 'delete', limit: MOST_DELETIONS }, signal);
+    return page.revisions;
   }
 
   #apply(summaries: readonly RevisionSummary[], revision: number): void {

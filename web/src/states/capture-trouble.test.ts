@@ -57,7 +57,9 @@ describe('what is said about the capture', () => {
 
 describe('the connection', () => {
   it('has four names', () => {
-    expect(connectionOf(true, live, null)).toEqual({ label: 'Live', tone: 'good', detail: 'rev 15\u00a0215 · 12 ms' });
+    expect(connectionOf(true, live, null)).toEqual({
+      ...{ label: 'Live', tone: 'good', detail: 'rev 15\u00a0215', latency: '12 ms' },
+    });
     expect(connectionOf(false, live, null).label).toBe('Reconnecting');
     expect(connectionOf(true, null, null).label).toBe('Reconnecting');
     expect(connectionOf(true, { ...live, state: 'unreachable' }, null).label).toBe('No etcd');
