@@ -87,10 +87,12 @@ export class Objects {
     if (recording === null) return;
     this.#running = true;
     try {
-      while (!signal.aborted && this.#target !== null && this.#target !== this.revision) {
-        await this.#reach(recording, this.#target, signal);
+      while (!signal.aborted) {
+        if (this.#target !== null && this.#target !== this.revision) await this.#reach(recording, this.#target, signal);
+        else if (this.revision !== null && this.#since < this.#remembered)
+          await this.#rememberEarlier(recording, this.revision, signal);
+        else break;
       }
-      if (!signal.aborted) await this.#rememberEarlier(recording, signal);
       if (!signal.aborted) this.error = null;
     } catch (error) {
       if (signal.aborted) return;
@@ -150,12 +152,9 @@ export class Objects {
     this.#changed();
   }
 
-  async #rememberEarlier(recording: string, signal: AbortSignal): Promise<void> {
-    if (this.#since >= this.#remembered) return;
-    await this.#motion.rested();
-    const [since, before, revision] = [this.#since, this.#remembered, this.revision];
-    if (signal.aborted || revision === null || since >= before) return;
-    const gone = await this.#deletions(recording, since, Math.min(before - 1, revision), signal);
+  async #rememberEarlier(recording: string, revision: number, signal: AbortSignal): Promise<void> {
+    const since = this.#since;
+    const gone = await this.#deletions(recording, since, Math.min(this.#remembered - 1, revision), signal);
     if (signal.aborted) return;
     this.keys.remember(gone);
     this.#remembered = since;
