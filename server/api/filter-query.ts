@@ -1,8 +1,8 @@
 import { Type, type Static, type TObject } from 'typebox';
-import type { NoiseClass } from '../domain/facts.ts';
+import { NOISE_CLASSES, type NoiseClass } from '../domain/facts.ts';
 import { parseCondition } from '../domain/field-condition.ts';
 import type { EventFilter } from '../domain/history-reader.ts';
-import { Revision, Verb, noiseClasses } from './schemas/history.ts';
+import { Revision, Verb } from './schemas/history.ts';
 import { Strings } from './schemas/terms.ts';
 import { usageError } from './problem.ts';
 import { checkedKey } from './key-parameter.ts';
@@ -41,7 +41,7 @@ export const filterParameters = {
     Strings(['all', 'none'], { description: '`all` (default): nothing is left out. `none`: every class of noise is.' }),
   ),
   hideNoise: Type.Optional(
-    Type.String({ maxLength: 200, description: `Classes to leave out, by comma: ${noiseClasses.join(', ')}.` }),
+    Type.String({ maxLength: 200, description: `Classes to leave out, by comma: ${NOISE_CLASSES.join(', ')}.` }),
   ),
 };
 
@@ -74,12 +74,12 @@ export function eventFilter(query: FilterQuery): EventFilter {
 }
 
 function hiddenNoise(noise: 'all' | 'none' | undefined, list: string | undefined): readonly NoiseClass[] {
-  if (noise === 'none') return noiseClasses;
+  if (noise === 'none') return NOISE_CLASSES;
   const names = (list ?? '').split(',').filter((name) => name !== '');
   return names.map((name) => {
-    const known = noiseClasses.find((noiseClass) => noiseClass === name);
+    const known = NOISE_CLASSES.find((noiseClass) => noiseClass === name);
     if (known === undefined) {
-      throw usageError(`"${name}" is no class of noise.`, `hideNoise takes some of: ${noiseClasses.join(', ')}.`);
+      throw usageError(`"${name}" is no class of noise.`, `hideNoise takes some of: ${NOISE_CLASSES.join(', ')}.`);
     }
     return known;
   });

@@ -1,6 +1,6 @@
 import type { SettingName, Settings } from '../config.ts';
 import { RewindError } from '../domain/errors.ts';
-import type { NoiseClass } from '../domain/facts.ts';
+import { NOISE_CLASSES } from '../domain/facts.ts';
 import { command, type CommandIo } from './command.ts';
 import { historyColumns, withCommands } from './output/history-columns.ts';
 import { jsonListLines, timeFields, yamlText } from './output/forms.ts';
@@ -50,15 +50,7 @@ export const historyCommand = command({
 });
 
 /** Left out where nobody asks for one key. Events are what somebody looks for in a terminal. */
-const HIDDEN: readonly NoiseClass[] = [
-  'lease',
-  'leader-election',
-  'master-lease',
-  'endpoints-leader',
-  'node-heartbeat',
-  'no-op',
-  'compaction',
-];
+const HIDDEN = NOISE_CLASSES.filter((noise) => noise !== 'event');
 
 async function history(settings: HistorySettings, [text]: readonly string[], io: CommandIo): Promise<void> {
   requireSense(settings, text);

@@ -12,15 +12,17 @@ export type Origin = 'watch' | 'baseline' | 'resync';
 export type ValueEncoding = 'kubernetes-protobuf' | 'json' | 'cbor' | 'text' | 'bytes' | 'encrypted' | 'empty';
 
 /** Classes of changes that are rarely what somebody looks for; each can be folded away on its own. */
-export type NoiseClass =
-  | 'lease' // node Leases, API server identity Leases
-  | 'leader-election' // Leases and annotations of leader election
-  | 'master-lease' // /registry/masterleases, peerserverleases
-  | 'event' // Kubernetes Events
-  | 'endpoints-leader' // Endpoints that only carry a leader annotation
-  | 'node-heartbeat' // Node status where only heartbeat times moved
-  | 'no-op' // a write that changed nothing but managedFields or resourceVersion
-  | 'compaction'; // compact_rev_key
+export const NOISE_CLASSES = [
+  'lease', // node Leases, API server identity Leases
+  'leader-election', // Leases and annotations of leader election
+  'master-lease', // /registry/masterleases, peerserverleases
+  'event', // Kubernetes Events
+  'endpoints-leader', // Endpoints that only carry a leader annotation
+  'node-heartbeat', // Node status where only heartbeat times moved
+  'no-op', // a write that changed nothing but managedFields or resourceVersion
+  'compaction', // compact_rev_key
+] as const;
+export type NoiseClass = (typeof NOISE_CLASSES)[number];
 
 /** Who an object is, as its key says (completed by its value where the key cannot: kind of a custom resource). */
 export interface ObjectIdentity {

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { NOISE_CLASSES } from '../../domain/facts.ts';
 import { Nullable, Strings } from './terms.ts';
 
 /** The shapes of the HTTP API. They are the contract with the page and with scripts; docs/api is made from them. */
@@ -18,17 +19,7 @@ export type Origin = Static<typeof Origin>;
 export const TimeBasis = Strings(['received', 'recorded', 'estimated', 'unknown'], { $id: 'TimeBasis' });
 export type TimeBasis = Static<typeof TimeBasis>;
 
-export const noiseClasses = [
-  'lease',
-  'leader-election',
-  'master-lease',
-  'event',
-  'endpoints-leader',
-  'node-heartbeat',
-  'no-op',
-  'compaction',
-] as const;
-export const NoiseClass = Strings(noiseClasses, { $id: 'NoiseClass' });
+export const NoiseClass = Strings(NOISE_CLASSES, { $id: 'NoiseClass' });
 export type NoiseClass = Static<typeof NoiseClass>;
 
 export const ValueEncoding = Strings(['kubernetes-protobuf', 'json', 'cbor', 'text', 'bytes', 'encrypted', 'empty'], {

@@ -1,8 +1,8 @@
-import { RewindError } from '../../domain/errors.ts';
 import { randomBytes } from 'node:crypto';
 import { eventSummary } from '../../capture/event-summary.ts';
 import { kubernetesReading, type Reading } from '../../capture/kubernetes-reading.ts';
 import { systemClock } from '../../domain/clock.ts';
+import { RewindError } from '../../domain/errors.ts';
 import type { ObjectIdentity, Origin } from '../../domain/facts.ts';
 import type { HistoryEvent, TimeBasis } from '../../domain/history.ts';
 import type { StateEntry, StoredValue } from '../../domain/history-reader.ts';
