@@ -46,9 +46,10 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
   const cursor = known === undefined ? null : await writer.cursor(known.id);
   if (known !== undefined) requireSamePart(known, file);
   const { omitted } = file;
-  const missing: ImportResult['missing'][number][] = [];
-  const result = { recording: id, firstRevision: startRevision, lastRevision: endRevision, omitted, missing };
-  if (cursor !== null && cursor >= endRevision) return { ...result, revisions: 0, events: 0, unchanged: true };
+  const result = { recording: id, firstRevision: startRevision, lastRevision: endRevision, omitted };
+  if (cursor !== null && cursor >= endRevision) {
+    return { ...result, missing: [], revisions: 0, events: 0, unchanged: true };
+  }
   if (known !== undefined && cursor === null) await writer.delete(known.id);
   if (cursor === null) {
     await writer.create({ id, history, source: file.source, firstRevision: startRevision });
@@ -76,8 +77,9 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
     },
   );
   const overlap = cursor === null ? null : new Overlap(await writer.existing(id), cursor, id);
+  let missing: ImportResult['missing'];
   try {
-    await take(file, intake, overlap, deps, missing);
+    missing = await take(file, intake, overlap, deps);
     await intake.settled();
   } catch (error) {
     await intake.interrupted();
@@ -92,27 +94,30 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
     const { revisions: revisionCount } = file;
     deps.onCommit({ recording: id, revisions: null, revisionCount, gaps: [], lastRevision: endRevision });
   }
-  return { ...result, revisions: file.revisions, events: file.events, unchanged: false };
+  return { ...result, missing, revisions: file.revisions, events: file.events, unchanged: false };
 }
 
+/** @returns what is missing and was not known before */
 async function take(
   file: InspectedHistory,
   intake: Intake,
   overlap: Overlap | null,
   deps: ImportDeps,
-  missing: ImportResult['missing'][number][],
-): Promise<void> {
+): Promise<ImportResult['missing']> {
+  const missing: ImportResult['missing'][number][] = [];
   const total = file.existing + file.events;
   let done = 0;
   /** What is missing; a list that follows it says what it left. */
   let gap: Extract<SourceMessage, { type: 'gap' }> | null = null;
+  /** What of it comes after what is stored. */
+  const note = ({ from, to, cause }: NonNullable<typeof gap>, after: number) => {
+    const part = { from: Math.max(from, after + 1), to, cause };
+    missing.push(part);
+    return [part.from, part.to, part.cause] as const;
+  };
   const skip = async (): Promise<void> => {
     const after = intake.cursor ?? 0;
-    if (gap !== null && gap.to > after) {
-      const part = { from: Math.max(gap.from, after + 1), to: gap.to, cause: gap.cause };
-      missing.push(part);
-      await intake.missing(part.from, part.to, part.cause);
-    }
+    if (gap !== null && gap.to > after) await intake.missing(...note(gap, after));
     gap = null;
   };
   for await (const message of file.messages()) {
@@ -138,11 +143,7 @@ async function take(
         const after = intake.cursor ?? 0;
         if (gap !== null) {
           overlap?.gap(gap.from, gap.to);
-          if (message.revision > after) {
-            const part = { from: Math.max(gap.from, after + 1), to: gap.to, cause: gap.cause };
-            missing.push(part);
-            await intake.gap(part.from, part.to, part.cause);
-          }
+          if (message.revision > after) await intake.gap(...note(gap, after));
           gap = null;
         }
         overlap?.note(message.events);
@@ -158,6 +159,7 @@ async function take(
   }
   await skip();
   deps.signal?.throwIfAborted();
+  return missing;
 }
 
 /** @throws the reason of a cancelled import */

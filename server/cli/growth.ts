@@ -47,12 +47,17 @@ function pace({ revisions, bytes, spanMs, estimatedTimes }: Analysis): string {
   return `${written} in ${estimatedTimes ? 'about ' : ''}${durationText(spanMs)}: ${pace}.`;
 }
 
+/** Of all revisions or of all bytes, whichever is more. */
+function shareOf(tally: ResourceTally, { revisions, bytes }: Analysis): number {
+  return Math.max(tally.revisions / revisions, bytes === 0 ? 0 : tally.bytes / bytes);
+}
+
 /** Those that are most of the revisions or of the bytes, in one sentence. */
-function shares({ resources, revisions, bytes }: Analysis): string[] {
-  const share = (tally: ResourceTally) => Math.max(tally.revisions / revisions, bytes === 0 ? 0 : tally.bytes / bytes);
+function shares(analysis: Analysis): string[] {
+  const { resources, revisions, bytes } = analysis;
   const causes = resources
-    .filter((tally) => share(tally) >= TELLING_SHARE)
-    .toSorted((a, b) => share(b) - share(a))
+    .filter((tally) => shareOf(tally, analysis) >= TELLING_SHARE)
+    .toSorted((a, b) => shareOf(b, analysis) - shareOf(a, analysis))
     .slice(0, CAUSES_TOLD)
     .map(
       (tally) =>
@@ -74,12 +79,11 @@ function events({ resources, revisions, objects, objectBytes, eventLifeMs }: Ana
 }
 
 /** What comes and goes is made, changed and taken away at the cost of some revisions each. Events are told by themselves. */
-function shortLived({ resources, revisions, bytes }: Analysis): string[] {
-  return resources
-    .filter(
-      (tally) => tally.name.kind !== 'Event' && tally.creates >= COME_AND_GO && tally.deletes >= tally.creates / 2,
-    )
-    .filter((tally) => Math.max(tally.revisions / revisions, tally.bytes / Math.max(1, bytes)) >= TELLING_SHARE)
+function shortLived(analysis: Analysis): string[] {
+  const comesAndGoes = ({ name, creates, deletes }: ResourceTally) =>
+    name.kind !== 'Event' && creates >= COME_AND_GO && deletes >= creates / 2;
+  return analysis.resources
+    .filter((tally) => comesAndGoes(tally) && shareOf(tally, analysis) >= TELLING_SHARE)
     .map((tally) => {
       const each = `${rateText(tally.revisions / tally.creates)} revisions and ${bytesText(tally.bytes / tally.creates)}`;
       const went = `${countText(tally.creates)} were created and ${countText(tally.deletes)} deleted`;

@@ -15,10 +15,7 @@ const PART =
 /** How a recording of a part of the keys says so; null for all. Recordings of different parts are never mixed. */
 export function partDescription({ prefix = '', kind, namespace }: KeyPart): string | null {
   const sentences = [
-    ...(kind === undefined ? [] : [`Only objects of the kind ${kind}.`]),
-    ...(namespace === undefined
-      ? []
-      : [`Only objects ${namespace === '' ? 'without a namespace' : `of the namespace ${namespace}`}.`]),
+    ...whichObjects({ kind, namespace }).map((which) => `Only objects ${which}.`),
     // A prefix may have any character: it is the end.
     ...(prefix === '' ? [] : [PREFIX + prefix]),
   ];
@@ -42,11 +39,17 @@ export function partOf(description: string | null): string | null {
 export function partInWords(description: string | null): string | null {
   const { prefix, kind, namespace } = split(description).part;
   const words = [
-    ...(kind === undefined ? [] : [`of the kind ${kind}`]),
-    ...(namespace === undefined ? [] : [namespace === '' ? 'without a namespace' : `of the namespace ${namespace}`]),
+    ...whichObjects({ kind, namespace }),
     ...(prefix === undefined ? [] : [`for keys that begin with ${prefix}`]),
   ];
   return words.length === 0 ? null : words.join(', ');
+}
+
+function whichObjects({ kind, namespace }: { kind: string | undefined; namespace: string | undefined }): string[] {
+  return [
+    ...(kind === undefined ? [] : [`of the kind ${kind}`]),
+    ...(namespace === undefined ? [] : [namespace === '' ? 'without a namespace' : `of the namespace ${namespace}`]),
+  ];
 }
 
 function split(description: string | null): { readonly whole: string; readonly part: KeyPart } {

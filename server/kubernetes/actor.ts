@@ -66,12 +66,11 @@ function byManagedFields({ verb, before, after, changed }: ActorInput): Actor | 
   if (moved.length > 0) return pick(moved, changed);
   if (changed.length === 0) return null;
   // Nothing moved: a manager has written its own fields again within the second that its entry already names, which then is the
-  // newest. Otherwise the write left no trace, as `kubectl scale` does not before Kubernetes 1.22, and is not the owner's.
-  const times = entries.map((entry) => textIn(entry, 'time') ?? '');
-  const newest = times.reduce((latest, time) => (time > latest ? time : latest), '');
-  const owners = entries
-    .filter((_entry, index) => times[index] === newest)
-    .filter((entry) => changed.some((path) => ownsField(entry['fieldsV1'], path)));
+  // newest. Otherwise the write left no trace, as that of `kubectl scale` does not, and is not the owner's.
+  const newest = entries.map(timeOf).sort().at(-1);
+  const owners = entries.filter(
+    (entry) => timeOf(entry) === newest && changed.some((path) => ownsField(entry['fieldsV1'], path)),
+  );
   return owners.length === 0 ? null : pick(owners, changed);
 }
 
@@ -82,7 +81,7 @@ function pick(entries: readonly JsonObject[], changed: readonly FieldPath[]): Ac
   const ranked = entries
     .map((entry) => ({
       name: textIn(entry, 'manager') ?? '',
-      time: textIn(entry, 'time') ?? '',
+      time: timeOf(entry),
       owned: changed.filter((path) => ownsField(entry['fieldsV1'], path)).length,
     }))
     .sort((left, right) => right.owned - left.owned || (right.time < left.time ? -1 : 1));
@@ -90,6 +89,10 @@ function pick(entries: readonly JsonObject[], changed: readonly FieldPath[]): Ac
   const name = best?.name ?? '';
   const alone = ranked.every((other) => other.name === name);
   return { name, basis: 'managedFields', certain: alone || (best?.owned === changed.length && changed.length > 0) };
+}
+
+function timeOf(entry: JsonObject): string {
+  return textIn(entry, 'time') ?? '';
 }
 
 /** An entry that is new, has a new time or new fields. One that only lost fields had them taken away by somebody else. */

@@ -21,9 +21,9 @@ export function changeText(
 ): string {
   if (event.verb === 'delete') return 'gone';
   const isNew = event.verb === 'create' && event.origin !== 'baseline';
-  if (!isNew && said === null) return fieldsText(event, columns);
-  const text = visible(!isNew ? (said ?? '') : said === null ? 'new' : `new: ${said}`);
-  return columns === null ? text : cutTo(text, columns);
+  const text = isNew ? (said === null ? 'new' : `new: ${said}`) : said;
+  if (text === null) return fieldsText(event, columns);
+  return columns === null ? visible(text) : cutTo(visible(text), columns);
 }
 
 /** Which fields an event changed, bookkeeping aside: as many of their paths as there is room for, and how many more there are. */

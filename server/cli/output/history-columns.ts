@@ -18,13 +18,14 @@ export function withCommands(
   rows: readonly HistoryRow[],
   commands: readonly RecordedCommand[],
 ): readonly HistoryLine[] {
-  const left = commands.toSorted((a, b) => a.atMs - b.atMs);
-  const first = rows[0]?.atMs ?? null;
-  if (first === null) return rows;
-  while ((left[0]?.atMs ?? Infinity) < first - LEADS_BY_MS) left.shift();
+  const firstMs = rows[0]?.atMs ?? null;
+  if (firstMs === null) return rows;
+  const given = commands.filter(({ atMs }) => atMs >= firstMs - LEADS_BY_MS).toSorted((a, b) => a.atMs - b.atMs);
+  let next = 0;
   return rows.flatMap((row) => {
-    const due = left.findIndex(({ atMs }) => row.atMs === null || atMs > row.atMs);
-    return [...left.splice(0, due < 0 ? left.length : due), row];
+    const from = next;
+    while (row.atMs !== null && (given[next]?.atMs ?? Infinity) <= row.atMs) next++;
+    return [...given.slice(from, next), row];
   });
 }
 
