@@ -97,7 +97,18 @@ export class ByteReader {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   }
 
+  /** In bytes from the start. */
+  get position(): number {
+    return this.#at;
+  }
+
   skip(length: number): void {
+    if (length > this.#buffer.length - this.#at) throw new RangeError('The stored bytes end too early.');
     this.#at += length;
+  }
+
+  /** What was read or skipped since a position; a view. */
+  since(position: number): Uint8Array {
+    return this.#buffer.subarray(position, this.#at);
   }
 }

@@ -3,6 +3,7 @@ import { ByteReader, ByteWriter } from './bytes.ts';
 import { at, type DetailColumns, type ScanColumns } from './columns.ts';
 import { compress } from './compress.ts';
 import { NO_VALUE, STREAM_SIZE } from './stored-event.ts';
+import { readTexts, writeTexts } from './text-table.ts';
 
 /*
  * Columns as bytes. Each number is written as its difference from what is to be expected (the event before it, or the one
@@ -112,10 +113,7 @@ export function decodeScan(bytes: Uint8Array): ScanColumns {
 export function encodeDetail(scan: ScanColumns, detail: DetailColumns): Buffer {
   const out = new ByteWriter();
   const entries = scan.lives.length;
-  for (const texts of [detail.leaseTexts, detail.pathTexts]) {
-    out.unsigned(texts.length);
-    for (const text of texts) out.text(text);
-  }
+  for (const texts of [detail.leaseTexts, detail.pathTexts]) writeTexts(out, texts);
   writeByEntry(out, scan.entry, entries, detail.version, 1);
   writeByEntry(out, scan.entry, entries, detail.valueBytes, 0);
   writeByEntry(out, scan.entry, entries, detail.lease, 0);
@@ -129,8 +127,8 @@ export function decodeDetail(scan: ScanColumns, bytes: Uint8Array): DetailColumn
   const input = new ByteReader(brotliDecompressSync(bytes));
   const { count } = scan;
   const entries = scan.lives.length;
-  const leaseTexts = Array.from({ length: input.count() }, () => input.text());
-  const pathTexts = Array.from({ length: input.count() }, () => input.text());
+  const leaseTexts = readTexts(input);
+  const pathTexts = readTexts(input);
   const version = readByEntry(input, scan.entry, entries, new Float64Array(count), 1);
   const valueBytes = readByEntry(input, scan.entry, entries, new Int32Array(count), 0);
   const lease = readByEntry(input, scan.entry, entries, new Int32Array(count), 0);

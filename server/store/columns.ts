@@ -1,4 +1,5 @@
 import type { StoredEvent } from './stored-event.ts';
+import { listedTexts, type TextTable } from './text-table.ts';
 
 /** Lists of numbers in which a value is found again by its index; 0-based, in order of first use. */
 export class Dictionary<T> {
@@ -43,9 +44,9 @@ export interface DetailColumns {
   readonly paths: Int32Array;
   readonly changedCount: Int32Array;
   readonly position: Float64Array;
-  readonly leaseTexts: readonly string[];
+  readonly leaseTexts: TextTable;
   /** JSON texts of lists. */
-  readonly pathTexts: readonly string[];
+  readonly pathTexts: TextTable;
 }
 
 /** @param events in order of (revision, ordinal) */
@@ -90,8 +91,8 @@ export function detailColumns(events: readonly StoredEvent[]): DetailColumns {
     paths: new Int32Array(count),
     changedCount: new Int32Array(count),
     position: new Float64Array(count),
-    leaseTexts: leases.values,
-    pathTexts: paths.values,
+    leaseTexts: listedTexts(leases.values),
+    pathTexts: listedTexts(paths.values),
   };
   events.forEach((event, i) => {
     columns.version[i] = event.version;
@@ -125,8 +126,8 @@ export function eventsOf(scan: ScanColumns, detail: DetailColumns, fields: reado
       actor: at(scan.actor, i),
       version: at(detail.version, i),
       valueBytes: at(detail.valueBytes, i),
-      lease: at(detail.leaseTexts, at(detail.lease, i)),
-      paths: at(detail.pathTexts, at(detail.paths, i)),
+      lease: detail.leaseTexts.text(at(detail.lease, i)),
+      paths: detail.pathTexts.text(at(detail.paths, i)),
       changedCount: at(detail.changedCount, i),
       position: at(detail.position, i),
       fields: at(fields, i),

@@ -311,8 +311,9 @@ function pathMatches(path: string, wanted: string): boolean {
 }
 
 function pathsTest(detail: DetailColumns, wanted: string): EventTest {
-  const verdicts = detail.pathTexts.map((text) =>
-    (JSON.parse(text) as string[]).some((path) => pathMatches(path, wanted)),
+  const { pathTexts } = detail;
+  const verdicts = Array.from({ length: pathTexts.length }, (_, index) =>
+    (JSON.parse(pathTexts.text(index)) as string[]).some((path) => pathMatches(path, wanted)),
   );
   return (i) => at(verdicts, at(detail.paths, i));
 }

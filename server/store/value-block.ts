@@ -1,5 +1,6 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { ByteReader, ByteWriter } from './bytes.ts';
+import { at } from './columns.ts';
 
 /** Beyond this a block is closed, so that reading one value costs at most so much; a larger value has one of its own. */
 export const BLOCK_BYTES = 320 * 1024;
@@ -20,9 +21,35 @@ export function encodeBlock(values: readonly Uint8Array[]): Buffer {
   });
 }
 
-/** The values of a block; views into one buffer. */
-export function decodeBlock(data: Uint8Array): Uint8Array[] {
+/** An unpacked block: its values are one stretch of bytes, which are cut when they are asked for. */
+export interface ValueBlock {
+  readonly length: number;
+  /** Of all its values together. */
+  readonly bytes: number;
+  /** A view. @throws RangeError where there is no such index */
+  value(index: number): Uint8Array;
+}
+
+/** @throws RangeError where the bytes end too early */
+export function openBlock(data: Uint8Array): ValueBlock {
   const input = new ByteReader(brotliDecompressSync(data));
-  const lengths = Array.from({ length: input.count() }, () => input.unsigned());
-  return lengths.map((length) => input.bytes(length));
+  const length = input.count();
+  const ends = new Float64Array(length);
+  let bytes = 0;
+  for (let i = 0; i < length; i++) {
+    bytes += input.unsigned();
+    ends[i] = bytes;
+  }
+  const values = input.bytes(bytes);
+  return {
+    length,
+    bytes,
+    value: (index) => values.subarray(index === 0 ? 0 : at(ends, index - 1), at(ends, index)),
+  };
+}
+
+/** The values of a block; views into one buffer. @throws RangeError where the bytes end too early */
+export function decodeBlock(data: Uint8Array): Uint8Array[] {
+  const block = openBlock(data);
+  return Array.from({ length: block.length }, (_, index) => block.value(index));
 }

@@ -1,8 +1,7 @@
 import type Database from 'better-sqlite3';
 import { BoundedCache } from './bounded-cache.ts';
-import { at } from './columns.ts';
 import { NO_VALUE, STREAM_SIZE } from './stored-event.ts';
-import { decodeBlock } from './value-block.ts';
+import { openBlock, type ValueBlock } from './value-block.ts';
 
 interface BlockRow {
   position: number;
@@ -10,14 +9,17 @@ interface BlockRow {
 }
 
 const CACHED_BYTES = 16 * 1024 * 1024;
+/** What is remembered of each value besides its bytes: where they end. */
+const BYTES_AN_END = 8;
 
 /** Reads values by their position: one that still waits alone, or one of a block. */
 export class Values {
   readonly #waiting: Database.Statement<[number], { value: Buffer }>;
   readonly #block: Database.Statement<[number, number], BlockRow>;
   readonly #data: Database.Statement<[number], { data: Buffer }>;
-  readonly #blocks = new BoundedCache<number, Uint8Array[]>(CACHED_BYTES, (values) =>
-    values.reduce((sum, value) => sum + value.length, 1024),
+  readonly #blocks = new BoundedCache<number, ValueBlock>(
+    CACHED_BYTES,
+    ({ bytes, length }) => bytes + length * BYTES_AN_END + 1024,
   );
 
   constructor(db: Database.Database) {
@@ -42,9 +44,9 @@ export class Values {
     if (values === undefined || values.length !== block.count) {
       const row = this.#data.get(block.position);
       if (row === undefined) throw new Error(`The store names a block that is not there (${block.position}).`);
-      values = decodeBlock(row.data);
+      values = openBlock(row.data);
       this.#blocks.set(block.position, values);
     }
-    return new Uint8Array(at(values, position - block.position));
+    return new Uint8Array(values.value(position - block.position));
   }
 }
