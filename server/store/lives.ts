@@ -117,27 +117,39 @@ export class Lives {
       hasOwnerUuid: new Uint8Array(count),
       rare,
     };
-    ids.forEach((id, n) => {
-      const page = this.#pageOf(id);
+    // Twenty thousand at a time: a page that was found is found again by its number, and nothing is made for one life.
+    const pages: LifePage[] = [];
+    const findPage = (id: number): LifePage | null => {
+      const number = Math.floor(id / PAGE_LIVES);
+      const known = pages[number];
+      if (known !== undefined && keyIn(known, id) !== 0) return known;
+      const page = this.#findPage(number, id);
+      if (page !== null) pages[number] = page;
+      return page;
+    };
+    for (let n = 0; n < count; n++) {
+      const id = ids[n] ?? 0;
+      const page = findPage(id) ?? missing(id);
       const i = id % PAGE_LIVES;
-      columns.scope[n] = at(page.scope, i);
-      columns.createRevision[n] = at(page.createRevision, i);
+      columns.scope[n] = page.scope[i] ?? 0;
+      columns.createRevision[n] = page.createRevision[i] ?? 0;
       if (page.hasUuid[i] === 1) {
         copyUuid(page, i, columns.uuids, n);
         columns.hasUuid[n] = 1;
       }
-      const owner = this.#owner(page, i);
-      const ownerHasUuid = owner?.page.hasUuid[owner.i] === 1;
-      if (owner !== null && ownerHasUuid) {
-        copyUuid(owner.page, owner.i, columns.ownerUuids, n);
+      const owner = page.owner[i] ?? 0;
+      const ownerPage = owner === 0 ? null : findPage(owner);
+      const ownerHasUuid = ownerPage?.hasUuid[owner % PAGE_LIVES] === 1;
+      if (ownerPage !== null && ownerHasUuid) {
+        copyUuid(ownerPage, owner % PAGE_LIVES, columns.ownerUuids, n);
         columns.hasOwnerUuid[n] = 1;
       }
-      const ownerUid = ownerHasUuid ? null : this.#ownerUid(page, i);
       const facts = page.rare.get(i);
+      const ownerUid = ownerHasUuid || (owner === 0 && facts === undefined) ? null : this.#ownerUid(page, i);
       if (facts !== undefined || ownerUid !== null) {
         rare.set(n, { uid: facts?.uid ?? null, ownerUid, name: facts?.name ?? null });
       }
-    });
+    }
     return columns;
   }
 
@@ -178,9 +190,7 @@ export class Lives {
 
   #pageOf(id: number): LifePage {
     const number = Math.floor(id / PAGE_LIVES);
-    const page = this.#findPage(number, id);
-    if (page === null) throw new Error(`The store names an object that is not there (${id}).`);
-    return page;
+    return this.#findPage(number, id) ?? missing(id);
   }
 
   /** A page is read again for a life that began after it was read. */
@@ -206,6 +216,10 @@ export class Lives {
   }
 }
 
+function missing(id: number): never {
+  throw new Error(`The store names an object that is not there (${id}).`);
+}
+
 function uidIn(page: LifePage, i: number): string | null {
   if (page.hasUuid[i] !== 1) return page.rare.get(i)?.uid ?? null;
   const words = page.uuids.slice(i * UUID_WORDS, (i + 1) * UUID_WORDS);
@@ -213,5 +227,5 @@ function uidIn(page: LifePage, i: number): string | null {
 }
 
 function copyUuid(page: LifePage, i: number, to: Int32Array, n: number): void {
-  for (let word = 0; word < UUID_WORDS; word++) to[n * UUID_WORDS + word] = at(page.uuids, i * UUID_WORDS + word);
+  for (let word = 0; word < UUID_WORDS; word++) to[n * UUID_WORDS + word] = page.uuids[i * UUID_WORDS + word] ?? 0;
 }

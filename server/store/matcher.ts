@@ -1,20 +1,24 @@
 import type { NoiseClass } from '../domain/facts.ts';
 import type { EventFilter } from '../domain/history-reader.ts';
-import { isBinaryKey, keyBytes } from '../domain/key.ts';
 import { matchesPattern } from '../domain/text-pattern.ts';
-import { at, type DetailColumns, type ScanColumns } from './columns.ts';
+import { at, upperBound, type DetailColumns, type ScanColumns } from './columns.ts';
 import { fieldsTest } from './field-columns.ts';
-import { splitKey } from './keys.ts';
-import { relatedLives } from './related.ts';
+import {
+  keysCalled,
+  Named,
+  narrowedLives,
+  prefixTest,
+  remembering,
+  textTest,
+  type ObjectTest,
+} from './object-tests.ts';
 import type { Segment } from './segments.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Objects by whom a filter is narrowed so far that only some chunks are looked at. */
 const FEW_LIVES = 2000;
-const FEW_KEYS = 500;
-
-/** What an object (a life, by its dictionary numbers) says to a filter. */
-type ObjectTest = (life: number, key: number, scope: number, prefix: number) => boolean;
+/** Looking up one life in a segment takes as long as walking over so many. */
+const LOOKED_UP_AS_FAST_AS = 16;
 
 /** Says of event i of one segment whether it matches. */
 export type EventTest = (i: number) => boolean;
@@ -157,15 +161,23 @@ export class Matcher {
     const verdicts = new Uint8Array(scan.lives.length);
     const text = this.#textTest;
     let any = false;
-    for (let entry = 0; entry < verdicts.length; entry++) {
+    const consider = (entry: number): void => {
       const life = at(scan.lives, entry);
       const key = at(scan.keys, entry);
       const scope = at(scan.scopes, entry);
       const prefix = at(scan.prefixes, entry);
-      if (!this.object(life, key, scope, prefix)) continue;
+      if (!this.object(life, key, scope, prefix)) return;
       any = true;
       verdicts[entry] = text === null || text(life, key, scope, prefix) ? 2 : 1;
-    }
+    };
+    const lives = this.#lives;
+    if (lives !== null && lives.size * LOOKED_UP_AS_FAST_AS < verdicts.length) {
+      // Lives only rise in a segment.
+      for (const life of lives) {
+        const entry = upperBound(scan.lives, life) - 1;
+        if (scan.lives[entry] === life) consider(entry);
+      }
+    } else for (let entry = 0; entry < verdicts.length; entry++) consider(entry);
     return any ? verdicts : null;
   }
 
@@ -198,109 +210,6 @@ export class Matcher {
 
 function always(): boolean {
   return true;
-}
-
-/** Keys that end in a name of the pattern. */
-function keysCalled({ names, keys }: StoreContext, pattern: string): Set<number> {
-  const lower = pattern.replace(/\*$/, '').toLowerCase().replaceAll('\n', ' ');
-  const found = names.containing(pattern.endsWith('*') ? `\n${lower}` : `\n${lower}\n`);
-  keys.load(found);
-  for (const id of found) if (!matchesPattern(splitKey(keys.get(id).text).name, pattern)) found.delete(id);
-  return found;
-}
-
-/** Objects by their names, which are looked for once, when they are first asked for. */
-class Named {
-  readonly #context: StoreContext;
-  readonly #isMeant: (name: string) => boolean;
-  readonly #find: () => ReadonlySet<number>;
-  #found: ReadonlySet<number> | null = null;
-  #others: ReadonlyMap<number, boolean> | null = null;
-
-  /** @param find the keys that end in such a name */
-  constructor(context: StoreContext, isMeant: (name: string) => boolean, find: () => ReadonlySet<number>) {
-    this.#context = context;
-    this.#isMeant = isMeant;
-    this.#find = find;
-  }
-
-  readonly test: ObjectTest = (life, key) => this.#own().get(life) ?? this.#keys().has(key);
-
-  /** null: too many to be looked at one by one. */
-  lives(rid: number): ReadonlySet<number> | null {
-    if (this.#keys().size > FEW_KEYS) return null;
-    const own = [...this.#own()].flatMap(([life, isMeant]) => (isMeant ? [life] : []));
-    const ofKeys = [...this.#keys()].flatMap((key) => this.#context.lives.ofKey(rid, key).map(({ id }) => id));
-    return new Set([...own, ...ofKeys]);
-  }
-
-  #keys(): ReadonlySet<number> {
-    return (this.#found ??= this.#find());
-  }
-
-  /** Objects that are not called as their key ends: their own name counts. */
-  #own(): ReadonlyMap<number, boolean> {
-    this.#others ??= new Map(
-      this.#context.db
-        .prepare<[], { id: number; name: string }>('SELECT id, name FROM lives WHERE name IS NOT NULL')
-        .all()
-        .map(({ id, name }) => [id, this.#isMeant(name)]),
-    );
-    return this.#others;
-  }
-}
-
-/** A test of the scope alone, made once for each scope. */
-function remembering(test: (scope: number) => boolean): ObjectTest {
-  const verdicts = new Map<number, boolean>();
-  return (_life, _key, scope) => {
-    let verdict = verdicts.get(scope);
-    if (verdict === undefined) {
-      verdict = test(scope);
-      verdicts.set(scope, verdict);
-    }
-    return verdict;
-  };
-}
-
-function narrowedLives(context: StoreContext, rid: number, filter: EventFilter): ReadonlySet<number> | null {
-  let lives: Set<number> | null = null;
-  if (filter.key !== undefined) {
-    const key = context.keys.find(filter.key);
-    lives = new Set(key === null ? [] : context.lives.ofKey(rid, key.id).map((life) => life.id));
-  }
-  if (filter.relatedTo !== undefined) {
-    const related = relatedLives(context, rid, filter.relatedTo);
-    lives = lives === null ? related : new Set([...lives].filter((life) => related.has(life)));
-  }
-  return lives;
-}
-
-/** By the bytes of the key; whole directories are decided without looking at their keys. */
-function prefixTest(context: StoreContext, wanted: string): ObjectTest {
-  const bytes = keyBytes(wanted);
-  const binary = isBinaryKey(wanted);
-  const verdicts = new Map<number, boolean | 'look'>();
-  const startsWith = (key: string) =>
-    binary || isBinaryKey(key) ? keyBytes(key).subarray(0, bytes.length).equals(bytes) : key.startsWith(wanted);
-  return (_life, key, _scope, prefix) => {
-    let verdict = verdicts.get(prefix);
-    if (verdict === undefined) {
-      const directory = context.dictionaries.prefix(prefix);
-      if (directory === '' || binary) verdict = 'look';
-      else verdict = directory.startsWith(wanted) ? true : wanted.startsWith(directory) ? 'look' : false;
-      verdicts.set(prefix, verdict);
-    }
-    return verdict === 'look' ? startsWith(context.keys.get(key).text) : verdict;
-  };
-}
-
-function textTest(context: StoreContext, wanted: string, { test: inName }: Named): ObjectTest {
-  const inScope = remembering((scope) => {
-    const { kind, namespace } = context.dictionaries.scope(scope);
-    return [kind, namespace].some((text) => text?.toLowerCase().includes(wanted));
-  });
-  return (life, key, scope, prefix) => inScope(life, key, scope, prefix) || inName(life, key, scope, prefix);
 }
 
 /** Whether a changed path is `wanted` or goes on after it with a new segment. */

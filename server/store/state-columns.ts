@@ -55,17 +55,23 @@ export function itemAt(state: StateColumns, i: number): StateItem {
 /** The chosen keys in the order of the choice, followed by room for `more`. */
 export function gather(state: StateColumns, chosen: Int32Array, more = 0): StateColumns {
   const result = emptyColumns(chosen.length + more);
-  copyColumn(state.life, result.life, chosen);
-  copyColumn(state.key, result.key, chosen);
-  copyColumn(state.shape, result.shape, chosen);
-  copyColumn(state.modRevision, result.modRevision, chosen);
-  copyColumn(state.version, result.version, chosen);
-  copyColumn(state.valueBytes, result.valueBytes, chosen);
+  copyIntegers(state.life, result.life, chosen);
+  copyIntegers(state.key, result.key, chosen);
+  copyIntegers(state.shape, result.shape, chosen);
+  copyNumbers(state.modRevision, result.modRevision, chosen);
+  copyNumbers(state.version, result.version, chosen);
+  copyNumbers(state.valueBytes, result.valueBytes, chosen);
   return result;
 }
 
-function copyColumn<T extends Int32Array | Float64Array>(from: T, to: T, chosen: Int32Array): void {
-  for (let i = 0; i < chosen.length; i++) to[i] = at(from, at(chosen, i));
+/* One function for each kind of column: V8 makes a loop over either many times as fast as one over both. */
+
+function copyIntegers(from: Int32Array, to: Int32Array, chosen: Int32Array): void {
+  for (let i = 0; i < chosen.length; i++) to[i] = from[chosen[i] ?? 0] ?? 0;
+}
+
+function copyNumbers(from: Float64Array, to: Float64Array, chosen: Int32Array): void {
+  for (let i = 0; i < chosen.length; i++) to[i] = from[chosen[i] ?? 0] ?? 0;
 }
 
 /** A stretch of the keys; a view, not a copy. */

@@ -74,9 +74,7 @@ function noteChanges(
 function apply(base: StateColumns, changes: ReadonlyMap<number, EventPlace | null>): StateColumns {
   const unchanged = new Int32Array(base.key.length);
   let count = 0;
-  base.key.forEach((key, i) => {
-    if (!changes.has(key)) unchanged[count++] = i;
-  });
+  for (let i = 0; i < base.key.length; i++) if (!changes.has(base.key[i] ?? 0)) unchanged[count++] = i;
   const places = [...changes.values()].filter((place) => place !== null);
   const state = gather(base, unchanged.subarray(0, count), places.length);
   places.forEach((place, i) => setItem(state, count + i, itemOf(place)));

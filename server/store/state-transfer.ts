@@ -101,18 +101,21 @@ export class StateReceiver {
     const { key, modRevision, version, valueBytes, apiVersion, apiVersions, lives, revision, more, total } = packed;
     const uids = new UuidTexts(new Uint8Array(lives.uuids.buffer));
     const ownerUids = new UuidTexts(new Uint8Array(lives.ownerUuids.buffer));
+    const { scope, createRevision, hasUuid, hasOwnerUuid, rare: rareFacts } = lives;
+    const anyRare = rareFacts.size > 0;
     const entries: StateEntry[] = [];
+    // Each column is read right here and not by a common function: for 20 000 keys that is half of the time.
     for (let i = 0; i < key.length; i++) {
-      const rare = lives.rare.get(i);
+      const rare = anyRare ? rareFacts.get(i) : undefined;
       entries.push({
-        identity: this.#identity(at(key, i), at(lives.scope, i), rare?.name ?? null),
-        apiVersion: at(apiVersions, at(apiVersion, i)),
-        uid: lives.hasUuid[i] === 1 ? uids.at(i) : (rare?.uid ?? null),
-        ownerUid: lives.hasOwnerUuid[i] === 1 ? ownerUids.at(i) : (rare?.ownerUid ?? null),
-        createRevision: at(lives.createRevision, i),
-        modRevision: at(modRevision, i),
-        version: at(version, i),
-        valueBytes: at(valueBytes, i),
+        identity: this.#identity(key[i] ?? 0, scope[i] ?? 0, rare?.name ?? null),
+        apiVersion: apiVersions[apiVersion[i] ?? 0] ?? null,
+        uid: hasUuid[i] === 1 ? uids.at(i) : (rare?.uid ?? null),
+        ownerUid: hasOwnerUuid[i] === 1 ? ownerUids.at(i) : (rare?.ownerUid ?? null),
+        createRevision: createRevision[i] ?? 0,
+        modRevision: modRevision[i] ?? 0,
+        version: version[i] ?? 0,
+        valueBytes: valueBytes[i] ?? 0,
       });
     }
     return { revision, entries, more, total };
@@ -131,12 +134,9 @@ export class StateReceiver {
   }
 
   #identity(id: number, scope: number, rareName: string | null): ObjectIdentity {
-    const known = this.#keys.get(id);
-    const facts = this.#scopes.get(scope);
-    if (known === undefined || facts === undefined) {
-      throw new Error('A reader thread named an object that it never described.');
-    }
+    const known = this.#keys.get(id) ?? neverDescribed();
     if (known.identity !== null && known.scope === scope && rareName === null) return known.identity;
+    const facts = this.#scopes.get(scope) ?? neverDescribed();
     const { kubernetes, group, resource, kind, namespace } = facts;
     const name = rareName ?? splitKey(known.text).name;
     const identity = { key: known.text, kubernetes, group, resource, kind, namespace, name };
@@ -146,6 +146,10 @@ export class StateReceiver {
     }
     return identity;
   }
+}
+
+function neverDescribed(): never {
+  throw new Error('A reader thread named an object that it never described.');
 }
 
 function indexIn(list: (string | null)[], value: string | null): number {
