@@ -1,33 +1,22 @@
 import type { CaptureState, CaptureStatus } from '../domain/capture-status.ts';
 import type { Clock } from '../domain/clock.ts';
 import { RewindError, toPlainError } from '../domain/errors.ts';
-import type { HistoryEvent, SourceDescription } from '../domain/history.ts';
-import type { HistoryWriter, StoreChange } from '../domain/history-writer.ts';
+import type { HistoryEvent } from '../domain/history.ts';
+import type { HistoryWriter } from '../domain/history-writer.ts';
 import type { KeyText } from '../domain/key.ts';
 import type { Commit } from '../domain/recorder.ts';
-import type { Recording } from '../domain/recording.ts';
-import type { Revision } from '../domain/revision.ts';
-import { partDescription } from '../domain/part-description.ts';
 import type { HistorySession, LiveSource, SourceMessage } from '../source/source.ts';
-import { stateOf } from './capture-failure.ts';
-import { connect } from './connect.ts';
-import { Anchors, type RecordedEnd } from './anchors.ts';
 import { backoffMs } from './backoff.ts';
-import { Intake } from './intake.ts';
-import { keyFilter } from './key-filter.ts';
+import { stateOf } from './capture-failure.ts';
+import type { CaptureLog } from './capture-log.ts';
+import { connect } from './connect.ts';
+import type { Intake } from './intake.ts';
 import type { Reading } from './kubernetes-reading.ts';
-import { nameGivenBy, newRecording, type FirstEvent } from './naming.ts';
 import { proofLine } from './proof.ts';
-import { historyOf, identify, resumeRecording, type Identity } from './resume.ts';
+import { RecordingChoice } from './recording-choice.ts';
 import { HistoryDiffers } from './resync.ts';
 import { RoomKeeper } from './room-keeper.ts';
 import { StatusBoard } from './status-board.ts';
-
-export interface CaptureLog {
-  info(facts: object, text: string): void;
-  warn(facts: object, text: string): void;
-  error(facts: object, text: string): void;
-}
 
 export interface CaptureDeps {
   readonly source: LiveSource;
@@ -59,22 +48,25 @@ export class Capture {
   readonly #deps: CaptureDeps;
   readonly #board: StatusBoard;
   readonly #stop = new AbortController();
-  readonly #room: RoomKeeper;
+  readonly #choice: RecordingChoice;
   #session: HistorySession | null = null;
   #intake: Intake | null = null;
   #failures = 0;
   #stallMs = STALL_MS;
   #behindSinceMs: number | null = null;
-  #renameTo: string | null = null;
   #wasUnreachable = false;
-  #described: string | null = null;
-  /** Recordings that turned out to be of another history than what is captured. */
-  readonly #rejected = new Set<string>();
 
   constructor(deps: CaptureDeps) {
     this.#deps = deps;
     this.#board = new StatusBoard(deps.clock, deps.endpoints, 'connecting', (status) => deps.onStatus(status));
-    this.#room = new RoomKeeper(this.#board, deps, this.#stop.signal);
+    this.#choice = new RecordingChoice({
+      ...deps,
+      room: new RoomKeeper(this.#board, deps, this.#stop.signal),
+      onCommit: (commit) => {
+        deps.onCommit(commit);
+        if (this.#session !== null) this.#settle(this.#session);
+      },
+    });
   }
 
   get status(): CaptureStatus {
@@ -119,7 +111,13 @@ export class Capture {
       error: null,
       retryInMs: null,
     });
-    this.#intake = await this.#resume(session);
+    if (this.#intake?.cursor === null) {
+      await this.#choice.discard(this.#intake);
+      this.#intake = null;
+    }
+    const { intake, other } = await this.#choice.resume(session, this.#intake);
+    this.#intake = intake;
+    if (other !== null) this.#other(other, session);
     const cursor = this.#intake?.cursor ?? null;
     log.info(
       { endpoint: session.endpoint, head: session.headRevision, recording: this.#intake?.id ?? null, cursor },
@@ -149,7 +147,7 @@ export class Capture {
         break;
       case 'baseline':
         this.#count(message.events);
-        this.#intake ??= await this.#begin(session, message.revision, null);
+        this.#intake ??= await this.#choice.begin(session, message.revision, null);
         await this.#intake.baseline(message.events, message.revision, message.done);
         break;
       case 'revisions': {
@@ -161,10 +159,9 @@ export class Capture {
         this.#board.set({
           headRevision: Math.max(message.headRevision ?? 0, this.#board.status.headRevision ?? 0),
         });
-        this.#intake ??= await this.#begin(session, null, { key, revision: at });
+        this.#intake ??= await this.#choice.begin(session, null, { key, revision: at });
         await this.#intake.revisions(message.batches);
-        await this.#rename();
-        await this.#describeSource(session, this.#intake);
+        await this.#choice.keepUpToDate(session, this.#intake);
         break;
       }
       case 'gap':
@@ -212,116 +209,6 @@ export class Capture {
               prefix: this.#deps.prefix,
             }),
     });
-  }
-
-  async #identify(session: HistorySession, at: Revision | null): Promise<Identity> {
-    const origin = await session.origin(at);
-    const { reading } = this.#deps;
-    if (origin.node !== null) reading.learn(origin.node);
-    return identify(origin, (event, previous) => reading.describe(event, previous));
-  }
-
-  async #resume(session: HistorySession): Promise<Intake | null> {
-    const { writer, prefix, log } = this.#deps;
-    const intake = this.#intake;
-    let running: RecordedEnd | null = null;
-    if (intake?.cursor === null) {
-      // Its baseline was interrupted; another one would not be of the same revision.
-      await writer.delete(intake.id);
-      this.#intake = null;
-    } else if (intake !== null) {
-      running = { id: intake.id, cursor: intake.cursor, anchors: intake.anchors };
-    }
-    const rejected = this.#rejected;
-    const identify = async () => (session.headRevision > 1 ? this.#identify(session, null) : null);
-    const found = await resumeRecording({ session, identify, writer, prefix, running, rejected });
-    this.#branchOf = found.differing;
-    if (found.start === null) {
-      const [other] = found.differing;
-      if (other !== undefined) this.#other(other.id, session);
-      return null;
-    }
-    if (running?.id === found.start.id) return intake;
-    log.info({ recording: found.start.id, cursor: found.start.cursor }, 'this history has been recorded before');
-    return new Intake(this.#intakeDeps(), found.start);
-  }
-
-  /** Recordings that began like what is captured now and that it does not continue. */
-  #branchOf: readonly Recording[] = [];
-
-  async #begin(session: HistorySession, at: Revision | null, first: FirstEvent | null): Promise<Intake> {
-    const { writer, log } = this.#deps;
-    const identity = await this.#identify(session, at);
-    const firstRevision = at ?? 1;
-    const recording = newRecording(
-      historyOf(identity, first),
-      firstRevision,
-      this.#sourceOf(session),
-      session.headRevision,
-      await writer.recordings(),
-      this.#branchOf,
-    );
-    await this.#room.write(() => writer.create(recording));
-    log.info({ recording: recording.id, firstRevision }, 'a new recording begins');
-    return new Intake(this.#intakeDeps(), {
-      id: recording.id,
-      firstRevision,
-      cursor: null,
-      gaps: [],
-      anchors: new Anchors(),
-      lastAtMs: null,
-    });
-  }
-
-  #sourceOf(session: HistorySession): SourceDescription {
-    const { reading, prefix, endpoints } = this.#deps;
-    const name = endpoints.join(', ') || session.source.name;
-    return { ...session.source, name, description: partDescription({ prefix }), kubernetesVersion: reading.version() };
-  }
-
-  /** Versions change while a recording goes on; what is said of it is kept up to date. */
-  async #describeSource(session: HistorySession, intake: Intake): Promise<void> {
-    const source = this.#sourceOf(session);
-    const described = `${intake.id} ${JSON.stringify(source)}`;
-    if (described === this.#described) return;
-    await intake.settled();
-    await this.#commit(intake.id, [{ type: 'source', source }]);
-    this.#described = described;
-  }
-
-  #intakeDeps(): ConstructorParameters<typeof Intake>[0] {
-    const { writer, reading, clock, prefix } = this.#deps;
-    return {
-      writer,
-      describe: (event, previous) => reading.describe(event, previous),
-      clock,
-      onCommit: (commit) => {
-        this.#deps.onCommit(commit);
-        if (this.#session !== null) this.#settle(this.#session);
-      },
-      keep: keyFilter(prefix),
-      commit: (recording, changes) => this.#commit(recording, changes),
-      onEvent: (record) => {
-        this.#renameTo ??= this.#branchOf.length > 0 ? null : nameGivenBy(record);
-      },
-    };
-  }
-
-  /** A Namespace kube-system was created: from now on the history is known by it. */
-  async #rename(): Promise<void> {
-    const history = this.#renameTo;
-    this.#renameTo = null;
-    const intake = this.#intake;
-    if (history === null || intake === null) return;
-    const id = `${history}-${intake.firstRevision}`;
-    const recordings = await this.#deps.writer.recordings();
-    if (recordings.some((recording) => recording.id === id)) return;
-    this.#deps.log.info({ recording: id, formerly: intake.id }, 'the recording is called by its cluster from now on');
-    await intake.rename(id, history);
-  }
-
-  async #commit(recording: string, changes: readonly StoreChange[]): Promise<void> {
-    await this.#room.write(() => this.#deps.writer.commit(recording, changes));
   }
 
   #other(recording: string, session: HistorySession): void {
@@ -383,7 +270,7 @@ export class Capture {
 
   #differing(failure: HistoryDiffers): void {
     this.#deps.log.warn({ recording: this.#intake?.id }, failure.message);
-    if (this.#intake !== null) this.#rejected.add(this.#intake.id);
+    if (this.#intake !== null) this.#choice.reject(this.#intake);
     this.#intake = null;
   }
 }

@@ -7,7 +7,8 @@ import type { Commit, ImportOptions, ImportResult, RecorderOptions } from '../do
 import { inspectHistory } from '../source/inspect-history.ts';
 import type { ImportName } from '../source/inspected-history.ts';
 import type { LiveSource } from '../source/source.ts';
-import { Capture, type CaptureLog } from './capture.ts';
+import type { CaptureLog } from './capture-log.ts';
+import { Capture } from './capture.ts';
 import { importHistory } from './import-history.ts';
 import { ProgressTeller } from './import-progress.ts';
 import { kubernetesReading, type ReadingOptions } from './kubernetes-reading.ts';
