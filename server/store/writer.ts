@@ -1,20 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../domain/clock.ts';
-import { RewindError } from '../domain/errors.ts';
-import type { Gap } from '../domain/history.ts';
-import type {
-  EventRecord,
-  ExistingKey,
-  HistoryWriter,
-  LatestValue,
-  NewRecording,
-  RevisionRecord,
-  StoreChange,
-} from '../domain/history-writer.ts';
+import type { ExistingKey, HistoryWriter, LatestValue, NewRecording, StoreChange } from '../domain/history-writer.ts';
 import type { KeyText } from '../domain/key.ts';
 import type { RetentionOptions } from '../domain/recorder.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
+import { ChangeWriter } from './change-writer.ts';
 import { at } from './columns.ts';
 import { openForWriting, removeDatabase, type WritableDatabase } from './database.ts';
 import { databaseError } from './database-errors.ts';
@@ -35,15 +26,6 @@ export interface WriterOptions {
   readonly discardUnused?: boolean;
   /** Smaller ones let a test have many chunks of few events. */
   readonly sizes?: StoreSizes;
-}
-
-/** What a commit changes of its recording's row. */
-interface Progress {
-  cursor: Revision | null;
-  firstAt: number | null;
-  lastAt: number | null;
-  revisions: number;
-  events: number;
 }
 
 /** Writes through the one connection that may. Synchronous within; the thread that calls is the recorder's own. */
@@ -94,31 +76,20 @@ export class SqliteWriter implements HistoryWriter {
   async commit(id: string, changes: Iterable<StoreChange>): Promise<void> {
     const putAway = this.#write(() => {
       const row = this.#recordings.get(id);
-      const writer = this.#eventWriter(row);
-      const progress: Progress = {
-        cursor: row.cursor,
-        firstAt: row.first_at,
-        lastAt: row.last_at,
-        revisions: row.revisions,
-        events: row.events,
-      };
-      for (const change of changes) this.#apply(row, writer, progress, change);
-      const { cursor } = progress;
-      const saved = writer.save({ ...row, cursor });
+      const events = this.#eventWriter(row);
+      const writer = new ChangeWriter(
+        { context: this.#context, recordings: this.#recordings, latest: this.#latest, events },
+        row,
+      );
+      for (const change of changes) writer.write(change);
+      const { cursor, firstAt, lastAt, revisions, events: count } = writer.progress;
+      const saved = events.save({ ...row, cursor });
       this.#context.db
         .prepare(
           `UPDATE recordings SET cursor = ?, first_at = ?, last_at = ?, revisions = ?, events = ?, changed_at = ?
            WHERE rid = ?`,
         )
-        .run(
-          cursor,
-          progress.firstAt,
-          progress.lastAt,
-          progress.revisions,
-          progress.events,
-          this.#clock.now(),
-          row.rid,
-        );
+        .run(cursor, firstAt, lastAt, revisions, count, this.#clock.now(), row.rid);
       return saved;
     });
     this.#maintenance.afterCommit(putAway);
@@ -198,93 +169,6 @@ export class SqliteWriter implements HistoryWriter {
     db.close();
     if (unused) removeDatabase(this.#database);
     else lock.release();
-  }
-
-  #apply(row: RecordingRow, writer: EventWriter, progress: Progress, change: StoreChange): void {
-    const { db } = this.#context;
-    switch (change.type) {
-      case 'listed':
-        for (const event of change.events) {
-          this.#writeListed(writer, progress, event, change.origin);
-          this.#latest.remember(row.rid, writer.live, event);
-        }
-        return;
-      case 'revisions':
-        for (const revision of change.revisions) this.#writeRevision(row, writer, progress, revision);
-        return;
-      case 'gap':
-        this.#writeGap(row, change.gap);
-        return;
-      case 'cursor':
-        if (progress.cursor !== null && change.revision < progress.cursor) {
-          throw new Error(`The cursor ${progress.cursor} cannot go back to ${change.revision}.`);
-        }
-        progress.cursor = change.revision;
-        return;
-      case 'identity': {
-        const before = this.#recordings.all().find((other) => other.rid === row.rid)?.id ?? row.id;
-        if (before === change.id) return;
-        if (this.#recordings.all().some((other) => other.id === change.id)) {
-          throw new RewindError('recording_differs', `There is a recording ${change.id} already.`, {
-            hint: 'Both hold the same history; delete one of them.',
-          });
-        }
-        db.prepare('DELETE FROM aliases WHERE id = ?').run(change.id);
-        db.prepare('UPDATE recordings SET id = ?, history = ? WHERE rid = ?').run(change.id, change.history, row.rid);
-        db.prepare('INSERT OR REPLACE INTO aliases (id, rid) VALUES (?, ?)').run(before, row.rid);
-        return;
-      }
-      case 'source':
-        db.prepare('UPDATE recordings SET source = ? WHERE rid = ?').run(JSON.stringify(change.source), row.rid);
-    }
-  }
-
-  /** A key as a list showed it, at its own revision: before the recording, or within a gap. */
-  #writeListed(writer: EventWriter, progress: Progress, event: EventRecord, origin: 'baseline' | 'resync'): void {
-    if (progress.cursor !== null && (origin === 'baseline' || event.modRevision <= progress.cursor)) {
-      throw new Error(`Revision ${event.modRevision} (${origin}) is at or before the cursor ${progress.cursor}.`);
-    }
-    const ordinal = writer.nextOrdinal(event.modRevision);
-    const atMs = event.facts.writtenAtMs;
-    writer.write(event, {
-      revision: event.modRevision,
-      ordinal,
-      origin,
-      atMs,
-      timeBasis: atMs === null ? 'unknown' : 'estimated',
-    });
-    if (origin === 'baseline') return;
-    progress.events++;
-    if (ordinal === 0) progress.revisions++;
-  }
-
-  #writeRevision(row: RecordingRow, writer: EventWriter, progress: Progress, record: RevisionRecord): void {
-    const { revision, atMs, timeBasis } = record;
-    const after = progress.cursor ?? row.first_revision;
-    if (revision <= after) throw new Error(`Revision ${revision} is at or before the cursor ${after}.`);
-    record.events.forEach((event, ordinal) => {
-      if (event.modRevision !== revision) {
-        throw new Error(`An event of revision ${event.modRevision} was given as one of revision ${revision}.`);
-      }
-      writer.write(event, { revision, ordinal, origin: 'watch', atMs, timeBasis });
-      this.#latest.remember(row.rid, writer.live, event);
-    });
-    progress.cursor = revision;
-    progress.events += record.events.length;
-    if (record.events.length > 0) progress.revisions++;
-    if (atMs !== null) {
-      progress.firstAt ??= Math.round(atMs);
-      progress.lastAt = Math.round(atMs);
-    }
-  }
-
-  #writeGap(row: RecordingRow, gap: Gap): void {
-    if (gap.from > gap.to) throw new Error(`A gap cannot go from ${gap.from} to ${gap.to}.`);
-    this.#context.db
-      .prepare(
-        'INSERT OR REPLACE INTO gaps (rid, from_revision, to_revision, cause, noticed_at) VALUES (?, ?, ?, ?, ?)',
-      )
-      .run(row.rid, gap.from, gap.to, gap.cause, Math.round(gap.noticedAtMs));
   }
 
   #eventWriter(row: RecordingRow): EventWriter {
