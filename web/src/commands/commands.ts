@@ -55,7 +55,7 @@ const EXPORT_NAMES: Readonly<Record<Export['id'], string>> = {
 export function createCommands(page: Page, hooks: CommandHooks): readonly Command[] {
   const { playhead, filters } = page;
   const step = (direction: 1 | -1, within: StepWithin, repeated = false) => {
-    if (!repeated) page.push();
+    if (!repeated) page.entries.push();
     void page.steps.go(direction, within);
   };
   const hit = (direction: 1 | -1, repeated = false) => {
@@ -68,7 +68,7 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
     group: 'Look',
     keys: [String(index + 1)],
     run: () => {
-      page.push();
+      page.entries.push();
       page.selection.tab = tab;
     },
   }));
@@ -87,7 +87,7 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       keys: ['Home'],
       run: () => {
         if (page.recording === null) return;
-        page.push();
+        page.entries.push();
         page.seek(page.recording.firstRevision);
       },
     },
@@ -120,7 +120,7 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       group: 'Move',
       keys: ['End'],
       run: () => {
-        page.push();
+        page.entries.push();
         void page.toLast();
       },
     },
@@ -195,7 +195,7 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
           page.say('Nothing is being recorded here: End goes to the last revision');
           return;
         }
-        page.push();
+        page.entries.push();
         if (playhead.following && page.revision !== null) page.seek(page.revision);
         else void page.follow();
       },

@@ -131,7 +131,7 @@ export class TreeState {
   }
 
   #choose(node: TreeNode): void {
-    this.#page.push();
+    this.#page.entries.push();
     this.#page.select(node.id);
     this.#page.panes.drawerOpen = false;
     this.#page.panes.sheetOpen = true;

@@ -299,7 +299,7 @@ export class Finder {
       title,
       keys: null,
       run: () => {
-        this.#page.push();
+        this.#page.entries.push();
         run();
       },
     };

@@ -85,7 +85,7 @@ export class Opening {
       if (chosen) {
         this.#byDefault = false;
         this.#take(EMPTY_ROUTE);
-        this.#page.push();
+        this.#page.entries.push();
       }
     }
     this.#page.session.open(recording);
@@ -96,13 +96,13 @@ export class Opening {
   /** Shows what an import led to, unless it is what is shown already. */
   async openImported({ recording }: ImportResult): Promise<void> {
     if (recording === this.#page.recording?.id && this.refusal === null) return;
-    this.#page.push();
+    this.#page.entries.push();
     await this.openRoute({ ...EMPTY_ROUTE, recording });
   }
 
   /** Shows a revision of another piece of this history, as this one is looked at. */
   async openElsewhere({ id }: Recording, revision: number): Promise<void> {
-    this.#page.push();
+    this.#page.entries.push();
     const here = { ...this.#page.route, following: false, from: null, to: null };
     await this.openRoute({ ...here, bookmarks: this.#page.bookmarks.list, recording: id, revision });
   }

@@ -1,11 +1,12 @@
-import { untrack } from 'svelte';
 import type { EventSentence, ObjectView, Recording, RevisionDetail, RevisionSummary } from '../api/schema.ts';
 import { exportsOf, type Export } from '../export/exports.ts';
 import { resultText } from '../import/import-text.ts';
 import { Imports } from '../import/imports.svelte.ts';
 import { Answers } from './answers.svelte.ts';
+import { Asking } from './asking.ts';
 import { Bookmarks } from './bookmarks.svelte.ts';
 import { Filters } from './filters.svelte.ts';
+import { HistoryEntries } from './history-entries.ts';
 import { underFilter } from './live-filter.ts';
 import { LaneRows } from './lane-rows.svelte.ts';
 import { Objects } from './objects.svelte.ts';
@@ -22,9 +23,6 @@ import type { TrackPlace } from '../timeline/timeline-view.ts';
 import { Theme } from './theme.svelte.ts';
 import { Watch } from './watch.svelte.ts';
 import { formatRoute, MOST_EXPANDED, type Route } from './url.ts';
-
-/** What comes later than that belongs to something else. */
-const PUSH_MS = 1000;
 
 /** The whole page's state: its parts, and the rules between them. */
 export class Page {
@@ -45,7 +43,9 @@ export class Page {
   readonly opening = new Opening(this);
   readonly steps = new Steps(this);
   readonly watch = new Watch(() => this.objects.kinds);
+  readonly entries = new HistoryEntries();
   readonly #answers = new Answers(this.playhead.motion);
+  readonly asking = new Asking(this, this.#answers);
   /** What the playhead's revision changed; the subject's difference there; the subject there. */
   readonly detail = this.#answers.detail;
   readonly revisionDetail = this.#answers.revisionDetail;
@@ -76,7 +76,6 @@ export class Page {
   /** The revision that all keys are compared with; null: none. */
   compared = $state<number | null>(null);
   #lastSubject: string | null = null;
-  #pushUntilMs = -Infinity;
 
   get recording(): Recording | null {
     return this.session.recording;
@@ -172,13 +171,13 @@ export class Page {
   /** Goes to the shown revision nearest to one, and makes an entry in the browser's history. */
   async jumpNear(revision: number): Promise<void> {
     this.opening.left();
-    this.push();
+    this.entries.push();
     if (await this.playhead.toNearest(revision)) this.#stepped();
   }
 
   /** Goes to an object at a revision, and makes it an entry in the browser's history. */
   goTo(revision: number, key: string | null): void {
-    this.push();
+    this.entries.push();
     if (revision === this.revision && key !== null) this.select(key);
     else this.seek(revision, key ?? undefined);
     if (key !== null) this.reveal(key);
@@ -208,20 +207,20 @@ export class Page {
 
   /** From now on all keys are compared with those of that revision; null ends it. */
   compareWith(revision: number | null): void {
-    this.push();
+    this.entries.push();
     this.compared = revision;
     this.selection.base = null;
   }
 
   /** Shows what became of an object since the revision that it is compared with. */
   selectDifference(key: string): void {
-    this.push();
+    this.entries.push();
     this.select(key);
     this.selection.tab = 'diff';
   }
 
   sortRows(sort: LaneSort): void {
-    this.push();
+    this.entries.push();
     this.rows.sort = sort;
   }
 
@@ -246,17 +245,6 @@ export class Page {
     this.notice = { text, id: (this.notice?.id ?? 0) + 1 };
   }
 
-  /** The change of the URL that comes now makes an entry in the browser's history; none may come, as of a step at the end. */
-  push(): void {
-    this.#pushUntilMs = performance.now() + PUSH_MS;
-  }
-
-  takePush(): boolean {
-    const push = performance.now() < this.#pushUntilMs;
-    this.#pushUntilMs = -Infinity;
-    return push;
-  }
-
   readonly route = $derived.by<Route>(() => routeOf(this));
 
   /** The URL that gives somebody else this picture, wherever the same history is recorded. */
@@ -270,38 +258,6 @@ export class Page {
   /** What the subject is compared with: what the reader has chosen for it, or for all keys; null: the revision before. */
   get base(): number | null {
     return this.selection.base ?? this.compared;
-  }
-
-  /** Asks for what the playhead shows; called whenever playhead, subject or base change. */
-  loadRevision(): void {
-    const { recording, revision, problem } = this;
-    if (recording === null || revision === null || problem !== null) {
-      this.#answers.clear('detail');
-      return;
-    }
-    this.#answers.askRevision(recording, revision, (detail) => this.opening.verify(detail));
-    const { from } = this.window;
-    // What the list itself comes to is no reason to ask again.
-    untrack(() => this.objects.show(recording.id, revision, from));
-  }
-
-  loadDiff(): void {
-    const { recording, revision, subject } = this;
-    if (!subject.settled || recording === null || revision === null) return;
-    if (subject.key === null || this.problem !== null) this.#answers.clear('diff');
-    else this.#answers.askDiff(recording, subject.key, this.base, revision);
-  }
-
-  /** The object itself is asked for only where it is shown, or where the difference alone does not tell enough. */
-  loadObject(): void {
-    const { recording, revision, subject } = this;
-    const { tab } = this.selection;
-    const diff = this.diff.value;
-    const unchanged = this.current !== null && this.sentence === null;
-    if (tab !== 'object' && tab !== 'raw' && !unchanged && diff !== null && diff.before !== null) return;
-    if (!subject.settled || recording === null || revision === null) return;
-    if (subject.key === null || this.problem !== null) this.#answers.clear('object');
-    else this.#answers.askObject(recording, subject.key, revision);
   }
 
   #remember(key: string | null): { key: string | null; settled: boolean } {

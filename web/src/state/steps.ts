@@ -33,7 +33,7 @@ export class Steps {
       this.#page.say(`There is ${none}`);
       return;
     }
-    this.#page.push();
+    this.#page.entries.push();
     this.#page.seek(found.revision);
     this.#page.say(`Bookmark: ${found.name}`);
   }
@@ -56,7 +56,7 @@ export class Steps {
         this.#page.say(`No ${direction === 1 ? 'later' : 'earlier'} change of ${track.id}`);
         return;
       }
-      this.#page.push();
+      this.#page.entries.push();
       this.#page.seek(found, track.key);
       this.#page.rows.track = track;
     } catch (error) {
@@ -73,7 +73,7 @@ export class Steps {
 
   /** Marks what a query finds, and steps through it; '' ends that. */
   watchFor(text: string): void {
-    this.#page.push();
+    this.#page.entries.push();
     this.#page.watch.text = text;
     if (text !== '') this.choose('hits');
     else if (this.#page.playhead.step === 'hits') this.choose('all');

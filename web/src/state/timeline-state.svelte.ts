@@ -60,18 +60,18 @@ export class TimelineState implements TimelineView {
   }
 
   select(key: string | null): void {
-    this.#page.push();
+    this.#page.entries.push();
     this.#page.select(key);
     this.#page.rows.track = null;
   }
 
   seek(revision: number, key?: string): void {
-    if (key !== undefined) this.#page.push();
+    if (key !== undefined) this.#page.entries.push();
     this.#page.seek(revision, key);
   }
 
   jump(revision: number): void {
-    if (revision !== this.#page.revision) this.#page.push();
+    if (revision !== this.#page.revision) this.#page.entries.push();
     this.#page.seek(revision);
   }
 
@@ -112,7 +112,7 @@ export class TimelineState implements TimelineView {
   }
 
   chooseTrack(track: TrackPlace): void {
-    if (track.key !== this.selectedKey) this.#page.push();
+    if (track.key !== this.selectedKey) this.#page.entries.push();
     this.#page.select(track.key);
     this.#page.rows.track = track;
   }
@@ -147,7 +147,7 @@ export class TimelineState implements TimelineView {
   }
 
   stepToHit(direction: -1 | 1): void {
-    this.#page.push();
+    this.#page.entries.push();
     void this.#page.steps.go(direction, 'hits');
   }
 
