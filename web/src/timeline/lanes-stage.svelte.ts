@@ -8,7 +8,8 @@ import { hitTest, type Hit } from './model/hit-test.ts';
 import { arrange, NONE, toggled, type Arrangement } from './model/arrange.ts';
 import type { Row } from './model/lane-order.ts';
 import { laneOrder } from './model/lane-sort.ts';
-import { RowLayout, ROW_HEIGHT, type PlacedRow } from './model/row-layout.ts';
+import { RowLayout, ROW_HEIGHT } from './model/row-layout.ts';
+import { rowsInView, rowsWanted, type RowsInView } from './model/row-view.ts';
 import { revisionAxis, type Scale } from './model/scale.ts';
 import { axisTicks } from './model/ticks.ts';
 import { contains, fetchRange, firstWindow, followEnd, sameRange, showRevision } from './model/window.ts';
@@ -22,8 +23,6 @@ import type { RevisionRange, TimelineRecording, TimelineView } from './timeline-
 export const AXIS_HEIGHT = 28;
 /** Room at both ends of the axis so that marks at the edge are whole. */
 const EDGE = 12;
-/** Rows that are loaded beyond those in view. */
-const AHEAD = 20;
 /** So many rows are loaded to show the selected object among its owners and what they own. */
 const MOST_AROUND = 2000;
 
@@ -274,30 +273,23 @@ export class LanesStage implements ShownLanes {
     this.#frame.invalidate('base', 'overlay');
   }
 
-  /** Rows that scroll, and those that stay on top of them: what is pinned, and the namespace that has left the view. */
-  #placed(): { rows: PlacedRow[]; pinned: PlacedRow[] } {
-    const scrollTop = this.#scroll.top;
-    const offset = AXIS_HEIGHT + this.#pinnedRows.length * ROW_HEIGHT;
-    const heading = this.#layout.heading(scrollTop);
-    const staying = heading === null ? this.#pinnedRows : [...this.#pinnedRows, heading];
-    const rows = this.#layout.visible(scrollTop, scrollTop + this.#canvases.size.height - offset, offset - scrollTop);
-    return {
-      rows: rows.filter(({ row }) => row !== heading),
-      pinned: staying.map((row, index) => ({ row, top: AXIS_HEIGHT + index * ROW_HEIGHT, height: ROW_HEIGHT })),
-    };
+  #placed(): RowsInView {
+    const { height } = this.#canvases.size;
+    return rowsInView(this.#layout, this.#pinnedRows, { scrollTop: this.#scroll.top, height, axisHeight: AXIS_HEIGHT });
   }
 
   #draw(layers: ReadonlySet<Layer>, nowMs: number): void {
     if (!this.#canvases.ready) return;
     if (this.camera.advance(nowMs)) this.#frame.invalidate('base', 'overlay');
-    const { rows, pinned } = this.#placed();
+    const inView = this.#placed();
+    const { rows, pinned } = inView;
     const { scale, labelWidth } = this;
     const shared = { rows, pinned, labelWidth, axisHeight: AXIS_HEIGHT, scale, ticks: axisTicks(scale) };
     if (layers.has('base')) {
       const { gaps, firstRevision, lastRevision } = this.#recording;
       const chosen = { selectedKey: this.#selected, chosenRow: this.commands.chosen };
       this.#canvases.drawRows({ ...shared, gaps, firstRevision, lastRevision, ...chosen });
-      this.#report(rows, pinned);
+      this.#report(inView);
       this.drawn();
     }
     const { playhead, compared } = this.#view;
@@ -305,17 +297,12 @@ export class LanesStage implements ShownLanes {
   }
 
   /** Tells the list for screen readers and the loader what is in view. */
-  #report(rows: readonly PlacedRow[], pinned: readonly PlacedRow[]): void {
-    const visible = [...pinned, ...rows].map((placed) => placed.row);
+  #report(inView: RowsInView): void {
+    const visible = [...inView.pinned, ...inView.rows].map((placed) => placed.row);
     const same = visible.length === this.visible.length && visible.every((row, index) => row === this.visible[index]);
     if (!same) this.visible = visible;
-    for (const { row, top } of rows) {
-      if (row.type !== 'more') continue;
-      const inView = Math.ceil((this.#canvases.size.height - top) / ROW_HEIGHT);
-      const count = Math.min(row.until, row.until - row.objects + inView + AHEAD);
-      // What is owned from another namespace stands there in the server's order: then it comes later than it seems.
-      this.#loader.wantRows(Math.max(count, this.#loader.state.lanes.length + 1));
-    }
+    const wanted = rowsWanted(inView, this.#canvases.size.height, this.#loader.state.lanes.length);
+    if (wanted !== null) this.#loader.wantRows(wanted);
   }
 }
 
