@@ -1,4 +1,5 @@
 import { spawn, execFile, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -242,8 +243,8 @@ export async function startEtcdCluster(size: number): Promise<EtcdServer[]> {
 
 /** `etcdctl snapshot restore` into a new directory, for `startEtcd({ dataDir })`. */
 export async function restoreSnapshot(snapshot: string): Promise<string> {
-  const parent = mkdtempSync(join(tmpdir(), 'etcd-rewind-restored-'));
-  const dataDir = join(parent, 'data');
+  // etcdctl makes it itself.
+  const dataDir = join(tmpdir(), `etcd-rewind-restored-${randomUUID()}`);
   await runEtcdctl(['snapshot', 'restore', snapshot, `--data-dir=${dataDir}`]);
   return dataDir;
 }

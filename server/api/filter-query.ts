@@ -23,7 +23,8 @@ export const filterParameters = {
     Type.String({
       minLength: 1,
       maxLength: 1024,
-      description: 'Only updates that changed this field or one below it.',
+      description:
+        'Only updates that changed this field or one below it. A field is named by its path or the end of it.',
     }),
   ),
   where: Type.Optional(

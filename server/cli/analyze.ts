@@ -78,7 +78,7 @@ function resourceColumns({ revisions, bytes, objectBytes }: Analysis): readonly 
     { title: 'OBJECTS', text: ({ objects }) => countText(objects), align: 'right' },
     { title: 'BYTES NOW', text: (row) => bytesText(row.objectBytes), align: 'right' },
     { title: '%', text: (row) => shareText(row.objectBytes, objectBytes), align: 'right' },
-    { title: 'REVISIONS', text: (row) => countText(row.revisions), align: 'right' },
+    { title: 'WRITES', text: (row) => countText(row.revisions), align: 'right' },
     { title: '%', text: (row) => shareText(row.revisions, revisions), align: 'right' },
     { title: 'BYTES', text: (row) => bytesText(row.bytes), align: 'right' },
     { title: '%', text: (row) => shareText(row.bytes, bytes), align: 'right' },
@@ -92,7 +92,7 @@ function resourceColumns({ revisions, bytes, objectBytes }: Analysis): readonly 
 function keyColumns({ bytes }: Analysis): readonly Column<KeyTally>[] {
   return [
     { title: 'KEY', text: ({ key }) => key },
-    { title: 'REVISIONS', text: ({ revisions }) => countText(revisions), align: 'right' },
+    { title: 'WRITES', text: ({ revisions }) => countText(revisions), align: 'right' },
     { title: 'A MINUTE', text: ({ perMinute }) => rateText(perMinute), align: 'right' },
     { title: 'BYTES', text: (row) => bytesText(row.bytes), align: 'right' },
     { title: '%', text: (row) => shareText(row.bytes, bytes), align: 'right' },

@@ -65,7 +65,7 @@ describe('what makes an etcd grow', () => {
     const secrets = resource({ resource: 'secrets' }, { revisions: 20, bytes: 20_000 });
     const said = text({ resources: [leases, secrets] });
     expect(said).toContain('1 000 writes of 977 KiB altogether in 10 min: 100 a minute, 137 MiB a day.');
-    expect(said).toContain('leases.coordination.k8s.io: 71 % of revisions, 9 % of bytes.');
+    expect(said).toContain('leases.coordination.k8s.io: 71 % of writes, 9 % of bytes.');
     expect(said).not.toContain('secrets');
     expect(said).toContain('etcdctl defrag');
   });
@@ -118,6 +118,13 @@ describe('what makes an etcd grow', () => {
     ];
     expect(text({ mostWritten: [key('ConfigMap', { ...hot, actors: asked })] })).toContain(
       'by kube-controller-manager and 8 % by kubelet: a controller that follows what is asked of it again and again, or',
+    );
+    const nobody = [
+      { actor: { name: 'kube-controller-manager', certain: true }, revisions: 110 },
+      { actor: null, revisions: 10 },
+    ];
+    expect(text({ mostWritten: [key('ConfigMap', { ...hot, actors: nobody })] })).toContain(
+      'by kube-controller-manager and 8 % by nobody that is known: a controller that follows what is asked of it',
     );
     expect(text({ mostWritten: [key('Lease', hot)] })).not.toContain('hot loop');
     expect(text({ mostWritten: [key('ConfigMap', { revisions: 120, perMinute: 1 })] })).not.toContain('hot loop');

@@ -47,7 +47,7 @@ function pace({ revisions, bytes, spanMs, estimatedTimes }: Analysis): string {
   return `${written} in ${estimatedTimes ? 'about ' : ''}${durationText(spanMs)}: ${pace}.`;
 }
 
-/** Of all revisions or of all bytes, whichever is more. */
+/** Of all writes or of all bytes, whichever is more. */
 function shareOf(tally: ResourceTally, { revisions, bytes }: Analysis): number {
   return Math.max(tally.revisions / revisions, bytes === 0 ? 0 : tally.bytes / bytes);
 }
@@ -61,7 +61,7 @@ function shares(analysis: Analysis): string[] {
     .slice(0, CAUSES_TOLD)
     .map(
       (tally) =>
-        `${resourceText(tally.name)}: ${shareText(tally.revisions, revisions)} of revisions, ${shareText(tally.bytes, bytes)} of bytes`,
+        `${resourceText(tally.name)}: ${shareText(tally.revisions, revisions)} of writes, ${shareText(tally.bytes, bytes)} of bytes`,
     );
   return causes.length === 0 ? [] : [`${causes.join('; ')}.`];
 }
@@ -111,12 +111,13 @@ function hotKey(key: KeyTally): string {
   const inTurn = key.actors.filter((share) => share.actor !== null && share.revisions / key.revisions >= IN_TURN_SHARE);
   const names = inTurn.map(({ actor }) => actorText(actor)).join(' and ');
   // A controller that follows what somebody else asks for again and again is in no loop of its own.
-  const asked = key.actors.find((share) => share.actor?.certain === true && !inTurn.includes(share));
+  const others = key.actors.filter((share) => !inTurn.includes(share));
+  const asked = others.find(({ actor }) => actor?.certain === true) ?? others.find(({ actor }) => actor === null);
   const guess =
     inTurn.length > 1
       ? `by ${names} in turn: they seem to undo one another`
       : inTurn.length === 1 && asked !== undefined
-        ? `by ${names} and ${shareText(asked.revisions, key.revisions)} by ${actorText(asked.actor)}: a controller that follows what is asked of it again and again, or is in a hot loop`
+        ? `by ${names} and ${shareText(asked.revisions, key.revisions)} by ${asked.actor === null ? 'nobody that is known' : actorText(asked.actor)}: a controller that follows what is asked of it again and again, or is in a hot loop`
         : `${names === '' ? '' : `by ${names}: `}a controller in a hot loop, or a lock`;
   return `${nameText(key)} was written ${countAndRate(key)}, ${guess}.`;
 }

@@ -102,7 +102,7 @@ function resultText({ recording, firstRevision, lastRevision, revisions, events,
     firstRevision === lastRevision ? `revision ${firstRevision}` : `revisions ${firstRevision} to ${lastRevision}`;
   if (unchanged) return `all of it is in recording ${recording} already (${range})`;
   if (firstRevision === lastRevision) return `recording ${recording} is what existed at ${range}`;
-  return `recording ${recording} has ${counted(revisions, 'more revision')}, ${counted(events, 'event')} (${range})`;
+  return `recording ${recording} has ${counted(revisions, 'more revision')} with ${counted(events, 'event')}, now ${range}`;
 }
 
 /** kubectl-run-pod.ndjson.gz → kubectl-run-pod */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import { afterAll } from 'vitest';
 import type { Terminal } from './command.ts';
 import { neededCommands } from './commands.ts';
 import { packageRoot } from './package-root.ts';
@@ -53,10 +54,10 @@ class Collected extends Writable {
   }
 }
 
-/** A directory that goes when the process does. */
+/** A directory for all tests of a file, which goes with them. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'etcd-rewind-commands-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

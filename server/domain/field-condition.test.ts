@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fieldTest, parseCondition, valueTest } from './field-condition.ts';
+import { changeTest, fieldTest, parseCondition, valueTest } from './field-condition.ts';
 
 describe('a condition', () => {
   test.each([
@@ -51,6 +51,26 @@ test.each([
   ['*', 'status.phase', true],
 ])('%s means %s: %s', (wanted, path, meant) => {
   expect(fieldTest(wanted)(path)).toBe(meant);
+});
+
+test.each([
+  ['status', 'status.phase', true],
+  ['status.phase', 'status.phase', true],
+  ['stat', 'status.phase', false],
+  ['status.ph', 'status.phase', false],
+  ['phase', 'status.phase', true],
+  ['image', 'spec.template.spec.containers[name=web].image', true],
+  ['image', 'status.containerStatuses[name=web].imageID', false],
+  ['containers.image', 'spec.containers[name=web].image', true],
+  ['conditions', 'status.conditions[type=Ready].reason', true],
+  ['status.conditions', 'status.conditions[type=Ready]', true],
+  ['conditions[type=Ready]', 'status.conditions[type=Ready].reason', true],
+  ['status.conditions[type=Ready]', 'status.conditions[type=Synced].reason', false],
+  ['kubernetes', 'metadata.annotations["a.kubernetes.io/b"]', false],
+  ['metadata.annotations["a.kubernetes.io/b"]', 'metadata.annotations["a.kubernetes.io/b"]', true],
+  ['annotations', 'metadata.annotations["a.kubernetes.io/b"]', true],
+])('changed:%s is met by %s: %s', (wanted, path, met) => {
+  expect(changeTest(wanted)(path)).toBe(met);
 });
 
 test.each([

@@ -52,6 +52,30 @@ export function fieldTest(wanted: string): (path: string) => boolean {
   };
 }
 
+/**
+ * Whether a changed path is the field that is meant, or one below it. As in a condition the end of the field's path is enough:
+ * `image` is met by `spec.template.spec.containers[name=web].image`, `conditions` by `status.conditions[type=Ready].reason`.
+ */
+export function changeTest(wanted: string): (path: string) => boolean {
+  const strict = wanted.includes('[');
+  const text = strict ? wanted : withoutItems(wanted);
+  return (path) => {
+    const plain = strict ? path : hideMembers(withoutItems(path));
+    for (let at = plain.indexOf(text); at !== -1; at = plain.indexOf(text, at + 1)) {
+      const before = plain[at - 1];
+      const after = plain[at + text.length];
+      const begins = before === undefined || before === '.' || before === ']' || text.startsWith('[');
+      if (begins && (after === undefined || after === '.' || after === '[')) return true;
+    }
+    return false;
+  };
+}
+
+/** What stands in `data["a.b"]` is no field of its own. What it is hidden by is as long. */
+function hideMembers(path: string): string {
+  return path.includes('"') ? path.replace(/"(?:[^"\\]|\\.)*"/g, (member) => '"'.repeat(member.length)) : path;
+}
+
 /** Whether a value is as the condition says. Texts are compared without regard to case, numbers as numbers. */
 export function valueTest({ operator, value }: FieldCondition): (value: FieldValue[1]) => boolean {
   const number = Number(value);

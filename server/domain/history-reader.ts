@@ -45,7 +45,7 @@ export interface EventFilter {
   readonly name?: string;
   /** The object itself and everything below it by ownerReferences, its owners, and Events about it. */
   readonly relatedTo?: KeyText;
-  /** A changed path, or the beginning of one up to a segment border. */
+  /** A field that was changed, or in which something was: its path, or the end of it. */
   readonly path?: string;
   /** What the event set a field to. */
   readonly where?: FieldCondition;

@@ -54,7 +54,7 @@ describe('actor', () => {
     expect(actor({ before: object, after: object, changed: [readyChanged] })).toMatchObject({ name: 'kubelet' });
   });
 
-  it('is nobody where a field changed that its owner wrote longer ago: kubectl scale leaves no trace', () => {
+  it('is nobody where a field changed that its owner wrote longer ago, and nothing says how', () => {
     const replicas = { 'f:spec': { 'f:replicas': {} } };
     const object = managed(entry('kubectl-create', 'T1', replicas), entry('kube-controller-manager', 'T2', READY));
     expect(actor({ before: object, after: object, changed: [['spec', 'replicas']] })).toBeNull();
@@ -62,6 +62,29 @@ describe('actor', () => {
       name: 'kube-controller-manager',
       certain: true,
     });
+  });
+
+  it('is who owns what the scale subresource wrote, which keeps its first time', () => {
+    const replicas = { 'f:spec': { 'f:replicas': {} } };
+    const object = managed(
+      entry('kubectl', 'T1', replicas, { subresource: 'scale' }),
+      entry('kube-controller-manager', 'T2', READY, { subresource: 'status' }),
+    );
+    expect(actor({ before: object, after: object, changed: [['spec', 'replicas']] })).toEqual({
+      name: 'kubectl',
+      basis: 'managedFields',
+      certain: true,
+    });
+    expect(
+      actor({
+        before: object,
+        after: object,
+        changed: [
+          ['spec', 'replicas'],
+          ['spec', 'paused'],
+        ],
+      }),
+    ).toBeNull();
   });
 
   it('is not certain where two moved and neither owns all of what changed', () => {

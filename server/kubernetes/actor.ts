@@ -65,8 +65,10 @@ function byManagedFields({ verb, before, after, changed }: ActorInput): Actor | 
   const moved = entries.filter((entry) => hasMoved(entry, old));
   if (moved.length > 0) return pick(moved, changed);
   if (changed.length === 0) return null;
+  const scaler = entries.find((entry) => hasScaled(entry, changed));
+  if (scaler !== undefined) return pick([scaler], changed);
   // Nothing moved: a manager has written its own fields again within the second that its entry already names, which then is the
-  // newest. Otherwise the write left no trace, as that of `kubectl scale` does not, and is not the owner's.
+  // newest. Otherwise the write left no trace, as `kubectl scale` does not before Kubernetes 1.22, and is not the owner's.
   const newest = entries.map(timeOf).sort().at(-1);
   const owners = entries.filter(
     (entry) => timeOf(entry) === newest && changed.some((path) => ownsField(entry['fieldsV1'], path)),
@@ -89,6 +91,14 @@ function pick(entries: readonly JsonObject[], changed: readonly FieldPath[]): Ac
   const name = best?.name ?? '';
   const alone = ranked.every((other) => other.name === name);
   return { name, basis: 'managedFields', certain: alone || (best?.owned === changed.length && changed.length > 0) };
+}
+
+/**
+ * Written through the scale subresource, as `kubectl scale` and autoscalers do. There an entry keeps the time at which it took the
+ * field over, however often its manager writes it again; anybody else would have taken it over.
+ */
+function hasScaled(entry: JsonObject, changed: readonly FieldPath[]): boolean {
+  return entry['subresource'] === 'scale' && changed.every((path) => ownsField(entry['fieldsV1'], path));
 }
 
 function timeOf(entry: JsonObject): string {

@@ -1,4 +1,5 @@
 import type { NoiseClass } from '../domain/facts.ts';
+import { changeTest } from '../domain/field-condition.ts';
 import type { EventFilter } from '../domain/history-reader.ts';
 import { matchesPattern } from '../domain/text-pattern.ts';
 import { at, upperBound, type DetailColumns, type ScanColumns } from './columns.ts';
@@ -212,17 +213,11 @@ function always(): boolean {
   return true;
 }
 
-/** Whether a changed path is `wanted` or goes on after it with a new segment. */
-function pathMatches(path: string, wanted: string): boolean {
-  if (!path.startsWith(wanted)) return false;
-  const next = path[wanted.length];
-  return next === undefined || next === '.' || next === '[';
-}
-
 function pathsTest(detail: DetailColumns, wanted: string): EventTest {
   const { pathTexts } = detail;
+  const isMeant = changeTest(wanted);
   const verdicts = Array.from({ length: pathTexts.length }, (_, index) =>
-    (JSON.parse(pathTexts.text(index)) as string[]).some((path) => pathMatches(path, wanted)),
+    (JSON.parse(pathTexts.text(index)) as string[]).some(isMeant),
   );
   return (i) => at(verdicts, at(detail.paths, i));
 }

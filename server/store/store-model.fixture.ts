@@ -16,7 +16,7 @@ import type {
   StateQuery,
   StoredValue,
 } from '../domain/history-reader.ts';
-import { fieldTest, valueTest } from '../domain/field-condition.ts';
+import { changeTest, fieldTest, valueTest } from '../domain/field-condition.ts';
 import type { ObjectIdentity } from '../domain/facts.ts';
 import { keyBytes, type KeyText } from '../domain/key.ts';
 import type { Revision } from '../domain/revision.ts';
@@ -372,12 +372,7 @@ function matches(event: SampleEvent, filter: EventFilter, related: ReadonlySet<s
     const [path, value] = [fieldTest(where.path), valueTest(where)];
     if (!facts.fields.some((field) => path(field[0]) && value(field[1]))) return false;
   }
-  return (
-    path === undefined ||
-    facts.changedPaths.some(
-      (changed) => changed === path || changed.startsWith(`${path}.`) || changed.startsWith(`${path}[`),
-    )
-  );
+  return path === undefined || facts.changedPaths.some(changeTest(path));
 }
 
 /** Sorts cluster-scoped objects first, keys outside Kubernetes last. */
