@@ -47,6 +47,24 @@ describe('revisions', () => {
     expect(refused).toMatchObject({ status: 400, body: { code: 'usage', hint: expect.stringContaining('lease') } });
   });
 
+  test('say in few words what they changed where that is asked for, whichever way they come', async () => {
+    type Answer = { revisions: { revision: number; events: { verb: string; said?: string | null }[] }[] };
+    const said = ({ revisions }: Answer) => revisions.map((r) => [r.revision, r.events.map((event) => event.said)]);
+    const of = async (query: string) => said((await get(`/revisions?${query}`)).body as Answer);
+    expect(await of(`${key(pod)}&after=1&said=true`)).toEqual([
+      [2, [null]],
+      [4, ['phase Pending → Running']],
+      [5, [null]],
+    ]);
+    expect(await of(`${key(pod)}&before=5&said=true&limit=1`)).toEqual([[4, ['phase Pending → Running']]]);
+    expect(await of(`${key(pod)}&before=5&limit=1`)).toEqual([[4, [undefined]]]);
+    history.commit(...Array.from({ length: 300 }, (_, index) => [`/many/${index}`, '{"a":1}'] as const)); // 6
+    history.commit(...Array.from({ length: 300 }, (_, index) => [`/many/${index}`, '{"a":2}'] as const)); // 7
+    const [[, texts] = []] = await of('after=6&said=true&eventsPerRevision=300');
+    expect(texts).toHaveLength(300);
+    expect((texts as string[]).filter((text) => text === 'a 1 → 2')).toHaveLength(200);
+  });
+
   test('one says what it changed, when, and what stands beside it', async () => {
     const { body } = await get('/revisions/4');
     expect(body).toMatchObject({

@@ -6,6 +6,7 @@ import { eventFilter, filterParameters, recordingParameter, RevisionParameter } 
 import { usageError } from './problem.ts';
 import { CheckParameter, requireCheck } from './revision-check.ts';
 import { revisionDetail } from './revision-detail.ts';
+import { MOST_SAID, saidRevisions } from './said-revisions.ts';
 import { refer } from './schemas/components.ts';
 import { EventCounts, RevisionDetail, RevisionPage } from './schemas/history.ts';
 import { Strings } from './schemas/terms.ts';
@@ -34,6 +35,10 @@ export const revisionRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app,
             order: Type.Optional(Strings(['ascending', 'descending'])),
             limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
             eventsPerRevision: Type.Integer({ minimum: 0, maximum: 1000, default: EVENTS_PER_REVISION }),
+            said: Type.Boolean({
+              default: false,
+              description: `Whether each event says in a few words what it changed; at most ${MOST_SAID} of a page do.`,
+            }),
           },
           { additionalProperties: false },
         ),
@@ -41,9 +46,9 @@ export const revisionRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app,
       },
     },
     async (request) => {
-      const { after, before, order, limit, eventsPerRevision } = request.query;
+      const { after, before, order, limit, eventsPerRevision, said } = request.query;
       const recording = await directory.find(request.params.id);
-      return reader.revisions(recording.id, {
+      const page = await reader.revisions(recording.id, {
         ...eventFilter(request.query),
         ...(after === undefined ? {} : { after }),
         ...(before === undefined ? {} : { before }),
@@ -51,6 +56,7 @@ export const revisionRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app,
         limit,
         eventsPerRevision,
       });
+      return said ? { ...page, revisions: await saidRevisions(options, recording, page.revisions) } : page;
     },
   );
 

@@ -1,6 +1,9 @@
 import type { SettingName, Settings } from '../config.ts';
 import { RewindError } from '../domain/errors.ts';
 import { NOISE_CLASSES } from '../domain/facts.ts';
+import type { KeyText } from '../domain/key.ts';
+import type { Revision } from '../domain/revision.ts';
+import { saidChanges } from '../reading/said-changes.ts';
 import { command, type CommandIo } from './command.ts';
 import { historyColumns, withCommands } from './output/history-columns.ts';
 import { jsonListLines, timeFields, yamlText } from './output/forms.ts';
@@ -9,8 +12,7 @@ import { Progress } from './output/progress.ts';
 import { tableLines } from './output/table.ts';
 import { paintFor } from './output/terminal-text.ts';
 import { findKey } from './view/find-key.ts';
-import { MOST_SAID, said, type HistoryRow } from './view/history-rows.ts';
-import type { ChangeFilter, HistoryView, KeyRevision } from './view/history-view.ts';
+import type { ChangeFilter, HistoryRow, HistoryView, KeyRevision } from './view/history-view.ts';
 import { filterSettings, keyFilter } from './view/key-filter.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
 import { firstChosen, rangeSettings, requireOrder } from './view/revision-range.ts';
@@ -49,6 +51,8 @@ export const historyCommand = command({
   run: history,
 });
 
+/** Values are read for so many changes at most. */
+const MOST_SAID = 10_000;
 /** Left out where nobody asks for one key. Events are what somebody looks for in a terminal. */
 const HIDDEN = NOISE_CLASSES.filter((noise) => noise !== 'event');
 
@@ -119,7 +123,12 @@ async function rowsOf(
   if (revisions.length <= MOST_SAID) {
     const progress = new Progress(io, 'changes read');
     const rows: HistoryRow[] = [];
-    for await (const row of said(view, revisions)) {
+    const source = {
+      release: view,
+      decoder: await view.decoder(),
+      value: (key: KeyText, revision: Revision) => view.value(key, revision),
+    };
+    for await (const row of saidChanges(source, revisions)) {
       rows.push(row);
       progress.tell(rows.length);
     }

@@ -128,6 +128,14 @@ export const EventSummary = Type.Object(
     changedCount: Type.Integer(),
     actor: Nullable(Actor),
     noise: Nullable(NoiseClass),
+    said: Type.Optional(
+      Nullable(
+        Type.String({
+          description:
+            'Where it was asked for: image nginx:1.26 → nginx:1.27. null: nothing but the fields can be told.',
+        }),
+      ),
+    ),
   },
   { $id: 'EventSummary' },
 );

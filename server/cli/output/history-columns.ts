@@ -1,6 +1,6 @@
 import { objectName } from '../../diff/sentence.ts';
 import type { RecordedCommand } from '../../domain/history.ts';
-import type { HistoryRow } from '../view/history-rows.ts';
+import type { HistoryRow } from '../view/history-view.ts';
 import { actorText } from './actor-text.ts';
 import { changeText, LEAST_FIELDS_WIDTH } from './changed-fields.ts';
 import { timeText } from './forms.ts';

@@ -3,6 +3,7 @@ import type { EventFilter, EventSummary, StateEntry, StateQuery, StoredValue } f
 import type { RecordedCommand, TimeBasis } from '../../domain/history.ts';
 import type { KeyText } from '../../domain/key.ts';
 import type { Revision } from '../../domain/revision.ts';
+import type { Said } from '../../reading/said-changes.ts';
 import type { ValueDecoder } from '../../reading/value-decoder.ts';
 
 /** What narrows keys. */
@@ -18,6 +19,9 @@ export interface KeyRevision {
   readonly timeBasis: TimeBasis;
   readonly event: EventSummary;
 }
+
+/** A revision of a key, and what it said of it. */
+export interface HistoryRow extends KeyRevision, Said {}
 
 /**
  * One history as the commands read it, wherever it is kept. A revision out of its range is refused with `revision_future` or

@@ -47,6 +47,8 @@ export interface RevisionQuery extends EventQuery {
   readonly limit: number;
   readonly order?: 'ascending' | 'descending' | undefined;
   readonly eventsPerRevision?: number | undefined;
+  /** Whether each event says in a few words what it changed. */
+  readonly said?: boolean | undefined;
 }
 
 export interface StateQuery {

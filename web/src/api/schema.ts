@@ -319,6 +319,7 @@ export interface EventSummary {
   changedCount: number;
   actor: Actor | null;
   noise: NoiseClass | null;
+  said?: string | null;
 }
 export interface Gap {
   from: number;

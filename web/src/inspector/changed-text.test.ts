@@ -12,6 +12,13 @@ describe('what an event changed', () => {
     expect(changedText({ ...update, verb: 'create', origin: 'baseline' })).toBe('');
   });
 
+  it('is what the change says, where it says something', () => {
+    expect(changedText({ ...update, said: 'replicas 1 → 3' })).toBe('replicas 1 → 3');
+    expect(changedText({ ...update, verb: 'create', said: 'image nginx:1.26' })).toBe('new: image nginx:1.26');
+    expect(changedText({ ...update, verb: 'create', said: null })).toBe('new');
+    expect(changedText({ ...update, changedPaths: ['data'], changedCount: 1, said: null })).toBe('data');
+  });
+
   it('is the fields without bookkeeping, and how many more there are', () => {
     const managed = 'metadata.managedFields[manager=kubelet,operation=Update]';
     const changedPaths = ['status.phase', 'spec.replicas', managed];
