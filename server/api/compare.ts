@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import type { HistoryReader, StateEntry, StateQuery } from '../domain/history-reader.ts';
 import type { Revision } from '../domain/revision.ts';
 import { compareStates, stateEntries } from '../reading/compare-states.ts';
+import { requireKnownState } from '../reading/known-states.ts';
 import type { ApiOptions } from './api-deps.ts';
 import { recordingParameter } from './filter-query.ts';
 import { refer, type Shape } from './schemas/components.ts';
@@ -35,6 +36,7 @@ export const compareRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app, 
     async (request) => {
       const { from, to, limit } = request.query;
       const recording = await directory.find(request.params.id, Math.max(from, to));
+      for (const revision of [from, to]) requireKnownState(recording.gaps, revision);
       return compareView(reader, recording.id, { from, to, limit, filter: stateFilter(request.query) });
     },
   );

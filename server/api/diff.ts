@@ -9,10 +9,11 @@ import { openText } from '../kubernetes/embedded-text.ts';
 import { stringifyJson } from '../kubernetes/json-text.ts';
 import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
 import { keyDifference, valuePair } from '../reading/key-difference.ts';
+import { knownValue } from '../reading/known-states.ts';
 import type { ApiOptions } from './api-deps.ts';
 import { recordingParameter, RevisionParameter } from './filter-query.ts';
 import { checkedKey } from './key-parameter.ts';
-import { neverExisted, requiredKey } from './object.ts';
+import { neverExisted, requiredKey, valuesOf } from './object.ts';
 import { refer, type Shape } from './schemas/components.ts';
 import { DiffView } from './schemas/objects.ts';
 
@@ -54,7 +55,8 @@ async function diffView(
   to: Revision,
 ): Promise<Shape<DiffView>> {
   const { firstRevision } = recording;
-  const read = (wanted: KeyText, revision: Revision) => reader.value(recording.id, wanted, revision);
+  const values = valuesOf(reader, recording);
+  const read = (wanted: KeyText, revision: Revision) => knownValue(values, wanted, revision);
   const pair = await valuePair(read, { key, from, to, firstRevision });
   const difference = keyDifference(decoder, recording, pair);
   if (difference === null) throw neverExisted(recording, key, to);

@@ -144,6 +144,11 @@ describe('revisions', () => {
         hint: expect.stringContaining('20'),
       },
     });
+    const unknown = { status: 404, body: { code: 'revision_in_gap', detail: expect.stringContaining('not known') } };
+    for (const path of ['/keys?rev=10', '/state?rev=10', '/compare?from=4&to=10', `/object?${key(pod)}&rev=10`]) {
+      expect(await get(path)).toMatchObject(unknown);
+    }
+    expect((await get('/keys?rev=20')).status).toBe(200);
   });
 
   test('are counted by class of noise', async () => {

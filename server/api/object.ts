@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { RewindError } from '../domain/errors.ts';
-import type { StoredValue } from '../domain/history-reader.ts';
+import type { HistoryReader, StoredValue } from '../domain/history-reader.ts';
 import type { KeyText } from '../domain/key.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
@@ -12,6 +12,7 @@ import { recordingParameter, RevisionParameter } from './filter-query.ts';
 import { checkedKey } from './key-parameter.ts';
 import { refer, type Shape } from './schemas/components.ts';
 import { ObjectView, type UnknownField } from './schemas/objects.ts';
+import { knownValue, type KnownValueSource } from '../reading/known-states.ts';
 import { exists, type ValueDecoder } from '../reading/value-decoder.ts';
 
 /** Stored bytes that are shown as they are. */
@@ -39,12 +40,17 @@ export const objectRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app, {
       const key = checkedKey(request.query.key);
       const recording = await directory.find(request.params.id, request.query.rev);
       const revision = request.query.rev ?? recording.lastRevision;
-      const stored = await reader.value(recording.id, key, revision);
+      const stored = await knownValue(valuesOf(reader, recording), key, revision);
       if (stored === null) throw neverExisted(recording, key, revision);
       return objectView(decoder, recording, stored, revision);
     },
   );
 };
+
+/** The values of a recording, and what is missing in it. */
+export function valuesOf(reader: Pick<HistoryReader, 'value'>, recording: Recording): KnownValueSource {
+  return { gaps: recording.gaps, value: (key, revision) => reader.value(recording.id, key, revision) };
+}
 
 export function neverExisted(recording: Recording, key: KeyText, revision: Revision): RewindError {
   return new RewindError('key_not_found', `The key ${key} did not exist at revision ${revision} or before it.`, {

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { requireKnownState } from '../reading/known-states.ts';
 import { relatedEvents } from '../reading/related-events.ts';
 import { RelationReader } from '../reading/related-objects.ts';
 import type { ApiOptions } from './api-deps.ts';
@@ -32,6 +33,7 @@ export const relatedRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app, 
       const key = checkedKey(request.query.key);
       const recording = await directory.find(request.params.id, request.query.rev);
       const revision = request.query.rev ?? recording.lastRevision;
+      requireKnownState(recording.gaps, revision);
       const [related, { events, total }] = await Promise.all([
         relations.related(recording, key, revision),
         relatedEvents({ reader, decoder }, recording, key, revision),

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { RewindError } from '../domain/errors.ts';
+import { gapText } from '../domain/gap-text.ts';
 import type { EventSummary, ObjectChange } from '../domain/history-reader.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
@@ -8,7 +9,6 @@ import { objectName, sentence } from '../diff/sentence.ts';
 import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
 import type { ValueDecoder } from '../reading/value-decoder.ts';
 import type { ApiDeps } from './api-deps.ts';
-import { gapText } from './gap-text.ts';
 import { CHECKED_EVENTS, revisionCheck } from './revision-check.ts';
 import type { Shape } from './schemas/components.ts';
 import type { EventSentence, RevisionDetail } from './schemas/history.ts';

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type, type Static } from 'typebox';
 import type { StatePage as DomainStatePage, StateQuery } from '../domain/history-reader.ts';
+import { requireKnownState } from '../reading/known-states.ts';
 import type { ApiOptions } from './api-deps.ts';
 import { eventFilter, filterParameters, recordingParameter, RevisionParameter } from './filter-query.ts';
 import { checkedKey } from './key-parameter.ts';
@@ -43,7 +44,9 @@ export const stateRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app, { 
   const page = async (id: string, query: PageQuery): Promise<DomainStatePage> => {
     const { rev, afterKey, limit } = query;
     const recording = await directory.find(id, rev);
-    return reader.state(recording.id, rev ?? recording.lastRevision, {
+    const revision = rev ?? recording.lastRevision;
+    requireKnownState(recording.gaps, revision);
+    return reader.state(recording.id, revision, {
       ...stateFilter(query),
       ...(afterKey === undefined ? {} : { afterKey: checkedKey(afterKey) }),
       limit,

@@ -51,7 +51,7 @@ describe('analyze', () => {
     expect(outcome).toEqual({ exitCode: 0 });
     expect(out).toMatch(/^recording deployment-rollout \(\S+\), revisions \d+ to \d+\n/);
     expect(out).toMatch(/^pods +\d+ +.*kubelet/m);
-    expect(out).toMatch(/^- pods: \d+ % of revisions, \d+ % of bytes/m);
+    expect(out).toMatch(/^- pods: \d+ % of writes, \d+ % of bytes/m);
   });
 
   test('counts what is in the recording', async () => {

@@ -2,6 +2,7 @@ import type { SettingName, Settings } from '../config.ts';
 import { newObjectText } from '../diff/creation.ts';
 import type { StateEntry } from '../domain/history-reader.ts';
 import { compareStates, type KeyDifference } from '../reading/compare-states.ts';
+import { requireKnownState } from '../reading/known-states.ts';
 import type { ValueDecoder } from '../reading/value-decoder.ts';
 import { command, type CommandIo } from './command.ts';
 import { allOf, printLines, sayTo } from './output/print.ts';
@@ -46,6 +47,7 @@ async function compare(settings: CompareSettings, _parameters: readonly string[]
   await withView(settings, sayTo(io), async (view) => {
     const from = firstChosen(view, settings.from);
     const to = chosenRevision(view, settings.to);
+    for (const revision of [from, to]) requireKnownState(view.gaps, revision);
     const filter = keyFilter(settings, settings.prefix);
     const differences = await allOf(compareStates(view.keys(from, filter), view.keys(to, filter)));
     // Where nothing is like what was asked for, that no key differs is no answer.

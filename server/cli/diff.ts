@@ -5,6 +5,7 @@ import type { Revision } from '../domain/revision.ts';
 import { RewindError } from '../domain/errors.ts';
 import { openText } from '../kubernetes/embedded-text.ts';
 import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
+import { knownValue } from '../reading/known-states.ts';
 import { keyDifference, valuePair, type KeyDifferenceView, type ValuePair } from '../reading/key-difference.ts';
 import { command, type CommandIo } from './command.ts';
 import { actorText } from './output/actor-text.ts';
@@ -50,7 +51,7 @@ async function diff(
     const to = chosenRevision(view, settings.to);
     const from = settings.from === null ? undefined : settings.from === 0 ? 0 : chosenRevision(view, settings.from);
     const key = await findKey(view, { text, namespace, revision: to });
-    const read = (wanted: string, revision: Revision) => view.value(wanted, revision);
+    const read = (wanted: string, revision: Revision) => knownValue(view, wanted, revision);
     const pair = await valuePair(read, { key, from, to, firstRevision: view.firstRevision });
     const difference = keyDifference(await view.decoder(), view, pair);
     if (difference === null) {

@@ -2,6 +2,7 @@ import type { SettingName, Settings } from '../config.ts';
 import { keyPath } from '../domain/key-path.ts';
 import type { KeyText } from '../domain/key.ts';
 import type { Revision } from '../domain/revision.ts';
+import { requireKnownState } from '../reading/known-states.ts';
 import { exists } from '../reading/value-decoder.ts';
 import { command, type CommandIo } from './command.ts';
 import { objectText } from './output/object-text.ts';
@@ -43,6 +44,7 @@ async function dump(settings: DumpSettings, _parameters: readonly string[], io: 
   const progress = new Progress(io, 'keys written');
   await withView(settings, sayTo(io), async (view) => {
     const revision = chosenRevision(view, settings.rev);
+    requireKnownState(view.gaps, revision);
     try {
       const files = objectFiles(view, revision, settings, io);
       const count = await writeWholeFolder(files, folder, (written) => progress.tell(written));

@@ -111,14 +111,15 @@ function hotKey(key: KeyTally): string {
   const inTurn = key.actors.filter((share) => share.actor !== null && share.revisions / key.revisions >= IN_TURN_SHARE);
   const names = inTurn.map(({ actor }) => actorText(actor)).join(' and ');
   // A controller that follows what somebody else asks for again and again is in no loop of its own.
-  const others = key.actors.filter((share) => !inTurn.includes(share));
-  const asked = others.find(({ actor }) => actor?.certain === true) ?? others.find(({ actor }) => actor === null);
+  const asked = key.actors.find((share) => share.actor?.certain === true && !inTurn.includes(share));
   const guess =
     inTurn.length > 1
       ? `by ${names} in turn: they seem to undo one another`
       : inTurn.length === 1 && asked !== undefined
-        ? `by ${names} and ${shareText(asked.revisions, key.revisions)} by ${asked.actor === null ? 'nobody that is known' : actorText(asked.actor)}: a controller that follows what is asked of it again and again, or is in a hot loop`
-        : `${names === '' ? '' : `by ${names}: `}a controller in a hot loop, or a lock`;
+        ? `by ${names} and ${shareText(asked.revisions, key.revisions)} by ${actorText(asked.actor)}: a controller that follows what is asked of it again and again, or is in a hot loop`
+        : names === ''
+          ? 'a controller in a hot loop, or a lock'
+          : `by ${names}: a controller that follows other objects, or is in a hot loop, or a lock`;
   return `${nameText(key)} was written ${countAndRate(key)}, ${guess}.`;
 }
 

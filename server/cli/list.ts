@@ -1,5 +1,6 @@
 import type { SettingName, Settings } from '../config.ts';
 import type { StateEntry } from '../domain/history-reader.ts';
+import { requireKnownState } from '../reading/known-states.ts';
 import { command, type CommandIo } from './command.ts';
 import { jsonListLines, yamlText } from './output/forms.ts';
 import { allOf, print, printLines, sayTo } from './output/print.ts';
@@ -53,6 +54,7 @@ async function list(
   const prefix = askedPrefix(parameter, settings);
   await withView(settings, sayTo(io), async (view) => {
     const revision = chosenRevision(view, settings.rev);
+    requireKnownState(view.gaps, revision);
     const keys = askedKeys(view, revision, { ...settings, prefix }, io);
     switch (settings.listForm) {
       case 'name':

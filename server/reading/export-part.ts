@@ -4,6 +4,7 @@ import type { ObjectIdentity } from '../domain/facts.ts';
 import { keyBytes } from '../domain/key.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
+import { requireKnownState } from './known-states.ts';
 
 /** Which keys of a recording are written; all that is given must hold. */
 export type KeyFilter = Pick<EventFilter, 'prefix' | 'kind' | 'namespace'>;
@@ -25,7 +26,8 @@ const PAGE = 200;
 
 /**
  * Where a part begins and ends.
- * @throws RewindError `revision_future`, `revision_compacted` for a part that is not held, `usage` for an empty one
+ * @throws RewindError `revision_future`, `revision_compacted` for a part that is not held, `revision_in_gap` where what existed at
+ * its beginning is not known, `usage` for an empty one
  */
 export function partRange(recording: Recording, part: ExportPart): { from: Revision; to: Revision } {
   const from = part.from ?? recording.firstRevision;
@@ -37,6 +39,7 @@ export function partRange(recording: Recording, part: ExportPart): { from: Revis
       hint: `The other way round: from ${to} to ${from}.`,
     });
   }
+  requireKnownState(recording.gaps, from);
   return { from, to };
 }
 

@@ -6,6 +6,7 @@ import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
 import { applicable, isMadeAgain } from '../kubernetes/applicable.ts';
 import { existingKeys, keyFilter, requireHeld, type KeyFilter, type PartEvent } from './export-part.ts';
+import { requireKnownState } from './known-states.ts';
 import { exists, type ValueDecoder } from './value-decoder.ts';
 
 export interface ManifestOptions extends KeyFilter {
@@ -27,7 +28,7 @@ const FIRST_KINDS = ['CustomResourceDefinition', 'Namespace'];
  * The Kubernetes objects that exist at a revision as YAML documents, for `kubectl apply`. An object that is not known in full,
  * because it was redacted or cannot be read, is left out with a comment that says so: applied, it would destroy the real one.
  * What is made by itself, and what is no object of Kubernetes, is counted in comments at the end.
- * @throws RewindError `revision_future`, `revision_compacted`
+ * @throws RewindError `revision_future`, `revision_compacted`, `revision_in_gap`
  */
 export async function* manifests(
   reader: HistoryReader,
@@ -37,6 +38,7 @@ export async function* manifests(
 ): AsyncGenerator<string, void> {
   const revision = options.revision ?? recording.lastRevision;
   requireHeld(recording, revision);
+  requireKnownState(recording.gaps, revision);
   const { kind } = options;
   yield `# ${recording.name} (recording ${recording.id}) at revision ${revision}\n`;
   const madeAgain = new Map<string, number>();

@@ -34,6 +34,7 @@ class DatabaseView implements HistoryView {
   readonly beforeFirst = 'not-recorded';
   readonly firstRevision: Revision;
   readonly lastRevision: Revision;
+  readonly gaps: Recording['gaps'];
   readonly kubernetesVersion: string | null;
   readonly commands: Recording['commands'];
   readonly #reader: SqliteReader;
@@ -47,6 +48,7 @@ class DatabaseView implements HistoryView {
     this.title = `recording ${recording.name} (${recording.id})`;
     this.firstRevision = recording.firstRevision;
     this.lastRevision = recording.lastRevision;
+    this.gaps = recording.gaps;
     this.kubernetesVersion = recording.kubernetesVersion;
     this.commands = recording.commands;
   }

@@ -4,6 +4,7 @@ import type { ObjectIdentity } from '../../domain/facts.ts';
 import type { StoredValue } from '../../domain/history-reader.ts';
 import type { KeyText } from '../../domain/key.ts';
 import type { Revision } from '../../domain/revision.ts';
+import { knownValue } from '../../reading/known-states.ts';
 import type { HistoryView } from './history-view.ts';
 import { keyHint } from './key-hint.ts';
 import { isMeant, shortForm, shortName, type ShortForm } from './short-form.ts';
@@ -34,13 +35,13 @@ export async function findKey(view: HistoryView, wanted: WantedKey): Promise<Key
   throw await notFound(view, wanted);
 }
 
-/** A value that exists. @throws RewindError `key_not_found`, saying when it does */
+/** A value that exists. @throws RewindError `key_not_found`, saying when it does, `revision_in_gap` */
 export async function existingValue(
   view: HistoryView,
   key: KeyText,
   revision: Revision,
 ): Promise<StoredValue & { readonly value: Uint8Array }> {
-  const stored = await view.value(key, revision);
+  const stored = await knownValue(view, key, revision);
   if (stored !== null && stored.value !== null) return { ...stored, value: stored.value };
   if (stored !== null) {
     throw new RewindError('key_not_found', `${key} did not exist at revision ${revision}: it was deleted before.`, {

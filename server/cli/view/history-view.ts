@@ -1,6 +1,6 @@
 import type { ObjectIdentity } from '../../domain/facts.ts';
 import type { EventFilter, EventSummary, StateEntry, StateQuery, StoredValue } from '../../domain/history-reader.ts';
-import type { RecordedCommand, TimeBasis } from '../../domain/history.ts';
+import type { Gap, RecordedCommand, TimeBasis } from '../../domain/history.ts';
 import type { KeyText } from '../../domain/key.ts';
 import type { Revision } from '../../domain/revision.ts';
 import type { Said } from '../../reading/said-changes.ts';
@@ -32,6 +32,8 @@ export interface HistoryView {
   readonly title: string;
   readonly firstRevision: Revision;
   readonly lastRevision: Revision;
+  /** What is missing in it. */
+  readonly gaps: readonly Gap[];
   /** Why nothing is known of what was before the first revision. */
   readonly beforeFirst: 'compacted' | 'not-recorded';
   /** Of the cluster, where it is known: values are read as its release. */

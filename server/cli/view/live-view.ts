@@ -49,6 +49,8 @@ class LiveView implements HistoryView {
   readonly firstRevision: Revision;
   readonly lastRevision: Revision;
   readonly commands = [];
+  /** What etcd still has it has without one. */
+  readonly gaps = [];
   readonly kubernetesVersion: string | null;
   readonly #etcd: EtcdHistory;
   readonly #reading: Reading;

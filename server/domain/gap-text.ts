@@ -1,4 +1,4 @@
-import type { Gap, GapCause } from '../domain/history.ts';
+import type { Gap, GapCause } from './history.ts';
 
 const reasons: Record<GapCause, string> = {
   compacted: 'etcd compacted them before they were read.',
