@@ -7,6 +7,7 @@ import type { Revision } from '../domain/revision.ts';
 import { revisionSentence } from '../diff/revision-sentence.ts';
 import { objectName, sentence } from '../diff/sentence.ts';
 import { kubernetesListKeys } from '../kubernetes/list-keys.ts';
+import { unknownWithin } from '../reading/known-states.ts';
 import type { ValueDecoder } from '../reading/value-decoder.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { CHECKED_EVENTS, revisionCheck } from './revision-check.ts';
@@ -63,12 +64,14 @@ export async function revisionDetail(
 }
 
 function revisionText(
-  { firstRevision }: Recording,
+  { firstRevision, gaps }: Recording,
   revision: Revision,
   sentences: readonly Shape<EventSentence>[],
   eventCount: number,
 ): string {
   if (eventCount > 0) return revisionSentence(sentences, eventCount);
+  const gap = gaps.find(({ to }) => to === revision);
+  if (gap !== undefined) return `Here the recording goes on: ${gapText(gap)}`;
   return revision === firstRevision ? 'The recording begins here.' : 'This revision changed nothing that is recorded.';
 }
 
@@ -111,9 +114,9 @@ function requireWithin(recording: Recording, revision: Revision): void {
 }
 
 function refuseGap(recording: Recording, revision: Revision): void {
-  const gap = recording.gaps.find(({ from, to }) => revision >= from && revision <= to);
-  if (gap === undefined) return;
+  const gap = unknownWithin(recording.gaps, revision);
+  if (gap === null) return;
   throw new RewindError('revision_in_gap', `Revision ${revision} is missing: ${gapText(gap)}`, {
-    hint: `The recording goes on after revision ${gap.to}.`,
+    hint: `The recording goes on at revision ${gap.to}.`,
   });
 }

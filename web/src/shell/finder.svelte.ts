@@ -18,6 +18,8 @@ const WAIT_MS = 40;
 /** What is found comes and goes while somebody types: changes are put into words once they stand. */
 const STANDING_MS = 150;
 const MOST_TYPED = 5;
+/** The line that has changes marked. */
+const WATCH = 'watch';
 
 export interface Found {
   readonly id: string;
@@ -56,21 +58,22 @@ export class Finder {
   readonly results = $derived.by<readonly Found[]>(() => [
     ...this.#revisions(),
     ...(this.#answers.objects.value ?? []).map((identity) => this.#object(identity)),
+    ...this.#watching(),
     ...this.#foundChanges.map((change) => this.#change(change)),
     ...this.#typedCommands(),
-    ...this.#watching(),
     ...this.#completed(),
     ...this.#matchingCommands(),
   ]);
 
-  /** What Enter takes: where changes stand first, which do in their order, the one nearest to the playhead. */
+  /** What Enter takes: where nothing but changes is found, which stand in their order, the one nearest to the playhead. */
   get active(): number {
     if (this.#chosen !== null) return this.#chosen;
     const [first] = this.#foundChanges;
-    if (first === undefined || this.results[0]?.id !== changeId(first)) return 0;
+    const at = this.results.findIndex(({ id }) => id !== WATCH);
+    if (first === undefined || this.results[at]?.id !== changeId(first)) return 0;
     const revision = this.#page.revision ?? 0;
     const distances = this.#foundChanges.map((change) => Math.abs(change.revision - revision));
-    return distances.indexOf(Math.min(...distances));
+    return at + distances.indexOf(Math.min(...distances));
   }
 
   get #foundChanges(): readonly Change[] {
@@ -271,9 +274,9 @@ export class Finder {
     const { changes, more, text } = value;
     const all = 'on the overview, and step through them';
     const label = more
-      ? `There are more than these ${changes.length}, which are next to the playhead: mark all of them ${all}`
+      ? `Mark all of them ${all}: these ${changes.length} are those next to the playhead`
       : `Mark every change like this ${all}`;
-    return [this.#found('Watch', 'watch', label, text, () => this.#page.steps.watchFor(text))];
+    return [this.#found('Watch', WATCH, label, text, () => this.#page.steps.watchFor(text))];
   }
 
   #matchingCommands(): Found[] {

@@ -6,18 +6,29 @@ export class Popover {
   /** Holds the button, and what it opens. */
   root = $state<HTMLElement>();
   button = $state<HTMLButtonElement>();
+  /** Where the keyboard was when a command opened it. */
+  #opener: HTMLElement | null = null;
 
   /** Opens it or closes it; the keyboard goes on at what `first` finds in what was opened. */
   async toggle(first: () => HTMLElement | null | undefined): Promise<void> {
     this.open = !this.open;
+    this.#opener = null;
     if (!this.open) return;
     await tick();
     first()?.focus();
   }
 
+  /** A command opens it; then the keyboard goes back to where it was, and not to the button. */
+  show(): void {
+    const { activeElement } = document;
+    this.#opener = activeElement instanceof HTMLElement ? activeElement : null;
+    this.open = true;
+  }
+
   close(): void {
     this.open = false;
-    this.button?.focus();
+    if (this.#opener === document.body) (document.activeElement as HTMLElement | null)?.blur();
+    else (this.#opener ?? this.button)?.focus();
   }
 
   /** For the root: Escape closes what is open, and means nothing else then. */

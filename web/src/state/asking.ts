@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
 import type { Answers } from './answers.svelte.ts';
 import type { Page } from './page.svelte.ts';
+import { gapWithin } from './refusal.ts';
 
 /** Asks the API for what the page shows. Each is called whenever something that it reads has changed. */
 export class Asking {
@@ -15,14 +16,16 @@ export class Asking {
   /** What the playhead's revision changed, and the objects there. */
   revision(): void {
     const { recording, revision, problem, objects, opening } = this.#page;
-    if (recording === null || revision === null || problem !== null) {
+    if (recording === null || revision === null || (problem !== null && problem.kind !== 'gap')) {
       this.#answers.clear('detail');
       return;
     }
     this.#answers.askRevision(recording, revision, (detail) => opening.verify(detail));
     const { from } = this.#page.window;
+    // Nobody knows what existed within a gap: what did before it is shown, and that it is from there.
+    const known = Math.max(recording.firstRevision, (gapWithin(recording, revision)?.from ?? revision + 1) - 1);
     // What the list itself comes to is no reason to ask again.
-    untrack(() => objects.show(recording.id, revision, from));
+    untrack(() => objects.show(recording.id, known, from));
   }
 
   /** What differs in the subject. */

@@ -124,7 +124,10 @@ export class Opening {
       if (this.#justOpened()) void this.#page.follow();
       return;
     }
-    if (!this.#byDefault) return;
+    if (!this.#byDefault) {
+      if (shown !== null) this.#page.say(`${recording.name} is being recorded: it is in the list of recordings`);
+      return;
+    }
     this.replaced = shown !== null && replacementOf(shown, session.recordings) !== null ? shown : null;
     void this.openRecording(recording, false);
   }

@@ -28,7 +28,8 @@ import { formatRoute, MOST_EXPANDED, type Route } from './url.ts';
 export class Page {
   readonly theme = new Theme();
   readonly panes = new Panes();
-  readonly filters = new Filters();
+  readonly entries = new HistoryEntries();
+  readonly filters = new Filters(this.entries);
   readonly selection = new Selection();
   readonly rows = new LaneRows();
   readonly bookmarks = new Bookmarks();
@@ -43,7 +44,6 @@ export class Page {
   readonly opening = new Opening(this);
   readonly steps = new Steps(this);
   readonly watch = new Watch(() => this.objects.kinds);
-  readonly entries = new HistoryEntries();
   readonly #answers = new Answers(this.playhead.motion);
   readonly asking = new Asking(this, this.#answers);
   /** What the playhead's revision changed; the subject's difference there; the subject there. */
@@ -88,9 +88,10 @@ export class Page {
   /** What is wrong with the revision that a link or a reader asked for. */
   readonly problem = $derived.by<RevisionProblem | null>(() => {
     const { recording } = this.session;
-    return recording === null || this.playhead.revision === null
-      ? null
-      : revisionProblem(recording, this.playhead.revision);
+    if (recording === null || this.playhead.revision === null) return null;
+    const problem = revisionProblem(recording, this.playhead.revision);
+    // Of a gap's revisions some changes are known: those that the list after it still shows.
+    return problem?.kind === 'gap' && this.current !== null ? null : problem;
   });
 
   /** The detail, once it is that of the playhead. */

@@ -21,8 +21,13 @@ export function revisionProblem(recording: Recording, revision: number): Revisio
   if (revision < recording.firstRevision) {
     return { kind: 'before', revision, first: recording.firstRevision, source: recording.source };
   }
-  const gap = recording.gaps.find(({ from, to }) => from <= revision && revision <= to);
-  return gap === undefined ? null : { kind: 'gap', revision, gap };
+  const gap = gapWithin(recording, revision);
+  return gap === null ? null : { kind: 'gap', revision, gap };
+}
+
+/** The gap that hides what existed at a revision; null: none. At its last revision the list that ends it says what exists. */
+export function gapWithin({ gaps }: Pick<Recording, 'gaps'>, revision: number): Gap | null {
+  return gaps.find(({ from, to }) => from <= revision && revision < to) ?? null;
 }
 
 export const GAP_CAUSES: Readonly<Record<Gap['cause'], string>> = {
@@ -31,6 +36,12 @@ export const GAP_CAUSES: Readonly<Record<Gap['cause'], string>> = {
   retention: 'they were dropped here by the retention rule',
   unreadable: 'the source is damaged there',
 };
+
+/** What is missing, and why. */
+export function gapText({ from, to, cause }: Gap): string {
+  const which = from === to ? `Revision ${grouped(from)} is` : `Revisions ${grouped(from)} to ${grouped(to)} are`;
+  return `${which} missing: ${GAP_CAUSES[cause]}.`;
+}
 
 export function problemText(problem: RevisionProblem): { title: string; text: string } {
   switch (problem.kind) {
@@ -52,7 +63,7 @@ export function problemText(problem: RevisionProblem): { title: string; text: st
     case 'gap':
       return {
         title: `Revision ${grouped(problem.revision)} was not recorded`,
-        text: `Revisions ${grouped(problem.gap.from)} to ${grouped(problem.gap.to)} are missing: ${GAP_CAUSES[problem.gap.cause]}.`,
+        text: gapText(problem.gap),
       };
   }
 }

@@ -84,7 +84,7 @@ export function captureTrouble(capture: CaptureStatus): CaptureTrouble | null {
       if (capture.recording !== null) return null;
       return {
         title: `Connected to ${capture.endpoint ?? where}.`,
-        text: 'It has not had a single write yet. The first one is shown here at once.',
+        text: 'It has not had a single write yet. With the first one its recording begins.',
         hint: null,
         tone: 'waiting',
         commands: [{ where: 'for example', command: firstWrite(capture) }],

@@ -1,5 +1,5 @@
 import { tick } from 'svelte';
-import { isInView, keepInPlace, scrollToShow, type RowLayout } from './model/row-layout.ts';
+import { isInView, keepInPlace, scrollToShow, subRows, type RowLayout } from './model/row-layout.ts';
 
 /** What is to be seen once the rows have changed. */
 export interface RowsInView {
@@ -45,7 +45,12 @@ export class RowScroll {
       isInView(before, selected, this.#top, viewHeight) &&
       !isInView(after, selected, top, viewHeight);
     const comesAgain = selected !== null && selected === this.#lost;
-    const wanted = reveal ?? (leaves || comesAgain ? selected : null);
+    // So do its sub-rows, which come when they have been read.
+    const grows =
+      selected !== null &&
+      isInView(before, selected, this.#top, viewHeight) &&
+      subRows(after, after.indexOf(selected)) > subRows(before, before.indexOf(selected));
+    const wanted = reveal ?? (leaves || comesAgain || grows ? selected : null);
     const index = wanted === null ? -1 : after.indexOf(wanted);
     this.#lost = wanted !== null && index < 0 && wanted === selected ? selected : null;
     if (index >= 0) top = scrollToShow(after, index, top, viewHeight);

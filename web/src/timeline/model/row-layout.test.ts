@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Lane } from '../../api/schema.ts';
+import type { Lane, Track } from '../../api/schema.ts';
 import { missingRows, orderRows } from './lane-order.ts';
 import { lane } from './lane.fixture.ts';
-import { isInView, keepInPlace, RowLayout, ROW_HEIGHT, scrollToShow } from './row-layout.ts';
+import { isInView, keepInPlace, RowLayout, ROW_HEIGHT, scrollToShow, subRows } from './row-layout.ts';
+import type { TrackRow } from './track-rows.ts';
 
 const layoutOf = (...names: string[]) =>
   new RowLayout(
@@ -127,5 +128,21 @@ describe('scrollToShow', () => {
     const long = layoutOf(...Array.from({ length: 30 }, (_, index) => `o${index}`));
     expect(scrollToShow(long, 20, 0, 240)).toBe(23 * ROW_HEIGHT - 240);
     expect(scrollToShow(long, 1, 300, 240)).toBe(0);
+  });
+
+  it('shows the sub-rows too, but the row itself before all of them', () => {
+    const { rows } = layoutOf('a', 'b', 'c');
+    const withTracks = (count: number) => {
+      const tracks = Array.from({ length: count }, (_, n): TrackRow => {
+        const track: Track = { id: `t${n}`, type: 'condition', label: 'Ready', spans: [], marks: [] };
+        return { type: 'track', id: `t${n}`, key: 'b', depth: 1, track };
+      });
+      return new RowLayout([...rows.slice(0, 3), ...tracks, ...rows.slice(3)]);
+    };
+    expect(subRows(withTracks(3), 2)).toBe(3);
+    expect(subRows(withTracks(3), 1)).toBe(0);
+    const few = withTracks(3);
+    expect(scrollToShow(few, 2, 0, 4 * ROW_HEIGHT)).toBe(few.topOf(6) - 4 * ROW_HEIGHT);
+    expect(scrollToShow(withTracks(30), 2, 0, 4 * ROW_HEIGHT)).toBe(2 * ROW_HEIGHT);
   });
 });

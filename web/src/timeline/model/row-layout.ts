@@ -95,11 +95,18 @@ export function isInView(layout: RowLayout, id: string, scrollTop: number, viewH
   return index >= 0 && top + ROW_HEIGHT > 0 && top < viewHeight;
 }
 
-/** The least scrolling that shows a row whole, and two more beside it where there is room. */
+/** How many sub-rows stand below the row of an object. */
+export function subRows(layout: RowLayout, index: number): number {
+  let next = index + 1;
+  while (layout.rows[next]?.type === 'track') next++;
+  return next - index - 1;
+}
+
+/** The least scrolling that shows a row whole with its sub-rows, and two more beside it where there is room. */
 export function scrollToShow(layout: RowLayout, index: number, scrollTop: number, viewHeight: number): number {
   const margin = viewHeight > 8 * ROW_HEIGHT ? 2 * ROW_HEIGHT : 0;
-  const top = layout.topOf(index) - margin;
-  const bottom = layout.topOf(index) + ROW_HEIGHT + margin;
-  if (top < scrollTop) return Math.max(0, top);
-  return bottom > scrollTop + viewHeight ? bottom - viewHeight : scrollTop;
+  const top = Math.max(0, layout.topOf(index) - margin);
+  const bottom = layout.topOf(index + 1 + subRows(layout, index)) + margin;
+  if (top < scrollTop) return top;
+  return bottom > scrollTop + viewHeight ? Math.min(top, bottom - viewHeight) : scrollTop;
 }
