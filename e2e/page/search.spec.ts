@@ -148,3 +148,13 @@ test('a recorded command is found, and leads to the revision that followed it', 
   await option.click();
   await expect(view.step).toContainText(/update Deployment default\/web.*image/);
 });
+
+test('a time is gone to: the last revision before it, in the zone of the reader', async ({ examples, page, view }) => {
+  await page.goto(examples.link('failed-rollout', 980));
+  await view.search.fill('2026-11-20T23:19:04.010Z');
+  await expect(found(page).getByRole('option')).toHaveText(/revision 1.?052, the last one, 2 ms before/);
+  await page.keyboard.press('Enter');
+  await expect(view.step).toContainText('ProgressDeadlineExceeded');
+  await view.search.fill('2026-11-20T20:00Z');
+  await expect(found(page).getByRole('option')).toHaveText(/before the first time that this recording knows/);
+});

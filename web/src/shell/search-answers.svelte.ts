@@ -8,11 +8,13 @@ import type {
   RevisionSummary,
 } from '../api/schema.ts';
 import type { SearchQuery } from '../search/query.ts';
+import { revisionAt } from '../state/moment.ts';
 import { Resource } from '../state/resource.svelte.ts';
 import { revisionTimes } from '../state/revision-times.ts';
 import { isAboutNoise } from '../state/watch.svelte.ts';
 import { commandNotes, type FlagNote } from '../timeline/model/flags.ts';
 import { TimeMap } from '../timeline/model/time-map.ts';
+import type { TimeSample } from '../timeline/timeline-view.ts';
 import { bestFirst, changeId, nearest, sentencesById, type Change } from './found-text.ts';
 import { nearestRevision } from '../timeline/model/window.ts';
 
@@ -37,6 +39,13 @@ interface Told {
   readonly sentences: ReadonlyMap<string, EventSentence>;
 }
 
+/** A time that is asked for, and the last revision before it; null: the recording begins later. */
+export interface Moment {
+  readonly atMs: number;
+  readonly revision: TimeSample | null;
+}
+
+const nothing = () => Promise.reject(new Error('There is nothing to ask.'));
 const NONE: FoundChanges = { recording: null, changes: [], more: false, text: '' };
 
 /** What the server answers to what is typed. */
@@ -46,10 +55,21 @@ export class SearchAnswers {
   readonly #told = new Resource<Told>();
   /** The recorded commands, each at the revision that followed it. */
   readonly typed = new Resource<readonly FlagNote[]>();
+  /** The revision at the time that is typed. */
+  readonly moment = new Resource<Moment>();
 
   clear(): void {
     this.objects.load(null, () => Promise.resolve([]));
     this.changes.load(null, () => Promise.resolve(NONE));
+    this.moment.load(null, nothing);
+  }
+
+  askTime(recording: Recording, atMs: number): void {
+    this.clear();
+    this.moment.load(`${recording.id} ${recording.lastRevision} ${atMs}`, async (signal) => ({
+      atMs,
+      revision: await revisionAt(recording, atMs, signal),
+    }));
   }
 
   /** @param hidden noise that is left out of changes where there are others */
@@ -63,6 +83,7 @@ export class SearchAnswers {
     const rev = nearestRevision(revision, recording);
     const name = `${recording.id} ${rev} ${JSON.stringify(ask)}`;
     this.#askTyped(recording);
+    this.moment.load(null, nothing);
     this.objects.load(aboutChanges ? null : name, async (signal) => {
       const { namespace, kind, prefix, q = ask.name?.replace('*', '') } = ask;
       const query = { rev, namespace, kind, prefix, q, limit: MOST_OBJECTS };

@@ -1,0 +1,203 @@
+import type { ObjectIdentity } from '../api/schema.ts';
+import type { Command } from '../commands/command.ts';
+import { keyText } from '../commands/keys.ts';
+import { distinct } from '../objects/tree.ts';
+import { completions, type ParsedQuery } from '../search/query.ts';
+import { anotherPiece } from '../state/other-recordings.ts';
+import type { Page } from '../state/page.svelte.ts';
+import { grouped, readRevision } from '../text/numbers.ts';
+import { recordingLabels } from '../text/recording-labels.ts';
+import { knownTime } from '../text/times.ts';
+import { nearestRevision } from '../timeline/model/window.ts';
+import { changeId, changeText, objectText, type Change } from './found-text.ts';
+import { timeText } from './found-time.ts';
+import type { SearchAnswers } from './search-answers.svelte.ts';
+import { USUAL_ACTORS, USUAL_FIELDS, USUAL_REASONS } from './usual-values.ts';
+
+const MOST_TYPED = 5;
+/** The line that has changes marked. */
+export const WATCH = 'watch';
+
+/** A line that the search field offers. */
+export interface Found {
+  readonly id: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly title: string;
+  readonly keys: string | null;
+  /** When it was, for who looks for that. */
+  readonly time?: string;
+  /** The field stays open, with this text. */
+  readonly text?: string;
+  run(): void;
+}
+
+export interface OffersDeps {
+  readonly page: Page;
+  readonly commands: readonly Command[];
+  readonly answers: SearchAnswers;
+}
+
+/** What can be gone to or done with what is typed: a revision, a time, objects at the playhead, changes, completions, commands. */
+export function offers(deps: OffersDeps, text: string, parsed: ParsedQuery): readonly Found[] {
+  return new Offers(deps, text, parsed).all();
+}
+
+class Offers {
+  readonly #page: Page;
+  readonly #commands: readonly Command[];
+  readonly #answers: SearchAnswers;
+  readonly #text: string;
+  readonly #parsed: ParsedQuery;
+  readonly #changes: readonly Change[];
+
+  constructor({ page, commands, answers }: OffersDeps, text: string, parsed: ParsedQuery) {
+    this.#page = page;
+    this.#commands = commands;
+    this.#answers = answers;
+    this.#text = text;
+    this.#parsed = parsed;
+    this.#changes = answers.changes.value?.changes ?? [];
+  }
+
+  all(): readonly Found[] {
+    return [
+      ...this.#revisions(),
+      ...this.#moment(),
+      ...(this.#answers.objects.value ?? []).map((identity) => this.#object(identity)),
+      ...this.#watching(),
+      ...this.#changes.map((change) => this.#change(change)),
+      ...this.#typedCommands(),
+      ...this.#completed(),
+      ...this.#matchingCommands(),
+    ];
+  }
+
+  #revisions(): Found[] {
+    const revision = readRevision(this.#text);
+    const { recording } = this.#page;
+    if (revision === null || recording === null) return [];
+    const within = nearestRevision(revision, recording);
+    const piece = anotherPiece(recording, revision, this.#page.session.recordings);
+    if (within !== revision && piece !== null) {
+      const label = `${grouped(revision)}, in the recording ${recordingLabels(this.#page.session.recordings).get(piece.id) ?? piece.name}`;
+      const go = () => void this.#page.opening.openElsewhere(piece, revision);
+      return [this.#found('Revision', `revision ${revision}`, label, '', go)];
+    }
+    const end = revision > recording.lastRevision ? 'ends' : 'begins';
+    const label =
+      within === revision
+        ? grouped(revision)
+        : `${grouped(within)}, where this recording ${end}; it has no revision ${grouped(revision)}`;
+    return [this.#found('Revision', `revision ${revision}`, label, '', () => this.#page.seek(within))];
+  }
+
+  #moment(): Found[] {
+    const { value } = this.#answers.moment;
+    const { recording } = this.#page;
+    if (value === null || recording === null) return [];
+    const revision = value.revision?.revision ?? recording.firstRevision;
+    const go = () => this.#page.seek(revision);
+    return [this.#found('Time', `time ${value.atMs}`, timeText(value.atMs, value.revision), '', go)];
+  }
+
+  #completed(): Found[] {
+    const { kinds, namespaces, keys } = this.#page.objects;
+    const word = this.#text.slice(this.#text.search(/\S*$/));
+    const names = word.startsWith('name:') ? Array.from(keys.entries(), ({ identity }) => identity.name) : [];
+    const changed = [...(this.#page.playhead.summary?.events[0]?.changedPaths ?? []), ...USUAL_FIELDS];
+    const known = {
+      kind: kinds,
+      ns: namespaces,
+      name: names,
+      changed: distinct(changed),
+      by: this.#actors(),
+      reason: USUAL_REASONS,
+    };
+    return completions(this.#text, known).map(({ text, what }, at) => ({
+      ...this.#found('Complete', `completion ${text}`, what === '' ? text : `${text} ${what}`, '', () => undefined),
+      keys: at === 0 ? 'Tab' : null,
+      text,
+    }));
+  }
+
+  /** Who has made the changes that are found, and the one at the playhead. */
+  #actors(): readonly string[] {
+    const events = [...this.#changes.map(({ event }) => event), ...(this.#page.playhead.summary?.events ?? [])];
+    return distinct([...events.map(({ actor }) => actor?.name ?? null), ...USUAL_ACTORS]);
+  }
+
+  #object(identity: ObjectIdentity): Found {
+    const { key } = identity;
+    return this.#found(identity.kind ?? 'Key', `object ${key}`, objectText(identity), key, () => {
+      this.#page.select(key);
+      this.#page.reveal(key);
+    });
+  }
+
+  #change(change: Change): Found {
+    const { revision, event, atMs, timeBasis } = change;
+    const { key } = event.identity;
+    const name = `rev ${grouped(revision)}`;
+    const told = this.#answers.sentenceOf(change);
+    const found = this.#found(name, changeId(change), changeText(event, this.#wantedPath, told), key, () =>
+      this.#page.goTo(revision, key),
+    );
+    return atMs === null ? found : { ...found, time: knownTime(atMs, timeBasis) };
+  }
+
+  get #wantedPath(): string {
+    return 'query' in this.#parsed ? (this.#parsed.query.ask.path ?? '') : '';
+  }
+
+  #typedCommands(): Found[] {
+    const words = this.#text.trim().toLowerCase();
+    if (words.length < 2) return [];
+    return (this.#answers.typed.value ?? [])
+      .filter(({ text }) => text.toLowerCase().includes(words))
+      .slice(0, MOST_TYPED)
+      .map(({ revision, text, title }, at) =>
+        this.#found(`rev ${grouped(revision)}`, `typed ${at}`, text, title, () => this.#page.seek(revision)),
+      );
+  }
+
+  #watching(): Found[] {
+    const { value } = this.#answers.changes;
+    if ('problem' in this.#parsed || value === null || value.changes.length === 0) return [];
+    const { changes, more, text } = value;
+    const all = 'on the overview, and step through them';
+    const label = more
+      ? `Mark all of them ${all}: these ${changes.length} are those next to the playhead`
+      : `Mark every change like this ${all}`;
+    return [this.#found('Watch', WATCH, label, text, () => this.#page.steps.watchFor(text))];
+  }
+
+  #matchingCommands(): Found[] {
+    const text = this.#text.trim().toLowerCase();
+    if (text.length < 2) return [];
+    return this.#commands
+      .filter(({ id, name }) => id !== 'search' && name.toLowerCase().includes(text))
+      .map((command) => ({
+        id: `command ${command.id}`,
+        kind: 'Command',
+        label: command.name,
+        title: '',
+        keys: command.keys[0] === undefined ? null : keyText(command.keys[0]),
+        run: () => command.run(),
+      }));
+  }
+
+  #found(kind: string, id: string, label: string, title: string, run: () => void): Found {
+    return {
+      id,
+      kind,
+      label,
+      title,
+      keys: null,
+      run: () => {
+        this.#page.entries.push();
+        run();
+      },
+    };
+  }
+}
