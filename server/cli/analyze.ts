@@ -1,5 +1,5 @@
 import type { SettingName, Settings } from '../config.ts';
-import type { ActorShare, Analysis, KeyTally, ResourceTally } from '../domain/analysis.ts';
+import type { ActorShare, ActorTally, Analysis, KeyTally, ResourceTally } from '../domain/analysis.ts';
 import { SqliteReader } from '../store/reader.ts';
 import { chooseRecording } from './choose-recording.ts';
 import { command, type CommandIo } from './command.ts';
@@ -58,6 +58,11 @@ function* reportLines(
   yield heading(`${title}, revisions ${firstRevision} to ${lastRevision}`);
   yield '';
   yield* tableLines(resourceColumns(analysis), resources, io, options);
+  if (analysis.actors.length > 0) {
+    yield '';
+    yield heading('Who wrote most');
+    yield* tableLines(actorColumns(analysis), analysis.actors, io, options);
+  }
   for (const [text, keys] of [
     ['Keys that were written most', mostWritten],
     ['Keys whose revisions take most bytes', heaviest],
@@ -86,6 +91,18 @@ function resourceColumns({ revisions, bytes, objectBytes }: Analysis): readonly 
     { title: 'NO-OPS', text: ({ noOps }) => countText(noOps), align: 'right' },
     { title: 'BIGGEST', text: ({ largest }) => (largest === null ? '-' : bytesText(largest.bytes)), align: 'right' },
     { title: 'BY', text: ({ actors, revisions: all }) => actorsText(actors, all), cutTo: 8 },
+  ];
+}
+
+function actorColumns({ revisions }: Analysis): readonly Column<ActorTally>[] {
+  return [
+    { title: 'ACTOR', text: ({ actor }) => actorText(actor) },
+    { title: 'WRITES', text: (row) => countText(row.revisions), align: 'right' },
+    { title: '%', text: (row) => shareText(row.revisions, revisions), align: 'right' },
+    {
+      title: 'MOST OF THEM',
+      text: ({ most, revisions: all }) => `${resourceText(most.name)} ${shareText(most.revisions, all)}`,
+    },
   ];
 }
 

@@ -50,6 +50,7 @@ function analysis(rest: Partial<Analysis>): Analysis {
     objects: 100,
     objectBytes: 100_000,
     resources: [],
+    actors: [],
     mostWritten: [],
     heaviest: [],
     eventLifeMs: null,

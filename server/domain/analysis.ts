@@ -54,6 +54,11 @@ export interface ResourceTally {
   readonly perMinute: number | null;
 }
 
+/** Somebody's writes of all resources together, and the resource that has most of them. */
+export interface ActorTally extends ActorShare {
+  readonly most: { readonly name: ResourceName; readonly revisions: number };
+}
+
 /** What a recording consists of, and what makes its etcd grow. */
 export interface Analysis {
   readonly firstRevision: Revision;
@@ -67,6 +72,8 @@ export interface Analysis {
   readonly objectBytes: number;
   /** Most bytes first. */
   readonly resources: readonly ResourceTally[];
+  /** Those who wrote most, most first. */
+  readonly actors: readonly ActorTally[];
   readonly mostWritten: readonly KeyTally[];
   /** Those whose revisions take most bytes together. */
   readonly heaviest: readonly KeyTally[];

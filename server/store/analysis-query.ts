@@ -1,4 +1,5 @@
-import type { ActorShare, Analysis, KeyTally, ResourceTally } from '../domain/analysis.ts';
+import type { Analysis, KeyTally, ResourceTally } from '../domain/analysis.ts';
+import { actorNames, actorShares, actorTallies } from './actor-shares.ts';
 import { at } from './columns.ts';
 import { countActor, KeyTallies, type ActorCounts } from './key-tallies.ts';
 import type { ReadableRow } from './recordings.ts';
@@ -9,7 +10,9 @@ import type { StoreContext } from './store-context.ts';
 import { TIME_BASES } from './stored-event.ts';
 
 const KEYS_TOLD = 10;
-const ACTORS_TOLD = 3;
+const ACTORS_TOLD = 10;
+/** Of one key or resource. */
+const SHARES_TOLD = 3;
 /** From fewer or closer times no rate can be told. */
 const SHORTEST_SPAN_MS = 10_000;
 const ESTIMATED = TIME_BASES.indexOf('estimated');
@@ -49,6 +52,7 @@ export function queryAnalysis(context: StoreContext, row: ReadableRow): Analysis
     resources: tallies.toSorted(
       (a, b) => b.bytes - a.bytes || b.objectBytes - a.objectBytes || b.revisions - a.revisions,
     ),
+    actors: actorTallies(resources.list, actorNames(context), ACTORS_TOLD),
     mostWritten: mostWritten.map(keyTally),
     heaviest: heaviest.map(keyTally),
     eventLifeMs: events.median(),
@@ -137,7 +141,7 @@ function describeKey(
     bytes: at(keys.bytes, key),
     largestBytes: at(keys.largest, key),
     perMinute: perMinute(revisions - 1, at(keys.lastAt, key) - at(keys.firstAt, key)),
-    actors: shares(context, actors.get(key) ?? new Map()),
+    actors: actorShares(actors.get(key) ?? new Map(), actorNames(context), SHARES_TOLD),
   };
 }
 
@@ -162,19 +166,9 @@ function describeResource(
     bytes,
     largest: largest.key === 0 ? null : { ...largest, key: textOf(largest.key) },
     mostWritten: busiest === -1 ? null : { key: textOf(busiest), revisions: at(keys.revisions, busiest) },
-    actors: shares(context, tally.actors),
+    actors: actorShares(tally.actors, actorNames(context), SHARES_TOLD),
     perMinute: spanMs === null ? null : perMinute(timed, spanMs),
   };
-}
-
-function shares({ dictionaries }: StoreContext, counts: ActorCounts): ActorShare[] {
-  return [...counts]
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, ACTORS_TOLD)
-    .map(([number, revisions]) => {
-      const actor = dictionaries.actor(number);
-      return { actor: actor === null ? null : { name: actor.name, certain: actor.certain }, revisions };
-    });
 }
 
 function perMinute(count: number, spanMs: number): number | null {
