@@ -18,8 +18,12 @@ export class Steps {
   async go(direction: 1 | -1, within: StepWithin = 'step'): Promise<void> {
     if (within === 'object') this.#page.selection.key = this.#page.subject.key;
     this.#page.playhead.pause();
+    const from = this.#page.revision;
     try {
-      await this.#page.playhead.move(direction, within);
+      const moved = await this.#page.playhead.move(direction, within);
+      if (!moved && within === 'hits' && this.#page.revision === from) {
+        this.#page.say(`There is no ${direction === 1 ? 'later' : 'earlier'} match`);
+      }
     } catch (error) {
       this.#page.say(toApiError(error).message);
     }
