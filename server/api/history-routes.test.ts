@@ -305,6 +305,12 @@ describe('the timeline', () => {
     expect(body).toMatchObject({ typicalMs: 1000, pauses: [{ from: 2, startMs: 2000 }] });
   });
 
+  test('finds the last revision before a time', async () => {
+    expect((await get('/moment?atMs=3500')).body).toEqual({ revision: 3, atMs: 3000, timeBasis: 'received' });
+    expect((await get('/moment?atMs=10')).body).toEqual({ revision: null, atMs: null, timeBasis: 'unknown' });
+    expect((await get('/moment?atMs=soon')).status).toBe(400);
+  });
+
   test('has a lane for each object', async () => {
     const { body } = await get(`/lanes?from=2&to=5&${key(pod)}`);
     expect(body).toMatchObject({

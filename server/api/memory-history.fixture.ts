@@ -240,6 +240,12 @@ export class MemoryHistory implements HistoryReader {
     return { spanMs, typicalMs: pauses.length === 0 ? null : 1000, pauses: pauses.slice(0, limit) };
   }
 
+  async moment(id: string, atMs: number) {
+    this.#require(id);
+    const revision = this.events.map((event) => event.revision).findLast((known) => known * 1000 <= atMs);
+    return revision === undefined ? null : { revision, atMs: revision * 1000, timeBasis: 'received' as const };
+  }
+
   async lanes(id: string, query: Parameters<HistoryReader['lanes']>[1]) {
     this.#require(id);
     const keys = [...new Set(this.events.map(({ summary }) => summary.identity.key))];

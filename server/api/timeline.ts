@@ -10,7 +10,7 @@ import { checkedKey } from './key-parameter.ts';
 import { requiredKey } from './object.ts';
 import { usageError } from './problem.ts';
 import { refer } from './schemas/components.ts';
-import { Histogram, LanePage, PausePage } from './schemas/timeline.ts';
+import { Histogram, LanePage, PausePage, RevisionMoment } from './schemas/timeline.ts';
 import { Strings } from './schemas/terms.ts';
 import { ObjectTracks } from './schemas/tracks.ts';
 
@@ -69,6 +69,27 @@ export const timelineRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app,
     async (request) => {
       const recording = await directory.find(request.params.id);
       return reader.pauses(recording.id, request.query.limit, eventFilter(request.query));
+    },
+  );
+
+  app.get(
+    '/recordings/:id/moment',
+    {
+      schema: {
+        summary: 'The last revision at or before a time',
+        tags: ['Timeline'],
+        params: recordingParameter,
+        querystring: Type.Object(
+          { atMs: Type.Number({ description: 'Milliseconds since 1970.' }) },
+          { additionalProperties: false },
+        ),
+        response: { 200: refer(RevisionMoment) },
+      },
+    },
+    async (request) => {
+      const recording = await directory.find(request.params.id);
+      const found = await reader.moment(recording.id, request.query.atMs);
+      return found ?? { revision: null, atMs: null, timeBasis: 'unknown' as const };
     },
   );
 

@@ -46,9 +46,15 @@ async function checksum(
   if (files.length === 0) {
     throw new RewindError('usage', 'checksum needs a file.', { hint: 'See etcd-rewind checksum --help.' });
   }
+  const { rev } = settings;
+  if (rev !== null && typeof rev !== 'number') {
+    throw new RewindError('usage', 'A snapshot does not tell when its revisions were written.', {
+      hint: 'Give a revision: --rev 1200',
+    });
+  }
   const rows: NamedHash[] = [];
   for (const file of files) {
-    const hash = await withUnpackedSnapshots([file], ([path = file]) => snapshotHash(path, settings.rev));
+    const hash = await withUnpackedSnapshots([file], ([path = file]) => snapshotHash(path, rev));
     rows.push({ file, ...hash });
   }
   if (settings.reportForm === 'json') return print(io.out, `${JSON.stringify(rows, null, 2)}\n`);

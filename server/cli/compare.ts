@@ -13,7 +13,7 @@ import type { HistoryView } from './view/history-view.ts';
 import { filterSettings, keyFilter } from './view/key-filter.ts';
 import { sayIfNone } from './view/no-match.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
-import { firstChosen, rangeSettings } from './view/revision-range.ts';
+import { firstState, rangeSettings } from './view/revision-range.ts';
 import { entryForm } from './view/state-entry-form.ts';
 
 const compareSettings = [
@@ -45,8 +45,8 @@ type CompareSettings = Settings<(typeof compareSettings)[number]>;
 
 async function compare(settings: CompareSettings, _parameters: readonly string[], io: CommandIo): Promise<void> {
   await withView(settings, sayTo(io), async (view) => {
-    const from = firstChosen(view, settings.from);
-    const to = chosenRevision(view, settings.to);
+    const from = await firstState(view, settings.from);
+    const to = await chosenRevision(view, settings.to);
     for (const revision of [from, to]) requireKnownState(view.gaps, revision);
     const filter = keyFilter(settings, settings.prefix);
     const differences = await allOf(compareStates(view.keys(from, filter), view.keys(to, filter)));

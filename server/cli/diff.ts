@@ -48,8 +48,9 @@ async function diff(
 ): Promise<void> {
   const { namespace, diffForm } = settings;
   await withView(settings, sayTo(io), async (view) => {
-    const to = chosenRevision(view, settings.to);
-    const from = settings.from === null ? undefined : settings.from === 0 ? 0 : chosenRevision(view, settings.from);
+    const to = await chosenRevision(view, settings.to);
+    const from =
+      settings.from === null ? undefined : settings.from === 0 ? 0 : await chosenRevision(view, settings.from);
     const key = await findKey(view, { text, namespace, revision: to });
     const read = (wanted: string, revision: Revision) => knownValue(view, wanted, revision);
     const pair = await valuePair(read, { key, from, to, firstRevision: view.firstRevision });

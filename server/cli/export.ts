@@ -3,6 +3,7 @@ import { RewindError } from '../domain/errors.ts';
 import type { HistoryReader } from '../domain/history-reader.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
+import { revisionAt, type RevisionChoice } from '../domain/revision-choice.ts';
 import { stateEntries } from '../reading/compare-states.ts';
 import { partRange, type ExportPart } from '../reading/export-part.ts';
 import { historyLines } from '../reading/history-lines.ts';
@@ -36,7 +37,10 @@ const exportSettings = [
   'kubernetesRelease',
 ] as const satisfies readonly SettingName[];
 
-type ExportSettings = Settings<(typeof exportSettings)[number]>;
+type GivenSettings = Settings<(typeof exportSettings)[number]>;
+
+/** With times told as revisions. */
+type ExportSettings = Omit<GivenSettings, 'rev' | 'from' | 'to'> & Record<'rev' | 'from' | 'to', Revision | null>;
 
 export const exportCommand = command({
   name: 'export',
@@ -54,12 +58,13 @@ export const exportCommand = command({
   run: exportRecording,
 });
 
-async function exportRecording(settings: ExportSettings, _parameters: readonly string[], io: CommandIo): Promise<void> {
-  requireMeaning(settings);
-  requireOrder(settings);
-  const reader = await openReader(settings.db);
+async function exportRecording(given: GivenSettings, _parameters: readonly string[], io: CommandIo): Promise<void> {
+  requireMeaning(given);
+  requireOrder(given);
+  const reader = await openReader(given.db);
   try {
-    const recording = await chooseRecording(reader, settings.recording, sayTo(io));
+    const recording = await chooseRecording(reader, given.recording, sayTo(io));
+    const settings = await withRevisions(given, reader, recording);
     const written = { parts: 0, leftOut: 0 };
     const wanted = { reader, recording, settings, written };
     if (settings.format === 'dir') await writeFolder(wanted, io);
@@ -96,6 +101,22 @@ async function writeFile(wanted: Wanted, io: CommandIo): Promise<void> {
   // What is no file may be where a person reads, or a program.
   if (bytes === null) return;
   io.out.write(`${settings.output}: ${writtenText(recording, settings, written)}, ${bytesText(bytes)}\n`);
+}
+
+async function withRevisions(
+  settings: GivenSettings,
+  reader: HistoryReader,
+  { id, name, firstRevision }: Recording,
+): Promise<ExportSettings> {
+  const history = {
+    title: `recording ${name} (${id})`,
+    firstRevision,
+    moment: (atMs: number) => reader.moment(id, atMs),
+  };
+  const revision = async (choice: RevisionChoice | null): Promise<Revision | null> =>
+    choice === null || typeof choice === 'number' ? choice : revisionAt(history, choice);
+  const [rev, from, to] = [await revision(settings.rev), await revision(settings.from), await revision(settings.to)];
+  return { ...settings, rev, from, to };
 }
 
 function keySource(reader: HistoryReader, { id, name }: Recording): Parameters<typeof sayIfNone>[0] {
@@ -185,7 +206,7 @@ function given<Name extends string>(name: Name, revision: Revision | null): Part
 }
 
 /** @throws RewindError `usage` for options that say nothing about the format, and would be passed over */
-function requireMeaning({ format, output, from, to, rev, strip, gzip }: ExportSettings): void {
+function requireMeaning({ format, output, from, to, rev, strip, gzip }: GivenSettings): void {
   if (format === 'dir' && output === null) {
     throw new RewindError('usage', '--format dir writes a directory, which has to be named.', { hint: 'Give -o DIR.' });
   }

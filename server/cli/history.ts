@@ -15,7 +15,7 @@ import { findKey } from './view/find-key.ts';
 import type { ChangeFilter, HistoryRow, HistoryView, KeyRevision } from './view/history-view.ts';
 import { filterSettings, keyFilter } from './view/key-filter.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
-import { firstChosen, rangeSettings, requireOrder } from './view/revision-range.ts';
+import { firstChange, rangeSettings, requireOrder } from './view/revision-range.ts';
 
 const historySettings = [
   ...rangeSettings,
@@ -45,6 +45,10 @@ export const historyCommand = command({
       does: 'with its ReplicaSets, their Pods, and Events about them',
     },
     { line: 'etcd-rewind history --from 1000 --to 1200', does: 'all that happened in between, in its order' },
+    {
+      line: 'etcd-rewind history --from 2026-11-20T23:18Z --to 2026-11-20T23:20Z',
+      does: 'what happened around an alert',
+    },
     { line: 'etcd-rewind history --kind event -n default', does: 'what was reported in a namespace' },
     { line: 'etcd-rewind history node/node-1 -o json', does: 'the same for scripts' },
   ],
@@ -60,8 +64,8 @@ async function history(settings: HistorySettings, [text]: readonly string[], io:
   requireSense(settings, text);
   requireOrder(settings);
   await withView(settings, sayTo(io), async (view) => {
-    const from = firstChosen(view, settings.from);
-    const to = chosenRevision(view, settings.to);
+    const from = await firstChange(view, settings.from);
+    const to = await chosenRevision(view, settings.to);
     const { key, filter } = await asked(view, settings, text);
     const revisions = filter === null ? view.revisions(key, from, to) : view.changes(filter, from, to);
     const forms = formsOf(revisions, filter !== null);

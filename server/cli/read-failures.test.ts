@@ -88,7 +88,7 @@ test.each([
   ['get base64:%%%', 1, /is not the base64 form of a key/],
   ['get pod/www -o xml', 2, /--output must be one of yaml, json, raw, hex, not "xml"/],
   ['list -o raw', 2, /--output must be one of table, name, json, yaml/],
-  ['list --rev abc', 2, /--rev must be a whole number/],
+  ['list --rev abc', 2, /--rev must be a revision or a time/],
   ['list --bogus', 2, /Unknown option '--bogus'/],
   ['lst', 2, /There is no command "lst"\.\nSimilar: list\. See etcd-rewind --help\.\n/],
   ['dump', 2, /--output must be given/],

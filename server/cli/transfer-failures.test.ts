@@ -208,7 +208,7 @@ describe('an export that fails writes nothing', () => {
     ['--format zip --gzip', 2, /--gzip says nothing about --format zip\.\n/],
     ['--rev 640', 2, /--rev and --strip go with --format yaml\.\n/],
     ['--format tar', 2, /--format must be one of etcd-history, dir, yaml, zip, not "tar"/],
-    ['--from some', 2, /--from must be a whole number/],
+    ['--from some', 2, /--from must be a revision or a time/],
     ['--db none.db', 1, /There is no database at .*none\.db\.\n/],
     ['--db newer.db', 1, /newer\.db has format 999; .*\n/],
     ['--db text.db', 1, /text\.db is no readable database .*\n/],

@@ -26,8 +26,8 @@ export const commandSettings = {
   }),
   rev: setting({
     flag: '--rev <revision>',
-    help: 'look at this revision (default: the last)',
-    read: value.countValue,
+    help: 'look at this revision, or at the last one at a time such as 2026-11-20T23:19:04Z (default: the last)',
+    read: value.revisionChoice,
   }),
   namespace: setting({
     flag: '-n, --namespace <namespace>',
@@ -68,10 +68,14 @@ export const commandSettings = {
   }),
   from: setting({
     flag: '--from <revision>',
-    help: 'begin at this revision (default: the first; diff takes the one before, of that object)',
-    read: value.countValue,
+    help: 'begin at this revision, or time (default: the first; diff takes the one before, of that object)',
+    read: value.revisionChoice,
   }),
-  to: setting({ flag: '--to <revision>', help: 'end at this revision (default: the last)', read: value.countValue }),
+  to: setting({
+    flag: '--to <revision>',
+    help: 'end at this revision, or time (default: the last)',
+    read: value.revisionChoice,
+  }),
   output: setting({
     flag: '-o, --output <file>',
     help: 'the file to write, packed where its name ends in .gz, or the directory (default: standard output)',

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { RedactionRule } from '../domain/redaction-rule.ts';
+import { readRevisionChoice, type RevisionChoice } from '../domain/revision-choice.ts';
 import { parseRedactionRule } from '../kubernetes/redaction-rule-text.ts';
 
 /** A value that cannot be what it should be; the text completes "--port …". */
@@ -99,6 +100,14 @@ export function countValue(text: string | undefined): number | null {
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(count))
     throw new InvalidValue(`must be a whole number, not "${text}"`);
   return count;
+}
+
+/** A revision, or a time. */
+export function revisionChoice(text: string | undefined): RevisionChoice | null {
+  if (text === undefined) return null;
+  const choice = readRevisionChoice(text);
+  if (choice !== null) return choice;
+  throw new InvalidValue(`must be a revision or a time such as 2026-11-20T23:19:04Z, not "${text}"`);
 }
 
 const durations: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };

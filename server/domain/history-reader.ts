@@ -255,6 +255,8 @@ export interface HistoryReader {
   histogram(id: string, from: Revision, to: Revision, bins: number, filter: EventFilter): Promise<HistogramBin[]>;
   /** At most `limit` pauses between changes that match; the first and the last revision with a time count as such. */
   pauses(id: string, limit: number, filter: EventFilter): Promise<PausePage>;
+  /** The last revision at or before a time, in milliseconds since 1970; null: all that have a time are later. */
+  moment(id: string, atMs: number): Promise<RevisionMoment | null>;
   lanes(id: string, query: LaneQuery): Promise<LanePage>;
   /** Events in revision order with their values, for export: pages of at most `limit` events after (revision, ordinal). */
   exportPage(
@@ -264,6 +266,13 @@ export interface HistoryReader {
   ): Promise<readonly ExportedEvent[]>;
   size(): Promise<StoreSize>;
   close(): Promise<void>;
+}
+
+/** A revision, and when it was. */
+export interface RevisionMoment {
+  readonly revision: Revision;
+  readonly atMs: number | null;
+  readonly timeBasis: TimeBasis;
 }
 
 export interface EventCounts {

@@ -66,16 +66,17 @@ test('a short question does not wait for those about all that is recorded', asyn
   const { cursor } = history;
   const answered: string[] = [];
   const told = (name: string) => () => answered.push(name);
-  const long = Array.from({ length: 40 }, () => [
-    reader.histogram('h-10', 10, cursor, 1000, {}).then(told('histogram')),
-    reader.count('h-10', {}).then(told('count')),
-    reader.pauses('h-10', 50, {}).then(told('pauses')),
+  // Each another one: what was told before is told at once.
+  const long = Array.from({ length: 300 }, (_, n) => [
+    reader.histogram('h-10', 10, cursor, 1000 + n, {}).then(told('histogram')),
+    reader.pauses('h-10', 50 + n, {}).then(told('pauses')),
   ]).flat();
   const short = Array.from({ length: 3 }, () =>
     reader.revisions('h-10', { after: cursor - 2, limit: 1 }).then(told('revisions')),
   );
   await Promise.all([...long, ...short]);
-  expect(answered.lastIndexOf('revisions')).toBeLessThan(answered.length / 2);
+  // On one thread, which answers in turn, they would come last of all: they were asked last.
+  expect(answered.lastIndexOf('revisions')).toBeLessThan(long.length);
   await reader.close();
   await writer.close();
 });

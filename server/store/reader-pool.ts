@@ -9,6 +9,7 @@ import type {
   PausePage,
   RevisionChange,
   RevisionChangeQuery,
+  RevisionMoment,
   RevisionPage,
   RevisionQuery,
   StatePage,
@@ -103,6 +104,10 @@ class ReaderPool implements HistoryReader {
 
   pauses(id: string, limit: number, filter: EventFilter): Promise<PausePage> {
     return this.#ask('pauses', id, limit, filter);
+  }
+
+  moment(id: string, atMs: number): Promise<RevisionMoment | null> {
+    return this.#ask('moment', id, atMs);
   }
 
   lanes(id: string, query: LaneQuery): Promise<LanePage> {

@@ -11,6 +11,7 @@ import type {
   PausePage,
   RevisionChange,
   RevisionChangeQuery,
+  RevisionMoment,
   RevisionPage,
   RevisionQuery,
   StatePage,
@@ -26,6 +27,7 @@ import { openForReading } from './database.ts';
 import { translatingErrors } from './database-errors.ts';
 import { queryHistogram } from './histogram-query.ts';
 import { queryLanes } from './lane-query.ts';
+import { queryMoment } from './moment-query.ts';
 import { queryPauses } from './pause-query.ts';
 import { queryCount, queryRevisions } from './revision-query.ts';
 import { checkRevision, isReadable, recordingNotFound, Recordings, type ReadableRow } from './recordings.ts';
@@ -130,6 +132,10 @@ export class SqliteReader implements DirectReader {
       (row) => queryPauses(this.#context, row, limit, filter),
       ({ pauses }) => pauses.length,
     );
+  }
+
+  moment(id: string, atMs: number): RevisionMoment | null {
+    return this.#of(id, (row) => queryMoment(this.#context, row, atMs));
   }
 
   lanes(id: string, query: LaneQuery): LanePage {

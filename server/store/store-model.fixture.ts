@@ -162,6 +162,14 @@ export class StoreModel {
     };
   }
 
+  /** The last revision that is not later; `sure` is false where times do not rise with revisions. */
+  moment(atMs: number): { revision: Revision | null; sure: boolean } {
+    const timed = this.#listed({}).filter((event) => event.atMs !== null);
+    const found = timed.findLast((event) => (event.atMs ?? 0) <= atMs);
+    const sure = timed.every((event, index) => (timed[index - 1]?.atMs ?? -Infinity) <= (event.atMs ?? 0));
+    return { revision: found?.revision ?? null, sure };
+  }
+
   lanes(query: LaneQuery): LanePage {
     const matching = this.#listed(query, query.from, query.to);
     const related = query.relatedTo === undefined ? null : this.#related(query.relatedTo);

@@ -127,6 +127,11 @@ function compare(reader: SqliteReader, history: SampleHistory, dice: Dice): void
     expect(found, JSON.stringify(filter)).toMatchObject(pauses);
     if (typicalMs === null) expect(found.typicalMs).toBeNull();
     else expect(Math.abs((found.typicalMs ?? 0) - typicalMs)).toBeLessThan(Math.max(1, typicalMs / 10));
+    const atMs = 1_700_000_000_000 + dice.roll(400_000);
+    const moment = reader.moment(ID, atMs);
+    const expected = model.moment(atMs);
+    if (expected.sure) expect(moment?.revision ?? null).toBe(expected.revision);
+    else expect(moment?.atMs ?? -Infinity).toBeLessThanOrEqual(atMs);
     const { prefix, namespace, kind, q } = filter;
     const stateQuery = {
       ...Object.fromEntries(Object.entries({ prefix, namespace, kind, q }).filter(([, value]) => value !== undefined)),

@@ -30,6 +30,7 @@ test('the document names every route of the contract, with a summary, and every 
       '/api/recordings/{id}/keys',
       '/api/recordings/{id}/lanes',
       '/api/recordings/{id}/live',
+      '/api/recordings/{id}/moment',
       '/api/recordings/{id}/object',
       '/api/recordings/{id}/pauses',
       '/api/recordings/{id}/related',

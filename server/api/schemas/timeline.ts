@@ -50,6 +50,16 @@ export const PausePage = Type.Object(
 );
 export type PausePage = Static<typeof PausePage>;
 
+export const RevisionMoment = Type.Object(
+  {
+    revision: Nullable(Revision),
+    atMs: Nullable(Type.Number({ description: 'When it was.' })),
+    timeBasis: TimeBasis,
+  },
+  { $id: 'RevisionMoment', description: '`revision` is null where all revisions that have a time are later.' },
+);
+export type RevisionMoment = Static<typeof RevisionMoment>;
+
 export const Lane = Type.Object(
   {
     identity: ObjectIdentity,

@@ -1,5 +1,5 @@
 import type { ObjectIdentity } from '../../domain/facts.ts';
-import type { Revision } from '../../domain/revision.ts';
+import type { RevisionChoice } from '../../domain/revision-choice.ts';
 import { isOfType } from '../../kubernetes/resource-names.ts';
 import type { HistoryView, KeyFilter } from '../view/history-view.ts';
 import { upToSlash } from '../view/near-beginnings.ts';
@@ -7,7 +7,7 @@ import { chosenRevision } from '../view/open-view.ts';
 
 interface Narrowed {
   readonly namespace: string | null;
-  readonly rev: Revision | null;
+  readonly rev: RevisionChoice | null;
 }
 
 /** Keys that begin so, up to their next slash; where `types` may be said too, `pods/NAME` as well. */
@@ -17,7 +17,7 @@ export async function keyCandidates(
   { namespace, rev }: Narrowed,
   types: boolean,
 ): Promise<string[]> {
-  const revision = chosenRevision(view, rev);
+  const revision = await chosenRevision(view, rev);
   const [type, name] = current.split('/');
   const short = types && !current.startsWith('/');
   const found = new Set<string>();

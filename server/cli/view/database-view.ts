@@ -64,6 +64,10 @@ class DatabaseView implements HistoryView {
     return this.#reader.value(this.#id, key, revision);
   }
 
+  async moment(atMs: number) {
+    return this.#reader.moment(this.#id, atMs);
+  }
+
   async *revisions(key: KeyText, from: Revision, to: Revision): AsyncGenerator<KeyRevision, void> {
     const begin = Math.max(from, this.firstRevision);
     const first = this.#reader.value(this.#id, key, begin);

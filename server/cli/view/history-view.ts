@@ -3,6 +3,7 @@ import type { EventFilter, EventSummary, StateEntry, StateQuery, StoredValue } f
 import type { Gap, RecordedCommand, TimeBasis } from '../../domain/history.ts';
 import type { KeyText } from '../../domain/key.ts';
 import type { Revision } from '../../domain/revision.ts';
+import type { TimedHistory } from '../../domain/revision-choice.ts';
 import type { Said } from '../../reading/said-changes.ts';
 import type { ValueDecoder } from '../../reading/value-decoder.ts';
 
@@ -27,10 +28,7 @@ export interface HistoryRow extends KeyRevision, Said {}
  * One history as the commands read it, wherever it is kept. A revision out of its range is refused with `revision_future` or
  * `revision_compacted`.
  */
-export interface HistoryView {
-  /** What is read, for messages: `recording busy-cluster (k3xq-1)`. */
-  readonly title: string;
-  readonly firstRevision: Revision;
+export interface HistoryView extends TimedHistory {
   readonly lastRevision: Revision;
   /** What is missing in it. */
   readonly gaps: readonly Gap[];

@@ -84,6 +84,12 @@ class LiveView implements HistoryView {
     }
   }
 
+  async moment(): Promise<never> {
+    throw new RewindError('usage', 'etcd does not tell when its revisions were written.', {
+      hint: 'Give a revision; what etcd-rewind records has times.',
+    });
+  }
+
   async value(key: KeyText, revision: Revision): Promise<StoredValue | null> {
     const found = await this.#etcd.read(key, revision);
     if (found === null) return this.#deleted(key, revision);

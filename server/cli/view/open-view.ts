@@ -1,6 +1,7 @@
 import type { Settings, SettingName } from '../../config.ts';
 import { RewindError } from '../../domain/errors.ts';
 import type { Revision } from '../../domain/revision.ts';
+import { revisionAt, type RevisionChoice } from '../../domain/revision-choice.ts';
 import { connectionSettings } from '../connection-settings.ts';
 import type { HistoryView } from './history-view.ts';
 
@@ -47,11 +48,12 @@ export async function withView<T>(
 
 /**
  * The revision that `--rev` names; the last one where it is not given, or 0 as etcdctl has it.
- * @throws RewindError `revision_future`, `revision_compacted`
+ * @throws RewindError `revision_future`, `revision_compacted`, `usage` for a time where none is known
  */
-export function chosenRevision(view: HistoryView, given: Revision | null): Revision {
+export async function chosenRevision(view: HistoryView, given: RevisionChoice | null): Promise<Revision> {
   const { title, firstRevision, lastRevision, beforeFirst } = view;
   if (given === null || given === 0) return lastRevision;
+  if (typeof given !== 'number') return revisionAt(view, given);
   const hint = `Ask for a revision from ${firstRevision} to ${lastRevision}.`;
   if (given > lastRevision) {
     throw new RewindError('revision_future', `Revision ${given} is beyond the last one of ${title}.`, { hint });

@@ -16,6 +16,7 @@ import type {
   RecordingList,
   RelatedView,
   RevisionDetail,
+  RevisionMoment,
   RevisionPage,
 } from './schema.ts';
 
@@ -122,6 +123,10 @@ export const api = {
   },
   keys(id: string, query: StateQuery, signal?: AbortSignal): Promise<KeyPage> {
     return getJson(withQuery(of(id, '/keys'), { ...query }), signal);
+  },
+  /** The last revision at or before a time, in milliseconds since 1970. */
+  moment(id: string, atMs: number, signal?: AbortSignal): Promise<RevisionMoment> {
+    return getJson(withQuery(of(id, '/moment'), { atMs }), signal);
   },
   object(id: string, key: string, revision: number, signal?: AbortSignal): Promise<ObjectView> {
     return getJson(withQuery(of(id, '/object'), { key, rev: revision }), signal);

@@ -109,6 +109,7 @@ export interface ApiShapes {
   RelatedObject: RelatedObject;
   RelatedView: RelatedView;
   RevisionDetail: RevisionDetail;
+  RevisionMoment: RevisionMoment;
   RevisionPage: RevisionPage;
   RevisionSummary: RevisionSummary;
   StateEntry: StateEntry;
@@ -664,6 +665,14 @@ export interface RevisionDetail {
    * At most 1000.
    */
   events: EventSentence[];
+}
+/**
+ * `revision` is null where all revisions that have a time are later.
+ */
+export interface RevisionMoment {
+  revision: number | null;
+  atMs: number | null;
+  timeBasis: TimeBasis;
 }
 export interface RevisionPage {
   revisions: RevisionSummary[];

@@ -96,9 +96,10 @@ class Offers {
     const { value } = this.#answers.moment;
     const { recording } = this.#page;
     if (value === null || recording === null) return [];
-    const revision = value.revision?.revision ?? recording.firstRevision;
+    const { askedMs, found } = value;
+    const revision = found.revision ?? recording.firstRevision;
     const go = () => this.#page.seek(revision);
-    return [this.#found('Time', `time ${value.atMs}`, timeText(value.atMs, value.revision), '', go)];
+    return [this.#found('Time', `time ${askedMs}`, timeText(askedMs, found), '', go)];
   }
 
   #completed(): Found[] {

@@ -5,16 +5,15 @@ import type {
   ObjectIdentity,
   Recording,
   RevisionDetail,
+  RevisionMoment,
   RevisionSummary,
 } from '../api/schema.ts';
 import type { SearchQuery } from '../search/query.ts';
-import { revisionAt } from '../state/moment.ts';
 import { Resource } from '../state/resource.svelte.ts';
 import { revisionTimes } from '../state/revision-times.ts';
 import { isAboutNoise } from '../state/watch.svelte.ts';
 import { commandNotes, type FlagNote } from '../timeline/model/flags.ts';
 import { TimeMap } from '../timeline/model/time-map.ts';
-import type { TimeSample } from '../timeline/timeline-view.ts';
 import { bestFirst, changeId, nearest, sentencesById, type Change } from './found-text.ts';
 import { nearestRevision } from '../timeline/model/window.ts';
 
@@ -39,10 +38,10 @@ interface Told {
   readonly sentences: ReadonlyMap<string, EventSentence>;
 }
 
-/** A time that is asked for, and the last revision before it; null: the recording begins later. */
+/** A time that is asked for, and the last revision before it. */
 export interface Moment {
-  readonly atMs: number;
-  readonly revision: TimeSample | null;
+  readonly askedMs: number;
+  readonly found: RevisionMoment;
 }
 
 const nothing = () => Promise.reject(new Error('There is nothing to ask.'));
@@ -67,8 +66,8 @@ export class SearchAnswers {
   askTime(recording: Recording, atMs: number): void {
     this.clear();
     this.moment.load(`${recording.id} ${recording.lastRevision} ${atMs}`, async (signal) => ({
-      atMs,
-      revision: await revisionAt(recording, atMs, signal),
+      askedMs: atMs,
+      found: await api.moment(recording.id, atMs, signal),
     }));
   }
 
