@@ -136,7 +136,9 @@ export class Intake {
       const events: EventRecord[] = [];
       for (const event of batch.events) {
         if (!keep(event.key)) continue;
-        events.push(await this.#describe(event));
+        const previous = this.#previous(event);
+        // Mostly it is at hand: to wait for each of thousands takes time of its own.
+        events.push(this.#describe(event, previous instanceof Promise ? await previous : previous));
         if (++described % EVENTS_AT_ONCE === 0) await this.#deps.pause?.();
       }
       if (events.length === 0) continue;
@@ -180,7 +182,7 @@ export class Intake {
     comparison.page(events.filter((event) => this.#deps.keep(event.key)));
     if (!done) return;
     const records: EventRecord[] = [];
-    for (const event of comparison.end(revision)) records.push(await this.#describe(event));
+    for (const event of comparison.end(revision)) records.push(this.#describe(event, await this.#previous(event)));
     const changes: StoreChange[] = [{ type: 'gap', gap }];
     if (records.length > 0) changes.push({ type: 'listed', origin: 'resync', events: records });
     changes.push({ type: 'cursor', revision });
@@ -202,8 +204,8 @@ export class Intake {
     this.#latest.clear();
   }
 
-  async #describe(event: HistoryEvent): Promise<EventRecord> {
-    const record = this.#deps.describe(event, await this.#previous(event));
+  #describe(event: HistoryEvent, previous: LatestValue | null): EventRecord {
+    const record = this.#deps.describe(event, previous);
     this.#latest.remember(record);
     this.#deps.onEvent?.(record);
     return record;
