@@ -7,7 +7,7 @@ import { print, printLines } from './output/print.ts';
 import { tableLines, type Column } from './output/table.ts';
 import { paintFor } from './output/terminal-text.ts';
 
-const checksumSettings = ['rev', 'reportForm', 'headers', 'color'] as const satisfies readonly SettingName[];
+const checksumSettings = ['snapshotRev', 'reportForm', 'headers', 'color'] as const satisfies readonly SettingName[];
 
 interface NamedHash extends SnapshotHash {
   readonly file: string;
@@ -46,15 +46,9 @@ async function checksum(
   if (files.length === 0) {
     throw new RewindError('usage', 'checksum needs a file.', { hint: 'See etcd-rewind checksum --help.' });
   }
-  const { rev } = settings;
-  if (rev !== null && typeof rev !== 'number') {
-    throw new RewindError('usage', 'A snapshot does not tell when its revisions were written.', {
-      hint: 'Give a revision: --rev 1200',
-    });
-  }
   const rows: NamedHash[] = [];
   for (const file of files) {
-    const hash = await withUnpackedSnapshots([file], ([path = file]) => snapshotHash(path, rev));
+    const hash = await withUnpackedSnapshots([file], ([path = file]) => snapshotHash(path, settings.snapshotRev));
     rows.push({ file, ...hash });
   }
   if (settings.reportForm === 'json') return print(io.out, `${JSON.stringify(rows, null, 2)}\n`);

@@ -46,7 +46,7 @@ type CompareSettings = Settings<(typeof compareSettings)[number]>;
 async function compare(settings: CompareSettings, _parameters: readonly string[], io: CommandIo): Promise<void> {
   await withView(settings, sayTo(io), async (view) => {
     const from = await firstState(view, settings.from);
-    const to = await chosenRevision(view, settings.to);
+    const to = await chosenRevision(view, settings.to, sayTo(io));
     for (const revision of [from, to]) requireKnownState(view.gaps, revision);
     const filter = keyFilter(settings, settings.prefix);
     const differences = await allOf(compareStates(view.keys(from, filter), view.keys(to, filter)));

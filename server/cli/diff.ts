@@ -48,7 +48,7 @@ async function diff(
 ): Promise<void> {
   const { namespace, diffForm } = settings;
   await withView(settings, sayTo(io), async (view) => {
-    const to = await chosenRevision(view, settings.to);
+    const to = await chosenRevision(view, settings.to, sayTo(io));
     const from =
       settings.from === null ? undefined : settings.from === 0 ? 0 : await chosenRevision(view, settings.from);
     const key = await findKey(view, { text, namespace, revision: to });

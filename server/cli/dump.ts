@@ -43,7 +43,7 @@ async function dump(settings: DumpSettings, _parameters: readonly string[], io: 
   const { folder } = settings;
   const progress = new Progress(io, 'keys written');
   await withView(settings, sayTo(io), async (view) => {
-    const revision = await chosenRevision(view, settings.rev);
+    const revision = await chosenRevision(view, settings.rev, sayTo(io));
     requireKnownState(view.gaps, revision);
     try {
       const files = objectFiles(view, revision, settings, io);

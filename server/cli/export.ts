@@ -64,7 +64,7 @@ async function exportRecording(given: GivenSettings, _parameters: readonly strin
   const reader = await openReader(given.db);
   try {
     const recording = await chooseRecording(reader, given.recording, sayTo(io));
-    const settings = await withRevisions(given, reader, recording);
+    const settings = await withRevisions(given, reader, recording, sayTo(io));
     const written = { parts: 0, leftOut: 0 };
     const wanted = { reader, recording, settings, written };
     if (settings.format === 'dir') await writeFolder(wanted, io);
@@ -106,15 +106,17 @@ async function writeFile(wanted: Wanted, io: CommandIo): Promise<void> {
 async function withRevisions(
   settings: GivenSettings,
   reader: HistoryReader,
-  { id, name, firstRevision }: Recording,
+  { id, name, firstRevision, lastRevision }: Recording,
+  say: (sentence: string) => void,
 ): Promise<ExportSettings> {
   const history = {
     title: `recording ${name} (${id})`,
     firstRevision,
+    lastRevision,
     moment: (atMs: number) => reader.moment(id, atMs),
   };
   const revision = async (choice: RevisionChoice | null): Promise<Revision | null> =>
-    choice === null || typeof choice === 'number' ? choice : revisionAt(history, choice);
+    choice === null || typeof choice === 'number' ? choice : revisionAt(history, choice, say);
   const [rev, from, to] = [await revision(settings.rev), await revision(settings.from), await revision(settings.to)];
   return { ...settings, rev, from, to };
 }

@@ -40,7 +40,7 @@ async function get(
 ): Promise<void> {
   const { namespace, valueForm: form, showManagedFields } = settings;
   await withView(settings, sayTo(io), async (view) => {
-    const revision = await chosenRevision(view, settings.rev);
+    const revision = await chosenRevision(view, settings.rev, sayTo(io));
     const key = await findKey(view, { text, namespace, revision });
     const stored = await existingValue(view, key, revision);
     if (form === 'raw') await print(io.out, stored.value);

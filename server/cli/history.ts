@@ -65,7 +65,7 @@ async function history(settings: HistorySettings, [text]: readonly string[], io:
   requireOrder(settings);
   await withView(settings, sayTo(io), async (view) => {
     const from = await firstChange(view, settings.from);
-    const to = await chosenRevision(view, settings.to);
+    const to = await chosenRevision(view, settings.to, sayTo(io));
     const { key, filter } = await asked(view, settings, text);
     const revisions = filter === null ? view.revisions(key, from, to) : view.changes(filter, from, to);
     const forms = formsOf(revisions, filter !== null);

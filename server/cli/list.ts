@@ -53,7 +53,7 @@ async function list(
 ): Promise<void> {
   const prefix = askedPrefix(parameter, settings);
   await withView(settings, sayTo(io), async (view) => {
-    const revision = await chosenRevision(view, settings.rev);
+    const revision = await chosenRevision(view, settings.rev, sayTo(io));
     requireKnownState(view.gaps, revision);
     const keys = askedKeys(view, revision, { ...settings, prefix }, io);
     switch (settings.listForm) {

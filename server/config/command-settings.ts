@@ -29,6 +29,11 @@ export const commandSettings = {
     help: 'look at this revision, or at the last one at a time such as 2026-11-20T23:19:04Z (default: the last)',
     read: value.revisionChoice,
   }),
+  snapshotRev: setting({
+    flag: '--rev <revision>',
+    help: 'count up to this revision (default: the last)',
+    read: value.countValue,
+  }),
   namespace: setting({
     flag: '-n, --namespace <namespace>',
     help: 'only objects of this namespace; "": only objects without one',

@@ -107,6 +107,8 @@ export function revisionChoice(text: string | undefined): RevisionChoice | null 
   if (text === undefined) return null;
   const choice = readRevisionChoice(text);
   if (choice !== null) return choice;
+  const zoned = readRevisionChoice(`${text}Z`);
+  if (zoned !== null) throw new InvalidValue(`needs the zone of its time: ${text}Z for UTC, ${text}+01:00`);
   throw new InvalidValue(`must be a revision or a time such as 2026-11-20T23:19:04Z, not "${text}"`);
 }
 

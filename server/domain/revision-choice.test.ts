@@ -14,7 +14,17 @@ describe('a choice of a revision', () => {
     ['2026-11-20t23:19:04z', Date.UTC(2026, 10, 20, 23, 19, 4)],
     ['2026-11-21T00:19:04+01:00', Date.UTC(2026, 10, 20, 23, 19, 4)],
   ])('is a time: %s', (text, atMs) => {
-    expect(readRevisionChoice(text)).toEqual({ atMs, text });
+    expect(readRevisionChoice(text)).toMatchObject({ atMs, text });
+  });
+
+  it('in whole seconds means all of its second', () => {
+    const length = (text: string) => {
+      const choice = readRevisionChoice(text);
+      return choice === null || typeof choice === 'number' ? null : choice.untilMs - choice.atMs;
+    };
+    expect(length('2026-11-20T23:19:04Z')).toBe(999);
+    expect(length('2026-11-20T23:19:04.0Z')).toBe(0);
+    expect(length('2026-11-20T23:19Z')).toBe(0);
   });
 
   it.each([
@@ -35,8 +45,8 @@ describe('a choice of a revision', () => {
 describe('the revision at a time', () => {
   const moment = (atMs: number) =>
     Promise.resolve(atMs < 2000 ? null : { revision: 7, atMs: 2000, timeBasis: 'recorded' as const });
-  const history = { title: 'recording web (a-1)', firstRevision: 3, moment };
-  const at = (atMs: number) => ({ atMs, text: 'then' });
+  const history = { title: 'recording web (a-1)', firstRevision: 3, lastRevision: 7, moment };
+  const at = (atMs: number) => ({ atMs, untilMs: atMs, text: 'then' });
 
   it('is the last one that is not later', async () => {
     expect(await revisionAt(history, at(2000))).toBe(7);
@@ -44,6 +54,14 @@ describe('the revision at a time', () => {
     await expect(revisionAt(history, at(1000))).rejects.toThrow(
       expect.objectContaining({ code: 'revision_compacted', hint: expect.stringContaining('begins with 3') }),
     );
+  });
+
+  it('is told to be the last one of all where the time is long after it', async () => {
+    const said: string[] = [];
+    await revisionAt(history, at(3000), (sentence) => said.push(sentence));
+    expect(said).toEqual([]);
+    await revisionAt(history, at(100_000), (sentence) => said.push(sentence));
+    expect(said).toEqual(['then is after the last revision of recording web (a-1), 7 (1970-01-01T00:00:02.000Z).']);
   });
 
   it('from which on something happened is the first one that is not earlier', async () => {

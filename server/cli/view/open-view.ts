@@ -48,12 +48,18 @@ export async function withView<T>(
 
 /**
  * The revision that `--rev` names; the last one where it is not given, or 0 as etcdctl has it.
+ *
+ * @param say is told of a time that is long after the last revision
  * @throws RewindError `revision_future`, `revision_compacted`, `usage` for a time where none is known
  */
-export async function chosenRevision(view: HistoryView, given: RevisionChoice | null): Promise<Revision> {
+export async function chosenRevision(
+  view: HistoryView,
+  given: RevisionChoice | null,
+  say?: (sentence: string) => void,
+): Promise<Revision> {
   const { title, firstRevision, lastRevision, beforeFirst } = view;
   if (given === null || given === 0) return lastRevision;
-  if (typeof given !== 'number') return revisionAt(view, given);
+  if (typeof given !== 'number') return revisionAt(view, given, say);
   const hint = `Ask for a revision from ${firstRevision} to ${lastRevision}.`;
   if (given > lastRevision) {
     throw new RewindError('revision_future', `Revision ${given} is beyond the last one of ${title}.`, { hint });

@@ -105,7 +105,8 @@ class Offers {
   #completed(): Found[] {
     const { kinds, namespaces, keys } = this.#page.objects;
     const word = this.#text.slice(this.#text.search(/\S*$/));
-    const names = word.startsWith('name:') ? Array.from(keys.entries(), ({ identity }) => identity.name) : [];
+    // Objects of several kinds and namespaces may have the same.
+    const names = word.startsWith('name:') ? distinct(Array.from(keys.entries(), ({ identity }) => identity.name)) : [];
     const changed = [...(this.#page.playhead.summary?.events[0]?.changedPaths ?? []), ...USUAL_FIELDS];
     const known = {
       kind: kinds,
