@@ -66,7 +66,8 @@ describe('the revision at a time', () => {
 
   it('from which on something happened is the first one that is not earlier', async () => {
     expect(await revisionFrom(history, at(2000))).toBe(7);
-    expect(await revisionFrom(history, at(2500))).toBe(8);
+    expect(await revisionFrom({ ...history, lastRevision: 9 }, at(2500))).toBe(8);
+    await expect(revisionFrom(history, at(2500))).rejects.toMatchObject({ code: 'revision_future' });
     expect(await revisionFrom(history, at(1000))).toBe(3);
   });
 });

@@ -62,9 +62,21 @@ export async function revisionAt(
   });
 }
 
-/** The first revision at a time or after it: where what happened from then on begins. */
-export async function revisionFrom(history: TimedHistory, { atMs }: TimeChoice): Promise<Revision> {
+/**
+ * The first revision at a time or after it: where what happened from then on begins.
+ * @throws RewindError `revision_future` where all are earlier
+ */
+export async function revisionFrom(history: TimedHistory, { atMs, text }: TimeChoice): Promise<Revision> {
   const found = await history.moment(atMs);
   if (found === null) return history.firstRevision;
-  return found.atMs === atMs ? found.revision : found.revision + 1;
+  if (found.atMs === atMs) return found.revision;
+  if (found.revision < history.lastRevision) return found.revision + 1;
+  const last = found.atMs === null ? '' : ` (${new Date(found.atMs).toISOString()})`;
+  throw new RewindError(
+    'revision_future',
+    `${text} is after the last revision of ${history.title}, ${found.revision}${last}.`,
+    {
+      hint: 'Give an earlier time.',
+    },
+  );
 }

@@ -1,7 +1,7 @@
 import type { Command } from '../commands/command.ts';
 import { parseQuery } from '../search/query.ts';
 import type { Page } from '../state/page.svelte.ts';
-import { readTime } from '../text/read-time.ts';
+import { readTime, type TypedTime } from '../text/read-time.ts';
 import { changeId, type Change } from './found-text.ts';
 import { offers, WATCH, type Found } from './offers.ts';
 import { SearchAnswers } from './search-answers.svelte.ts';
@@ -61,8 +61,11 @@ export class Finder {
   }
 
   #nothing(): string {
-    const kind = 'query' in this.#parsed ? this.#parsed.query.ask.kind : undefined;
-    const { kinds } = this.#page.objects;
+    const { kind, namespace } = 'query' in this.#parsed ? this.#parsed.query.ask : {};
+    const { kinds, namespaces } = this.#page.objects;
+    if (namespace && namespaces.length > 0 && !namespaces.includes(namespace)) {
+      return `Nothing found; there is no namespace ${namespace} at this revision. There are ${namespaces.join(', ')}.`;
+    }
     return kind === undefined || kinds.length === 0 || kinds.includes(kind)
       ? 'Nothing found in this recording. What can be asked: kind:Pod, by:kubelet, reason:BackOff, status.phase=Failed'
       : `Nothing found; there is no kind ${kind} at this revision. There are ${kinds.join(', ')}.`;
@@ -157,14 +160,14 @@ export class Finder {
     // It is asked when there is something to ask: see `meaning`.
     if (pending && !empty) return;
     this.#due = false;
-    const atMs = this.#time;
-    if (recording !== null && atMs !== null) this.#answers.askTime(recording, atMs);
+    const time = this.#time;
+    if (recording !== null && time !== null) this.#answers.askTime(recording, time);
     else if (empty || recording === null || revision === null) this.#answers.clear();
     else this.#answers.ask(recording, revision, parsed.query, this.text.trim(), this.#page.filters.hidden);
   }
 
   /** The time that is typed; null: it is something else. */
-  get #time(): number | null {
+  get #time(): TypedTime | null {
     const { recording, playhead } = this.#page;
     if (recording === null || recording.firstAtMs === null || recording.lastAtMs === null) return null;
     const extent = { firstMs: recording.firstAtMs, lastMs: recording.lastAtMs };

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { timeText } from './found-time.ts';
 
-const askedMs = new Date(2026, 10, 20, 23, 32, 28).getTime();
+const atMs = new Date(2026, 10, 20, 23, 32, 28).getTime();
+const asked = { atMs, untilMs: atMs + 999 };
 
-test('a time says to which revision it leads, and how long before it was', () => {
-  const found = { revision: 7650, atMs: askedMs - 12, timeBasis: 'recorded' } as const;
-  expect(timeText(askedMs, found)).toMatch(/^2026-11-20 23:32:28\.000: revision 7.?650, the last one, 12 ms before$/);
-  expect(timeText(askedMs, { ...found, atMs: askedMs })).toMatch(/, at that time$/);
-  expect(timeText(askedMs, { ...found, timeBasis: 'estimated' })).toMatch(/ \(times are estimated\)$/);
-  expect(timeText(askedMs, { revision: null, atMs: null, timeBasis: 'unknown' })).toMatch(/is before the first time/);
+test('a time says in which zone it is, to which revision it leads, and how long before that was', () => {
+  const found = { revision: 7650, atMs: atMs + 12, timeBasis: 'recorded' } as const;
+  expect(timeText(asked, found)).toMatch(/^2026-11-20 23:32:28 \(UTC.*\): revision 7.?650, of 23:32:28\.012$/);
+  expect(timeText(asked, { ...found, atMs: atMs - 5000 })).toMatch(/, of 23:32:23\.000, 5\.00 s before$/);
+  expect(timeText(asked, { ...found, timeBasis: 'estimated' })).toMatch(/, of ≈ 23:32:28$/);
+  expect(timeText(asked, { revision: null, atMs: null, timeBasis: 'unknown' })).toMatch(/is before the first time/);
 });

@@ -1,12 +1,14 @@
 import type { RevisionMoment } from '../api/schema.ts';
 import { grouped } from '../text/numbers.ts';
-import { calendarDay, clockTime, duration } from '../text/times.ts';
+import type { TypedTime } from '../text/read-time.ts';
+import { calendarDay, clockTime, duration, knownTime, zoneText } from '../text/times.ts';
 
-/** Where a time leads: `2026-11-20 23:32:28.000: revision 7 650, the last one, 12 ms before`. */
-export function timeText(askedMs: number, { revision, atMs, timeBasis }: RevisionMoment): string {
-  const time = `${calendarDay(askedMs)} ${clockTime(askedMs)}`;
-  if (revision === null || atMs === null) return `${time} is before the first time that this recording knows`;
+/** Where a time leads: `2026-11-20 23:32:28 (UTC+01:00): revision 7 650, of 23:32:27.988`. */
+export function timeText({ atMs: askedMs, untilMs }: TypedTime, { revision, atMs, timeBasis }: RevisionMoment): string {
+  const clock = clockTime(askedMs).replace(/\.000$/, '');
+  const asked = `${calendarDay(askedMs)} ${clock} (${zoneText(askedMs)})`;
+  if (revision === null || atMs === null) return `${asked} is before the first time that this recording knows`;
   const before = askedMs - atMs;
-  const where = before === 0 ? 'at that time' : `the last one, ${duration(before)} before`;
-  return `${time}: revision ${grouped(revision)}, ${where}${timeBasis === 'estimated' ? ' (times are estimated)' : ''}`;
+  const far = before > 1000 ? `, ${duration(before)} before` : '';
+  return `${asked}: revision ${grouped(revision)}, of ${knownTime(Math.min(atMs, untilMs), timeBasis)}${far}`;
 }

@@ -96,10 +96,12 @@ class Offers {
     const { value } = this.#answers.moment;
     const { recording } = this.#page;
     if (value === null || recording === null) return [];
-    const { askedMs, found } = value;
+    const { asked, found } = value;
     const revision = found.revision ?? recording.firstRevision;
-    const go = () => this.#page.seek(revision);
-    return [this.#found('Time', `time ${askedMs}`, timeText(askedMs, found), '', go)];
+    // Who looks at an object wants to see it as it was then.
+    const { key } = this.#page.selection;
+    const go = () => this.#page.seek(revision, key ?? undefined);
+    return [this.#found('Time', `time ${asked.atMs}`, timeText(asked, found), '', go)];
   }
 
   #completed(): Found[] {

@@ -13,6 +13,7 @@ import { Resource } from '../state/resource.svelte.ts';
 import { revisionTimes } from '../state/revision-times.ts';
 import { isAboutNoise } from '../state/watch.svelte.ts';
 import { commandNotes, type FlagNote } from '../timeline/model/flags.ts';
+import type { TypedTime } from '../text/read-time.ts';
 import { TimeMap } from '../timeline/model/time-map.ts';
 import { bestFirst, changeId, nearest, sentencesById, type Change } from './found-text.ts';
 import { nearestRevision } from '../timeline/model/window.ts';
@@ -40,7 +41,7 @@ interface Told {
 
 /** A time that is asked for, and the last revision before it. */
 export interface Moment {
-  readonly askedMs: number;
+  readonly asked: TypedTime;
   readonly found: RevisionMoment;
 }
 
@@ -63,11 +64,11 @@ export class SearchAnswers {
     this.moment.load(null, nothing);
   }
 
-  askTime(recording: Recording, atMs: number): void {
+  askTime(recording: Recording, asked: TypedTime): void {
     this.clear();
-    this.moment.load(`${recording.id} ${recording.lastRevision} ${atMs}`, async (signal) => ({
-      askedMs: atMs,
-      found: await api.moment(recording.id, atMs, signal),
+    this.moment.load(`${recording.id} ${recording.lastRevision} ${asked.untilMs}`, async (signal) => ({
+      asked,
+      found: await api.moment(recording.id, asked.untilMs, signal),
     }));
   }
 

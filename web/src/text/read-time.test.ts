@@ -4,7 +4,7 @@ import { readTime } from './read-time.ts';
 const local = (day: number, hour: number, minute: number, second = 0, ms = 0) =>
   new Date(2026, 10, day, hour, minute, second, ms).getTime();
 const extent = { firstMs: local(20, 22, 0), lastMs: local(22, 10, 0) };
-const read = (text: string, nearMs = extent.firstMs) => readTime(text, extent, nearMs);
+const read = (text: string, nearMs = extent.firstMs) => readTime(text, extent, nearMs)?.atMs ?? null;
 
 describe('a time', () => {
   it('is read in the zone of the reader, as exactly as it is given', () => {
@@ -27,10 +27,17 @@ describe('a time', () => {
     expect(read('9:15', extent.lastMs)).toBe(local(22, 9, 15));
   });
 
+  it('in whole seconds means all of its second', () => {
+    const untilMs = (text: string) => readTime(text, extent, extent.firstMs)?.untilMs;
+    expect(untilMs('23:30:05')).toBe(local(20, 23, 30, 5, 999));
+    expect(untilMs('23:30:05.2')).toBe(local(20, 23, 30, 5, 200));
+    expect(untilMs('23:30')).toBe(local(20, 23, 30));
+  });
+
   it('that the recording does not have is the nearest all the same', () => {
     const short = { firstMs: local(20, 22, 0), lastMs: local(20, 22, 30) };
-    expect(readTime('21:00', short, short.firstMs)).toBe(local(20, 21, 0));
-    expect(readTime('23:00', short, short.lastMs)).toBe(local(20, 23, 0));
+    expect(readTime('21:00', short, short.firstMs)?.atMs).toBe(local(20, 21, 0));
+    expect(readTime('23:00', short, short.lastMs)?.atMs).toBe(local(20, 23, 0));
   });
 
   it.each([

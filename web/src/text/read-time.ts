@@ -1,3 +1,9 @@
+/** A time that somebody typed, in milliseconds since 1970: of whole seconds all of the second is meant, up to `untilMs`. */
+export interface TypedTime {
+  readonly atMs: number;
+  readonly untilMs: number;
+}
+
 /** From when to when times are meant, in milliseconds since 1970. */
 export interface TimeExtent {
   readonly firstMs: number;
@@ -14,44 +20,48 @@ const MOST_DAYS = 1000;
  * Reads `14:05`, `14:05:33`, `14:05:33.120` and the same after `2026-11-20`, in the reader's zone unless `Z` or `+01:00` follows;
  * null where it is no time. Without a day that one is meant that lies within the extent, nearest to `nearMs`.
  */
-export function readTime(text: string, extent: TimeExtent, nearMs: number): number | null {
-  const [whole, year, month, day, hour = '', minute = '', second = '0', fraction = '', zone] =
-    TIME.exec(text.trim()) ?? [];
-  if (whole === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
-  const clock = {
-    hour: Number(hour),
-    minute: Number(minute),
-    second: Number(second),
-    ms: Number(fraction.padEnd(3, '0')),
-  };
-  const at = (y: number, m: number, d: number): number => inZone(y, m, d, clock, zone);
-  if (year !== undefined) {
-    const date = [Number(year), Number(month) - 1, Number(day)] as const;
-    const real = new Date(...date);
-    return real.getMonth() === date[1] && real.getDate() === date[2] ? at(...date) : null;
-  }
+export function readTime(text: string, extent: TimeExtent, nearMs: number): TypedTime | null {
+  const match = TIME.exec(text.trim());
+  if (match === null) return null;
+  const [, year, month, day, hour, minute, second, fraction = '', zone] = match;
+  const [hours, minutes, seconds] = [Number(hour), Number(minute), Number(second ?? 0)];
+  if (hours > 23 || minutes > 59 || seconds > 59) return null;
+  const clock = { hours, minutes, seconds, ms: Number(fraction.padEnd(3, '0')) };
+  const date = year === undefined ? null : ([Number(year), Number(month) - 1, Number(day)] as const);
+  const atMs = date === null ? nearestTime(clock, zone, extent, nearMs) : timeOn(date, clock, zone);
+  if (atMs === null) return null;
+  return { atMs, untilMs: second !== undefined && fraction === '' ? atMs + 999 : atMs };
+}
+
+/** null: there is no such day. */
+function timeOn(date: readonly [number, number, number], clock: Clock, zone: string | undefined): number | null {
+  const real = new Date(...date);
+  return real.getMonth() === date[1] && real.getDate() === date[2] ? inZone(...date, clock, zone) : null;
+}
+
+function nearestTime(clock: Clock, zone: string | undefined, extent: TimeExtent, nearMs: number): number | null {
   const first = new Date(extent.firstMs - DAY_MS);
   const days = Math.min(MOST_DAYS, Math.ceil((extent.lastMs - extent.firstMs) / DAY_MS) + 2);
   const times = Array.from({ length: days + 1 }, (_, n) =>
-    at(first.getFullYear(), first.getMonth(), first.getDate() + n),
+    inZone(first.getFullYear(), first.getMonth(), first.getDate() + n, clock, zone),
   );
   const within = times.filter((time) => time >= extent.firstMs && time <= extent.lastMs);
   return nearest(within.length > 0 ? within : times, nearMs);
 }
 
 interface Clock {
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
+  readonly hours: number;
+  readonly minutes: number;
+  readonly seconds: number;
   readonly ms: number;
 }
 
 function inZone(year: number, month: number, day: number, clock: Clock, zone: string | undefined): number {
-  const { hour, minute, second, ms } = clock;
-  if (zone === undefined) return new Date(year, month, day, hour, minute, second, ms).getTime();
-  const [, sign, hours = '0', minutes = '0'] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? [];
-  const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
-  return Date.UTC(year, month, day, hour, minute - offset, second, ms);
+  const { hours, minutes, seconds, ms } = clock;
+  if (zone === undefined) return new Date(year, month, day, hours, minutes, seconds, ms).getTime();
+  const [, sign, ahead = '0', further = '0'] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? [];
+  const offset = (Number(ahead) * 60 + Number(further)) * (sign === '-' ? -1 : 1);
+  return Date.UTC(year, month, day, hours, minutes - offset, seconds, ms);
 }
 
 function nearest(times: readonly number[], nearMs: number): number | null {

@@ -19,6 +19,14 @@ export function knownDelay(ms: number, basis: TimeBasis): string | null {
   return ms < 1000 ? null : `≈ +${duration(Math.round(ms / 1000) * 1000).replace(/\.0+ s$/, ' s')}`;
 }
 
+/** The reader's time zone at a moment: `UTC`, `UTC+01:00`. */
+export function zoneText(atMs: number): string {
+  const minutes = -new Date(atMs).getTimezoneOffset();
+  if (minutes === 0) return 'UTC';
+  const size = Math.abs(minutes);
+  return `UTC${minutes < 0 ? '−' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
+}
+
 /** 2026-11-20 in the reader's time zone. */
 export function calendarDay(atMs: number): string {
   const at = new Date(atMs);
