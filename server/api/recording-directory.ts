@@ -7,6 +7,7 @@ import { NEWEST_RELEASE } from '../kubernetes/release.ts';
 import type { Recording } from './schemas/history.ts';
 import type { Shape } from './schemas/components.ts';
 import type { ValueDecoder } from '../reading/value-decoder.ts';
+import { unknownWithin } from '../reading/known-states.ts';
 
 /** Finds the recording that a request means. */
 export interface RecordingDirectory {
@@ -69,8 +70,7 @@ function historyOf(id: string): string {
 
 /** The revision is in it, and within none of its gaps. */
 export function holds({ firstRevision, lastRevision, gaps }: StoredRecording, revision: Revision): boolean {
-  const missing = gaps.some(({ from, to }) => from <= revision && revision <= to);
-  return revision >= firstRevision && revision <= lastRevision && !missing;
+  return revision >= firstRevision && revision <= lastRevision && unknownWithin(gaps, revision) === null;
 }
 
 function notHere(id: string, revision: Revision | undefined, pieces: readonly StoredRecording[]): RewindError {

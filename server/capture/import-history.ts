@@ -136,9 +136,12 @@ async function take(
         }
         await intake.revisions(message.batches);
         break;
-      case 'gap':
-        gap = message;
+      case 'gap': {
+        const after = intake.cursor ?? 0;
+        if (message.told !== true) gap = message;
+        else if (message.to > after) await intake.told(...note(message, after));
         break;
+      }
       case 'resync': {
         const after = intake.cursor ?? 0;
         if (gap !== null) {

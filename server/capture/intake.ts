@@ -167,6 +167,12 @@ export class Intake {
     await this.#handOver(changes, { records: [], cursor: to, gaps: [gap] });
   }
 
+  /** Revisions are missing; what follows of them is all that is known. */
+  async told(from: Revision, to: Revision, cause: GapCause): Promise<void> {
+    const gap: Gap = { from, to, cause, noticedAtMs: this.#deps.clock.now() };
+    await this.#handOver([{ type: 'gap', gap }], { records: [], cursor: this.#taken, gaps: [gap] });
+  }
+
   /** Revisions are missing; the list that follows says what they left. */
   async gap(from: Revision, to: Revision, cause: GapCause): Promise<void> {
     await this.#commit;

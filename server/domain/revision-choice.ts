@@ -23,13 +23,18 @@ export function readRevisionChoice(text: string): RevisionChoice | null {
   }
   const match = RFC_3339.exec(text);
   const atMs = Date.parse(text.replace(' ', 'T'));
-  if (match === null || Number.isNaN(atMs)) return null;
+  if (match === null || Number.isNaN(atMs) || !isDay(text.slice(0, 10))) return null;
   const [, seconds, fraction] = match;
   return { atMs, untilMs: seconds !== undefined && fraction === undefined ? atMs + 999 : atMs, text };
 }
 
 /** Whoever asks for a time so long after the last revision may not know that it is the last. */
 const LATER_MS = 60_000;
+
+/** JavaScript takes 30 February for 2 March. */
+function isDay(date: string): boolean {
+  return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
+}
 
 /** What a history says about when its revisions were. */
 export interface TimedHistory {
@@ -67,9 +72,9 @@ export async function revisionAt(
  * @throws RewindError `revision_future` where all are earlier
  */
 export async function revisionFrom(history: TimedHistory, { atMs, text }: TimeChoice): Promise<Revision> {
-  const found = await history.moment(atMs);
+  // Times are whole milliseconds, and several revisions may have the same.
+  const found = await history.moment(atMs - 1);
   if (found === null) return history.firstRevision;
-  if (found.atMs === atMs) return found.revision;
   if (found.revision < history.lastRevision) return found.revision + 1;
   const last = found.atMs === null ? '' : ` (${new Date(found.atMs).toISOString()})`;
   throw new RewindError(

@@ -27,7 +27,7 @@ const PAGE = 200;
 /**
  * Where a part begins and ends.
  * @throws RewindError `revision_future`, `revision_compacted` for a part that is not held, `revision_in_gap` where what existed at
- * its beginning is not known, `usage` for an empty one
+ * its beginning or end is not known, `usage` for an empty one
  */
 export function partRange(recording: Recording, part: ExportPart): { from: Revision; to: Revision } {
   const from = part.from ?? recording.firstRevision;
@@ -39,7 +39,8 @@ export function partRange(recording: Recording, part: ExportPart): { from: Revis
       hint: `The other way round: from ${to} to ${from}.`,
     });
   }
-  requireKnownState(recording.gaps, from);
+  // Where it ends what exists counts as known, and so does where it begins.
+  for (const revision of [from, to]) requireKnownState(recording.gaps, revision);
   return { from, to };
 }
 

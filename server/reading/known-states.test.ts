@@ -42,7 +42,10 @@ const at = (writes: readonly Write[], revision: number) => knownValue(sourceOf(w
 test('a key that nobody has written since is known within a gap', async () => {
   const written = { revision: 10, version: 3, created: 8 };
   expect(await at([written], 30)).toMatchObject({ modRevision: 10 });
-  expect(await at([written, { revision: 40, version: 9, created: 8 }], 30)).toMatchObject({ modRevision: 10 });
+  expect(await at([written, { revision: 40, version: 4, created: 8 }], 30)).toMatchObject({ modRevision: 10 });
+  expect(await at([written, { revision: 40, version: 0, created: 0 }], 30)).toMatchObject({ modRevision: 10 });
+  // Its number says that it was written in between, and no list.
+  await expect(at([written, { revision: 40, version: 9, created: 8 }], 30)).rejects.toThrow(inGap);
 });
 
 test('so is one of which the next write is known, and where it was written', async () => {

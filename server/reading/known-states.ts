@@ -6,8 +6,9 @@ import type { KeyText } from '../domain/key.ts';
 import type { Revision } from '../domain/revision.ts';
 
 /*
- * What stood at a revision within a gap. The list that ends a gap tells what exists at its last revision, so from there on
- * everything is known again; of what came before it, only what nobody has touched since.
+ * What stood at a revision within a gap. What captures a gap reads a list of all keys at its last revision, so from there on
+ * everything is known again; of what came before it, only what nobody has touched since. A file may have a gap without one: what
+ * it tells from there on is taken as it is.
  */
 
 /** The gap within which nothing tells what exists at a revision; null: it is known. */
@@ -42,10 +43,11 @@ export async function knownValue(
   if (stored !== null && stored.value !== null) {
     const { nextRevision } = stored;
     // The list that ended the gap had it as it was.
-    if (nextRevision === null || nextRevision > gap.to) return stored;
+    if (nextRevision === null) return stored;
     const next = await source.value(key, nextRevision);
-    // Each write counts one up: none is missing between the two.
-    if (next !== null && next.value !== null && follows(next.summary, stored.summary)) return stored;
+    // A deletion does not tell how often a key had been written. Each write counts one up: none is missing between the two.
+    const isDeletion = next !== null && next.value === null && nextRevision > gap.to;
+    if (isDeletion || (next !== null && next.value !== null && follows(next.summary, stored.summary))) return stored;
   }
   throw unknown(`What ${key} was at revision ${revision} is not known`, gap);
 }

@@ -13,6 +13,8 @@ export interface HistoryFrame extends Pick<InspectedHistory, 'startRevision' | '
   readonly gaps: readonly { readonly from: Revision; readonly to: Revision; readonly cause: GapCause }[];
 }
 
+type GapMessage = Extract<SourceMessage, { type: 'gap' }>;
+
 /** The lines of a checked history as a source says them. */
 export async function* historyMessages(
   { source, startRevision, endRevision, partial, gaps }: HistoryFrame,
@@ -30,6 +32,8 @@ export async function* historyMessages(
   let bytes = 0;
   let begun = false;
   let next = startRevision + 1;
+  /** Up to here the messages go. */
+  let reached = startRevision;
 
   const message = (): SourceMessage => {
     const full = batches;
@@ -41,16 +45,31 @@ export async function* historyMessages(
   const close = (): void => {
     if (open.events.length === 0) return;
     batches.push({ ...open, timeBasis: open.atMs === null ? 'unknown' : 'recorded' });
-    next = open.revision + 1;
+    next = Math.max(next, open.revision + 1);
     events += open.events.length;
     open.events = [];
   };
-  /** Revisions that the history does not have. */
-  const missing = (before: Revision): Extract<SourceMessage, { type: 'gap' }>[] => {
-    if (before <= next || partial) return [];
-    const to = before - 1;
-    const told = gaps.find((gap) => gap.from <= to && gap.to >= next);
-    return [{ type: 'gap', from: next, to, cause: told?.cause ?? 'not-recorded' }];
+  const told = gaps
+    .map(({ from, to, cause }) => ({ from: Math.max(from, startRevision + 1), to: Math.min(to, endRevision), cause }))
+    .filter(({ from, to }) => from <= to)
+    .sort((a, b) => a.from - b.from);
+  /** Revisions before `before` that the history does not have: as it says itself, otherwise as its numbers show. */
+  const missing = (before: Revision): GapMessage[] => {
+    const found: GapMessage[] = [];
+    const untold = (to: Revision): void => {
+      if (next > to || partial) return;
+      found.push({ type: 'gap', from: next, to, cause: 'not-recorded' });
+      reached = to;
+    };
+    for (let gap = told[0]; gap !== undefined && gap.from <= before; gap = told[0]) {
+      untold(gap.from - 1);
+      found.push({ type: 'gap', ...gap, told: true });
+      // What is known of it follows, and has holes.
+      next = Math.max(next, gap.to + 1);
+      told.shift();
+    }
+    untold(before - 1);
+    return found;
   };
 
   for await (const { existing, event, atMs } of lines) {
@@ -77,10 +96,14 @@ export async function* historyMessages(
       if (batches.length > 0) yield message();
       yield* gap;
     }
+    reached = event.modRevision;
     Object.assign(open, { revision: event.modRevision, atMs, events: [event] });
   }
   if (!begun) yield { type: 'baseline', revision: startRevision, events: page, done: true };
   close();
   if (batches.length > 0) yield message();
   yield* missing(endRevision + 1);
+  // Where nothing that is in it was written at its end, it goes up to there all the same.
+  const end: RevisionBatch = { revision: endRevision, atMs: null, timeBasis: 'unknown', events: [] };
+  if (reached < endRevision) yield { type: 'revisions', batches: [end], headRevision: endRevision };
 }

@@ -5,7 +5,8 @@ import type { Revision } from '../domain/revision.ts';
 /**
  * What a history source says, in this order: `description` first; then, on a first start, `baseline` pages up to one with
  * `done`; then `revisions` that follow one another by exactly 1. A `gap` is followed by `resync` pages (the keys that exist
- * at its end) up to one with `done`. A consumer takes one message at a time: pulling the next is the only backpressure.
+ * at its end) up to one with `done`; or, where it is `told`, by `revisions` with what is known of it, as another recording has them;
+ * or by nothing. A consumer takes one message at a time: pulling the next is the only backpressure.
  */
 export type SourceMessage =
   | { readonly type: 'description'; readonly source: SourceDescription; readonly headRevision: Revision | null }
@@ -16,7 +17,13 @@ export type SourceMessage =
       readonly done: boolean;
     }
   | { readonly type: 'revisions'; readonly batches: readonly RevisionBatch[]; readonly headRevision: Revision | null }
-  | { readonly type: 'gap'; readonly from: Revision; readonly to: Revision; readonly cause: GapCause }
+  | {
+      readonly type: 'gap';
+      readonly from: Revision;
+      readonly to: Revision;
+      readonly cause: GapCause;
+      readonly told?: boolean;
+    }
   | { readonly type: 'head'; readonly revision: Revision; readonly latencyMs: number };
 
 /** What tells one history from every other one, however it came here. */

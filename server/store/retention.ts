@@ -29,7 +29,7 @@ export function retain(
     options.maxAgeMs === null ? 0 : beyondAge(segments, row, nowMs - options.maxAgeMs),
     options.maxBytes === null ? 0 : beyondBytes(context, segments, row, options.maxBytes),
   );
-  const first = withinOneStep(segments, row, outsideGaps(context, row, Math.min(target, row.cursor)));
+  const first = outsideGaps(context, row, withinOneStep(segments, row, Math.min(target, row.cursor)));
   if (first <= row.first_revision) return false;
   // Dropping works on chunks; the newest events may be among what goes.
   let current = row;
