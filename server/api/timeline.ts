@@ -4,13 +4,14 @@ import { LANE_SORTS, type EventFilter, type HistoryReader } from '../domain/hist
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
 import { objectTracks } from '../reading/object-tracks.ts';
+import { placedCommands } from '../reading/placed-commands.ts';
 import type { ApiOptions } from './api-deps.ts';
 import { eventFilter, filterParameters, recordingParameter, RevisionParameter } from './filter-query.ts';
 import { checkedKey } from './key-parameter.ts';
 import { requiredKey } from './object.ts';
 import { usageError } from './problem.ts';
 import { refer } from './schemas/components.ts';
-import { Histogram, LanePage, PausePage, RevisionMoment } from './schemas/timeline.ts';
+import { Histogram, LanePage, PausePage, PlacedCommands, RevisionMoment } from './schemas/timeline.ts';
 import { Strings } from './schemas/terms.ts';
 import { ObjectTracks } from './schemas/tracks.ts';
 
@@ -90,6 +91,22 @@ export const timelineRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app,
       const recording = await directory.find(request.params.id);
       const found = await reader.moment(recording.id, request.query.atMs);
       return found ?? { revision: null, atMs: null, timeBasis: 'unknown' as const };
+    },
+  );
+
+  app.get(
+    '/recordings/:id/commands',
+    {
+      schema: {
+        summary: 'The recorded commands, each with the revision that followed it',
+        tags: ['Timeline'],
+        params: recordingParameter,
+        response: { 200: refer(PlacedCommands) },
+      },
+    },
+    async (request) => {
+      const recording = await directory.find(request.params.id);
+      return { commands: [...(await placedCommands(reader, recording))] };
     },
   );
 

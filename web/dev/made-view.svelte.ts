@@ -44,9 +44,12 @@ export class MadeView implements TimelineView {
   readonly #history: MadeHistory;
   readonly #byKey: Map<string, MadeEvent[]>;
 
+  readonly commands: readonly TimelineCommand[];
+
   constructor(history: MadeHistory, gaps: readonly Gap[], commands: readonly TimelineCommand[]) {
     this.#history = history;
     const { firstRevision, lastRevision } = history;
+    this.commands = commands;
     this.recording = { id: 'made', firstRevision, lastRevision, gaps, commands, live: false };
     this.playhead = Math.round((firstRevision + lastRevision) / 2);
     this.window = firstWindow(this.recording, this.playhead);

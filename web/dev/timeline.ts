@@ -27,12 +27,16 @@ const gaps =
     ? []
     : [{ from, to, cause: 'compacted' as const, noticedAtMs: 0 }];
 const start = history.events[0]?.atMs ?? 0;
-const commands = [
+const typed = [
   { atMs: start + 60, command: 'kubectl create deployment web --image=nginx:1.26 --replicas=3', exitCode: 0 },
   { atMs: start + 6000, command: 'kubectl set image deployment/web nginx=nginx:1.27', exitCode: 0 },
   { atMs: start + 6100, command: 'kubectl rollout status deployment/web', exitCode: 0 },
   { atMs: start + 14_000, command: 'kubectl scale deployment/web --replicas=5', exitCode: 0 },
 ];
+const commands = typed.map((command) => ({
+  ...command,
+  revision: history.events.find(({ atMs }) => atMs >= command.atMs)?.revision ?? null,
+}));
 const id = parameters.get('recording');
 const view =
   id === null

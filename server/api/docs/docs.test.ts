@@ -22,6 +22,7 @@ test('the document names every route of the contract, with a summary, and every 
       '/api/live',
       '/api/recordings',
       '/api/recordings/{id}',
+      '/api/recordings/{id}/commands',
       '/api/recordings/{id}/compare',
       '/api/recordings/{id}/count',
       '/api/recordings/{id}/diff',

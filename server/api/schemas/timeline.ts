@@ -60,6 +60,25 @@ export const RevisionMoment = Type.Object(
 );
 export type RevisionMoment = Static<typeof RevisionMoment>;
 
+export const PlacedCommands = Type.Object(
+  {
+    commands: Type.Array(
+      Type.Object({
+        atMs: Type.Number(),
+        command: Type.String(),
+        exitCode: Nullable(Type.Integer()),
+        revision: Nullable(Revision),
+      }),
+      {
+        description:
+          'In the order in which they were given. `revision` is the first one at or after each, null where there is none.',
+      },
+    ),
+  },
+  { $id: 'PlacedCommands' },
+);
+export type PlacedCommands = Static<typeof PlacedCommands>;
+
 export const Lane = Type.Object(
   {
     identity: ObjectIdentity,

@@ -1,5 +1,6 @@
 import { objectName } from '../../diff/sentence.ts';
 import type { RecordedCommand } from '../../domain/history.ts';
+import { LEADS_BY_MS } from '../../reading/placed-commands.ts';
 import type { HistoryRow } from '../view/history-view.ts';
 import { actorText } from './actor-text.ts';
 import { changeText, LEAST_FIELDS_WIDTH } from './changed-fields.ts';
@@ -9,9 +10,6 @@ import { cutTo, visible, type Paint } from './terminal-text.ts';
 
 /** A line of a history: what a revision did to a key, or a command that somebody gave. */
 export type HistoryLine = HistoryRow | RecordedCommand;
-
-/** A command comes so long before what it led to, at most, in milliseconds. */
-const LEADS_BY_MS = 1000;
 
 /** Each command before the first change after it; those that were given before or after all of the changes are left out. */
 export function withCommands(

@@ -12,6 +12,7 @@ import type {
   ObjectTracks,
   ObjectView,
   PausePage,
+  PlacedCommands,
   Recording,
   RecordingList,
   RelatedView,
@@ -123,6 +124,9 @@ export const api = {
   },
   keys(id: string, query: StateQuery, signal?: AbortSignal): Promise<KeyPage> {
     return getJson(withQuery(of(id, '/keys'), { ...query }), signal);
+  },
+  commands(id: string, signal?: AbortSignal): Promise<PlacedCommands> {
+    return getJson(of(id, '/commands'), signal);
   },
   /** The last revision at or before a time, in milliseconds since 1970. */
   moment(id: string, atMs: number, signal?: AbortSignal): Promise<RevisionMoment> {

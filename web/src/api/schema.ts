@@ -100,6 +100,7 @@ export interface ApiShapes {
   ObjectView: ObjectView;
   Origin: Origin;
   PausePage: PausePage;
+  PlacedCommands: PlacedCommands;
   PlainError: PlainError;
   Problem: Problem;
   Recording: Recording;
@@ -591,6 +592,17 @@ export interface PausePage {
      * When `to`, the first change after it, was written.
      */
     endMs: number;
+  }[];
+}
+export interface PlacedCommands {
+  /**
+   * In the order in which they were given. `revision` is the first one at or after each, null where there is none.
+   */
+  commands: {
+    atMs: number;
+    command: string;
+    exitCode: number | null;
+    revision: number | null;
   }[];
 }
 export interface RecordingList {

@@ -8,6 +8,7 @@ import type { Page } from '../state/page.svelte.ts';
 import { grouped, readRevision } from '../text/numbers.ts';
 import { recordingLabels } from '../text/recording-labels.ts';
 import { knownTime } from '../text/times.ts';
+import { commandNotes } from '../timeline/model/flags.ts';
 import { nearestRevision } from '../timeline/model/window.ts';
 import { changeId, changeText, objectText, type Change } from './found-text.ts';
 import { timeText } from './found-time.ts';
@@ -157,7 +158,7 @@ class Offers {
   #typedCommands(): Found[] {
     const words = this.#text.trim().toLowerCase();
     if (words.length < 2) return [];
-    return (this.#answers.typed.value ?? [])
+    return commandNotes(this.#page.commands.value ?? [])
       .filter(({ text }) => text.toLowerCase().includes(words))
       .slice(0, MOST_TYPED)
       .map(({ revision, text, title }, at) =>

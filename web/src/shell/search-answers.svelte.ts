@@ -9,19 +9,15 @@ import type {
   RevisionSummary,
 } from '../api/schema.ts';
 import type { SearchQuery } from '../search/query.ts';
+import { lastKnown } from '../state/refusal.ts';
 import { Resource } from '../state/resource.svelte.ts';
-import { revisionTimes } from '../state/revision-times.ts';
 import { isAboutNoise } from '../state/watch.svelte.ts';
-import { commandNotes, type FlagNote } from '../timeline/model/flags.ts';
 import type { TypedTime } from '../text/read-time.ts';
-import { TimeMap } from '../timeline/model/time-map.ts';
 import { bestFirst, changeId, nearest, sentencesById, type Change } from './found-text.ts';
 import { nearestRevision } from '../timeline/model/window.ts';
 
 const MOST_OBJECTS = 30;
 const MOST_CHANGES = 10;
-/** Moments by which the revision of a recorded command is found. */
-const TIMES = 1000;
 
 /** Changes, and the query by which they are found: what was typed, or what it can mean besides. */
 interface FoundChanges {
@@ -53,8 +49,6 @@ export class SearchAnswers {
   readonly objects = new Resource<readonly ObjectIdentity[]>();
   readonly changes = new Resource<FoundChanges>();
   readonly #told = new Resource<Told>();
-  /** The recorded commands, each at the revision that followed it. */
-  readonly typed = new Resource<readonly FlagNote[]>();
   /** The revision at the time that is typed. */
   readonly moment = new Resource<Moment>();
 
@@ -65,7 +59,8 @@ export class SearchAnswers {
   }
 
   askTime(recording: Recording, asked: TypedTime): void {
-    this.clear();
+    this.objects.load(null, () => Promise.resolve([]));
+    this.changes.load(null, () => Promise.resolve(NONE));
     this.moment.load(`${recording.id} ${recording.lastRevision} ${asked.untilMs}`, async (signal) => ({
       asked,
       found: await api.moment(recording.id, asked.untilMs, signal),
@@ -80,9 +75,9 @@ export class SearchAnswers {
     text: string,
     hidden: readonly NoiseClass[],
   ): void {
-    const rev = nearestRevision(revision, recording);
+    // Within a gap nobody knows what existed: objects are looked for where it is known.
+    const rev = lastKnown(recording, nearestRevision(revision, recording));
     const name = `${recording.id} ${rev} ${JSON.stringify(ask)}`;
-    this.#askTyped(recording);
     this.moment.load(null, nothing);
     this.objects.load(aboutChanges ? null : name, async (signal) => {
       const { namespace, kind, prefix, q = ask.name?.replace('*', '') } = ask;
@@ -116,14 +111,6 @@ export class SearchAnswers {
       const details = await Promise.all(changes.map(({ revision }) => ask(recording, revision, signal)));
       return { recording, sentences: sentencesById(details) };
     });
-  }
-
-  #askTyped(recording: Recording): void {
-    const range = { from: recording.firstRevision, to: recording.lastRevision };
-    const name = `${recording.id} ${range.to}`;
-    this.typed.load(recording.commands.length === 0 ? null : name, async (signal) =>
-      commandNotes(recording.commands, new TimeMap(await revisionTimes(recording.id, range, TIMES, signal))),
-    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { AnswerCache } from '../api/answer-cache.ts';
 import { api } from '../api/client.ts';
-import type { DiffView, ObjectView, Recording, RevisionDetail } from '../api/schema.ts';
+import type { DiffView, ObjectView, PlacedCommands, Recording, RevisionDetail } from '../api/schema.ts';
 import type { Motion } from './motion.svelte.ts';
 import { Resource } from './resource.svelte.ts';
 import type { DiffBase } from './url.ts';
@@ -16,6 +16,8 @@ export class Answers {
   readonly detail: Resource<RevisionDetail>;
   readonly diff: Resource<DiffView>;
   readonly object: Resource<ObjectView>;
+  /** What was typed while the recording was made, each with the revision that followed it. */
+  readonly commands = new Resource<PlacedCommands['commands']>();
   readonly #kept = new AnswerCache(CACHED_ANSWERS);
 
   constructor(motion: Pick<Motion, 'underWay'>) {
@@ -37,6 +39,11 @@ export class Answers {
   /** Any revision, not that of the playhead. */
   readonly revisionDetail = (recording: string, revision: number, signal: AbortSignal): Promise<RevisionDetail> =>
     this.#kept.through(`revision ${recording}/${revision}`, () => api.revision(recording, revision, signal));
+
+  /** Only of recordings that are not written any more: what others were told of is not recorded. */
+  askCommands({ id, commands }: Recording): void {
+    this.commands.load(commands.length === 0 ? null : id, async (signal) => (await api.commands(id, signal)).commands);
+  }
 
   askDiff(recording: Recording, key: string, base: DiffBase, revision: number): void {
     const name = `${recording.id}|${revision}|${base ?? 'previous'}|${key}`;

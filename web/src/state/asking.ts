@@ -1,7 +1,7 @@
 import { untrack } from 'svelte';
 import type { Answers } from './answers.svelte.ts';
 import type { Page } from './page.svelte.ts';
-import { gapWithin } from './refusal.ts';
+import { lastKnown } from './refusal.ts';
 
 /** Asks the API for what the page shows. Each is called whenever something that it reads has changed. */
 export class Asking {
@@ -23,9 +23,15 @@ export class Asking {
     this.#answers.askRevision(recording, revision, (detail) => opening.verify(detail));
     const { from } = this.#page.window;
     // Nobody knows what existed within a gap: what did before it is shown, and that it is from there.
-    const known = Math.max(recording.firstRevision, (gapWithin(recording, revision)?.from ?? revision + 1) - 1);
+    const known = lastKnown(recording, revision);
     // What the list itself comes to is no reason to ask again.
     untrack(() => objects.show(recording.id, known, from));
+  }
+
+  /** What was typed while the recording was made. */
+  commands(): void {
+    const { recording } = this.#page;
+    if (recording !== null) this.#answers.askCommands(recording);
   }
 
   /** What differs in the subject. */

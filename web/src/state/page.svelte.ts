@@ -13,7 +13,7 @@ import { Objects } from './objects.svelte.ts';
 import { Opening } from './opening.svelte.ts';
 import { Panes } from './panes.svelte.ts';
 import { Playhead } from './playhead.svelte.ts';
-import { revisionProblem, type RevisionProblem } from './refusal.ts';
+import { gapWithin, revisionProblem, type RevisionProblem } from './refusal.ts';
 import { routeOf } from './page-route.ts';
 import { Selection } from './selection.svelte.ts';
 import { Session } from './session.svelte.ts';
@@ -51,6 +51,7 @@ export class Page {
   readonly revisionDetail = this.#answers.revisionDetail;
   readonly diff = this.#answers.diff;
   readonly object = this.#answers.object;
+  readonly commands = this.#answers.commands;
   readonly imports = new Imports({
     onDone: ({ file }, result) => {
       this.say(`${file.name}: ${resultText(result)}`);
@@ -145,7 +146,8 @@ export class Page {
     const { recording } = this.session;
     if (recording === null) return [];
     const { namespace, kind } = this.filters;
-    const revision = this.problem === null ? this.playhead.revision : null;
+    const at = this.playhead.revision;
+    const revision = this.problem === null && at !== null && gapWithin(recording, at) === null ? at : null;
     return exportsOf({ recording, revision, window: this.window, namespace, kind });
   });
 

@@ -30,6 +30,12 @@ export function gapWithin({ gaps }: Pick<Recording, 'gaps'>, revision: number): 
   return gaps.find(({ from, to }) => from <= revision && revision < to) ?? null;
 }
 
+/** A revision, or within a gap the last one before it of which it is known what existed. */
+export function lastKnown(recording: Pick<Recording, 'gaps' | 'firstRevision'>, revision: number): number {
+  const gap = gapWithin(recording, revision);
+  return gap === null ? revision : Math.max(recording.firstRevision, gap.from - 1);
+}
+
 export const GAP_CAUSES: Readonly<Record<Gap['cause'], string>> = {
   compacted: 'etcd had compacted them before they could be read',
   'not-recorded': 'nobody was recording then',

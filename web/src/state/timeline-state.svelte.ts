@@ -10,6 +10,7 @@ import type {
   TimeSample,
   TrackPlace,
   TimelineAxis,
+  TimelineCommand,
   TimelineRecording,
   TimelineView,
 } from '../timeline/timeline-view.ts';
@@ -26,6 +27,10 @@ export class TimelineState implements TimelineView {
 
   get recording(): TimelineRecording {
     return this.#recording;
+  }
+
+  get commands(): readonly TimelineCommand[] {
+    return this.#page.commands.value ?? [];
   }
 
   get playhead(): number {

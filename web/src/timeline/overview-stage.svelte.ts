@@ -88,9 +88,7 @@ export class OverviewStage {
     const { recording } = this.#view;
     if (recording.id !== this.#recording.id) this.histogram = this.hits = null;
     this.#recording = recording;
-    if (recording.commands.length > 0 || this.#view.axis === 'time') {
-      this.#times.demand(recording, wholeRange(recording));
-    }
+    if (this.#view.axis === 'time') this.#times.demand(recording, wholeRange(recording));
     this.#ask();
     this.#frame.invalidate('base', 'overlay');
   }
@@ -193,7 +191,7 @@ export class OverviewStage {
     const bottom = height - TICK_BAND;
     const shared = { ...{ width, height, pixelRatio }, scale, top, bottom };
     if (layers.has('base')) {
-      const commands = commandNotes(this.#recording.commands, this.#times.times);
+      const commands = commandNotes(this.#view.commands);
       this.#flags = placeFlags([...bookmarkNotes(this.#view.bookmarks), ...commands], scale, FLAG_CHARACTER);
       const pen = prepareSurface(this.#elements.base, this.#size);
       const bars = densityBars(this.histogram?.bins ?? [], scale, bottom - top - 2, pixelRatio);

@@ -15,6 +15,8 @@ export interface TimelineCommand {
   readonly atMs: number;
   readonly command: string;
   readonly exitCode: number | null;
+  /** The first one at or after it; null: there is none. */
+  readonly revision: number | null;
 }
 
 /** A sub-row: that of a track of an object. */
@@ -35,7 +37,8 @@ export interface TimelineRecording {
   readonly firstRevision: number;
   readonly lastRevision: number;
   readonly gaps: readonly Gap[];
-  readonly commands: readonly TimelineCommand[];
+  /** Whether people's commands were recorded with it. */
+  readonly commands: readonly unknown[];
   /** Revisions are still being added at the right edge. */
   readonly live: boolean;
 }
@@ -144,6 +147,8 @@ export interface TimelineView {
    * Times of at most `count` revisions spread over the range, its ends included, ascending; every one of them when the range
    * is no longer than `count`. Revisions whose time is unknown are left out. Filters do not apply.
    */
+  /** What people typed meanwhile; none until it is read. */
+  readonly commands: readonly TimelineCommand[];
   fetchTimes(range: RevisionRange, count: number, signal: AbortSignal): Promise<readonly TimeSample[]>;
 }
 

@@ -3,7 +3,6 @@ import { grouped } from '../../text/numbers.ts';
 import { clockTime } from '../../text/times.ts';
 import type { Bookmark, TimelineCommand } from '../timeline-view.ts';
 import type { Scale } from './scale.ts';
-import type { TimeMap } from './time-map.ts';
 
 /** What a flag stands for: a recorded command, or a bookmark. */
 export interface FlagNote {
@@ -51,18 +50,15 @@ const CROWD = 6;
 /** A text with fewer characters says nothing. */
 const SHORTEST = 12;
 
-/** Each at the first revision at or after the moment when it was typed. Without times nothing is known of that. */
-export function commandNotes(commands: readonly TimelineCommand[], times: TimeMap): FlagNote[] {
-  if (!times.known) return [];
+/** Each at the first revision at or after the moment when it was typed; those that are followed by none are left out. */
+export function commandNotes(commands: readonly TimelineCommand[]): FlagNote[] {
   return commands
     .toSorted((a, b) => a.atMs - b.atMs)
-    .map(({ atMs, command, exitCode }) => ({
-      // A time that falls on a revision to within rounding means that revision, not the next.
-      revision: Math.ceil(times.revisionAt(atMs) - 1e-6),
-      text: `$ ${command}`,
-      title: `${clockTime(atMs)} $ ${command}${exitCode === null || exitCode === 0 ? '' : ` (exit code ${exitCode})`}`,
-      bookmark: false,
-    }));
+    .flatMap(({ atMs, command, exitCode, revision }) => {
+      const failed = exitCode === null || exitCode === 0 ? '' : ` (exit code ${exitCode})`;
+      const text = `$ ${command}${failed}`;
+      return revision === null ? [] : [{ revision, text, title: `${clockTime(atMs)} ${text}`, bookmark: false }];
+    });
 }
 
 export function bookmarkNotes(bookmarks: readonly Bookmark[]): FlagNote[] {

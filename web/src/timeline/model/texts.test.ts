@@ -5,34 +5,26 @@ import { orderRows } from './lane-order.ts';
 import { rowText } from './lane-text.ts';
 import { lane } from './lane.fixture.ts';
 import { revisionAxis, Scale } from './scale.ts';
-import { TimeMap } from './time-map.ts';
 import type { TimelineCommand } from '../timeline-view.ts';
 
 describe('flags', () => {
-  const times = new TimeMap([
-    { revision: 10, atMs: 1000, estimated: false },
-    { revision: 11, atMs: 2000, estimated: false },
-    { revision: 30, atMs: 9000, estimated: false },
-  ]);
   const scale = new Scale(revisionAxis, { start: 10, end: 30 }, 0, 400);
-  const commandFlags = (commands: readonly TimelineCommand[], known: TimeMap, at: Scale, width: number) =>
-    placeFlags(commandNotes(commands, known), at, width);
-  const typed = (atMs: number, command: string) => ({ atMs, command, exitCode: 0 });
+  const commandFlags = (commands: readonly TimelineCommand[], at: Scale, width: number) =>
+    placeFlags(commandNotes(commands), at, width);
+  const typed = (revision: number | null, command: string, exitCode = 0) => ({
+    ...{ revision, command, exitCode },
+    atMs: (revision ?? 0) * 1000,
+  });
 
   it('stands at the first revision after the command', () => {
-    const { flags, labels } = commandFlags([typed(1500, 'kubectl run web --image=nginx')], times, scale, 7);
+    const { flags, labels } = commandFlags([typed(11, 'kubectl run web --image=nginx')], scale, 7);
     expect(flags).toMatchObject([{ revision: 11, x: 20 }]);
     expect(labels).toMatchObject([{ revision: 11, x: 29, text: '$ kubectl run web --image=nginx' }]);
   });
 
   it('cuts texts where the next flag stands', () => {
     const { flags, labels } = commandFlags(
-      [
-        typed(9000, 'last'),
-        typed(1000, 'kubectl run one'),
-        typed(5000, 'kubectl set image deployment/web nginx=nginx:1.27'),
-      ],
-      times,
+      [typed(30, 'last'), typed(10, 'kubectl run one'), typed(20, 'kubectl set image deployment/web nginx=nginx:1.27')],
       scale,
       7,
     );
@@ -44,8 +36,7 @@ describe('flags', () => {
 
   it('gives commands that cannot be told apart one flag, which shows the first of them', () => {
     const { flags, labels } = commandFlags(
-      [typed(9010, 'kubectl wait'), typed(1000, 'kubectl run one'), typed(1000, 'kubectl wait')],
-      times,
+      [typed(30, 'kubectl wait'), typed(10, 'kubectl run one'), typed(10, 'kubectl wait')],
       scale,
       7,
     );
@@ -54,22 +45,22 @@ describe('flags', () => {
   });
 
   it('puts the text of a crowd of flags beside the first of them, across the others, and leads there', () => {
-    const commands = [typed(1000, 'kubectl apply'), typed(2000, 'kubectl rollout status'), typed(9000, 'kubectl wait')];
+    const commands = [typed(10, 'kubectl apply'), typed(11, 'kubectl rollout status'), typed(30, 'kubectl wait')];
     const narrow = new Scale(revisionAxis, { start: 10, end: 30 }, 0, 300);
-    const { flags, labels } = commandFlags(commands, times, narrow, 7);
+    const { flags, labels } = commandFlags(commands, narrow, 7);
     expect(flags.map(({ x }) => x)).toEqual([0, 15, 300]);
     expect(flags.map(({ crossed }) => crossed)).toEqual([false, true, false]);
     expect(labels[0]).toMatchObject({ text: '$ kubectl apply +1', x: 9, revision: 10, notes: [{}, {}] });
   });
 
   it('counts the commands of a crowd, of which the first says little', () => {
-    const commands = Array.from({ length: 8 }, (_, index) => typed(1000, `kubectl create job ${index}`));
-    expect(commandFlags(commands, times, scale, 7).labels.map(({ text }) => text)).toEqual(['8 commands']);
+    const commands = Array.from({ length: 8 }, (_, index) => typed(10, `kubectl create job ${index}`));
+    expect(commandFlags(commands, scale, 7).labels.map(({ text }) => text)).toEqual(['8 commands']);
   });
 
   it('puts the text of a bookmark beside the bookmark, though a command stands before it', () => {
     const notes = [
-      ...commandNotes([typed(1000, 'kubectl apply')], times),
+      ...commandNotes([typed(10, 'kubectl apply')]),
       ...bookmarkNotes([
         { revision: 11, name: 'it breaks' },
         { revision: 12, name: 'x' },
@@ -86,12 +77,7 @@ describe('flags', () => {
   });
 
   it('puts the text left of the last flags where there is room only there', () => {
-    const { flags, labels } = commandFlags(
-      [typed(8000, 'kubectl run www'), typed(9000, 'kubectl wait')],
-      times,
-      scale,
-      7,
-    );
+    const { flags, labels } = commandFlags([typed(28, 'kubectl run www'), typed(30, 'kubectl wait')], scale, 7);
     const [run] = labels;
     expect(run).toMatchObject({ text: '$ kubectl run www +1', revision: flags[0]?.revision });
     expect(run?.x ?? -1).toBeGreaterThanOrEqual(0);
@@ -99,7 +85,7 @@ describe('flags', () => {
   });
 
   it('shows a bookmark before the commands beside it, also a short one, and goes there', () => {
-    const commands = commandNotes([typed(1990, 'kubectl run web')], times);
+    const commands = commandNotes([typed(11, 'kubectl run web')]);
     const notes = [
       ...commands,
       ...bookmarkNotes([
@@ -113,8 +99,10 @@ describe('flags', () => {
     expect(flags[0]?.notes[0]?.title).toBe('Bookmark at 11: Go');
   });
 
-  it('needs times', () => {
-    expect(commandFlags([typed(1, 'a')], new TimeMap([]), scale, 7)).toEqual({ flags: [], labels: [] });
+  it('leaves out what is followed by no revision, and says what failed', () => {
+    expect(commandFlags([typed(null, 'a')], scale, 7)).toEqual({ flags: [], labels: [] });
+    const { flags } = commandFlags([typed(11, 'kubectl wait', 1)], scale, 7);
+    expect(flags[0]?.notes[0]?.text).toBe('$ kubectl wait (exit code 1)');
   });
 });
 
