@@ -7,6 +7,7 @@ import { NEWEST_RELEASE } from '../kubernetes/release.ts';
 import type { Recording } from './schemas/history.ts';
 import type { Shape } from './schemas/components.ts';
 import type { ValueDecoder } from '../reading/value-decoder.ts';
+import { partInWords } from '../domain/part-description.ts';
 import { unknownWithin } from '../reading/known-states.ts';
 
 /** Finds the recording that a request means. */
@@ -38,7 +39,8 @@ export function createRecordingDirectory(
     const capturing = status.state !== 'off' && status.state !== 'stopped';
     const { release: kubernetesRelease, newerThanSchema } = decoder.release(recording);
     const newerThan = newerThanSchema ? NEWEST_RELEASE : null;
-    return { ...told, kubernetesRelease, newerThan, live: capturing && status.recording === recording.id };
+    const part = partInWords(recording.description);
+    return { ...told, kubernetesRelease, newerThan, part, live: capturing && status.recording === recording.id };
   };
   const piecesOf = async (history: string) =>
     (await reader.recordings())

@@ -14,6 +14,7 @@ import { paintFor } from './output/terminal-text.ts';
 import { findKey } from './view/find-key.ts';
 import type { ChangeFilter, HistoryRow, HistoryView, KeyRevision } from './view/history-view.ts';
 import { filterSettings, keyFilter } from './view/key-filter.ts';
+import { sayIfNone } from './view/no-match.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
 import { firstChange, rangeSettings, requireOrder } from './view/revision-range.ts';
 
@@ -66,6 +67,7 @@ async function history(settings: HistorySettings, [text]: readonly string[], io:
   await withView(settings, sayTo(io), async (view) => {
     const from = await firstChange(view, settings.from);
     const to = await chosenRevision(view, settings.to, sayTo(io));
+    requireOrder({ from: settings.from === null ? null : from, to });
     const { key, filter } = await asked(view, settings, text);
     const revisions = filter === null ? view.revisions(key, from, to) : view.changes(filter, from, to);
     const forms = formsOf(revisions, filter !== null);
@@ -79,6 +81,9 @@ async function history(settings: HistorySettings, [text]: readonly string[], io:
         if (rows.length === 0) {
           const what = filter === null ? `${key} was not written` : 'Nothing of what was asked for was written';
           io.err.write(`${what} from revision ${from} to ${to}.\n`);
+          // Where there is nothing like it, what may have been meant is said.
+          if (filter !== null && (settings.kind !== null || settings.namespace !== null))
+            await sayIfNone(view, view.lastRevision, { ...settings, prefix: '' }, io);
           return;
         }
         // etcd itself keeps no more; a recording says what it lacks where it is verified.

@@ -49,6 +49,9 @@ test.each([
     2,
     /--from .* is after --to .*\n.*--from 2026-11-20/,
   ],
+  ['history --from 2026-11-20T23:19:05Z --to 1000', 2, /--from \d+ is after --to 1000/],
+  ['history --kind pdo', 0, /No key of kind "pdo" exists/],
+  ['history --from 2026-11-21T00:00:00Z', 1, /is after the last revision of recording .*, 1071/],
 ])('%s ends with %i', async (command, code, message) => {
   const ended = await of(command);
   expect(ended).toMatchObject({ code, out: '' });

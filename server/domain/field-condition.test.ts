@@ -57,6 +57,8 @@ test.each([
   ['status', 'status.phase', true],
   ['status.phase', 'status.phase', true],
   ['stat', 'status.phase', false],
+  ['status.', 'status.phase', true],
+  ['.phase', 'status.phase', true],
   ['status.ph', 'status.phase', false],
   ['phase', 'status.phase', true],
   ['image', 'spec.template.spec.containers[name=web].image', true],

@@ -58,7 +58,8 @@ export function fieldTest(wanted: string): (path: string) => boolean {
  */
 export function changeTest(wanted: string): (path: string) => boolean {
   const strict = wanted.includes('[');
-  const text = strict ? wanted : withoutItems(wanted);
+  // A dot at an end is one that somebody goes on typing after.
+  const text = (strict ? wanted : withoutItems(wanted)).replace(/^\.+|\.+$/g, '');
   return (path) => {
     const plain = strict ? path : hideMembers(withoutItems(path));
     for (let at = plain.indexOf(text); at !== -1; at = plain.indexOf(text, at + 1)) {

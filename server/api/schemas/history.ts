@@ -79,6 +79,9 @@ export const Recording = Type.Object(
       Type.String({ description: 'The newest release that is known here, where the recording is of a later one.' }),
     ),
     description: Nullable(Type.String()),
+    part: Nullable(
+      Type.String({ description: 'Where it is not of all keys, of which: of the kind Pod, of the namespace shop.' }),
+    ),
     commands: Type.Array(
       Type.Object({ atMs: Type.Number(), command: Type.String(), exitCode: Nullable(Type.Integer()) }),
     ),

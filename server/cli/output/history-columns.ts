@@ -18,13 +18,22 @@ export function withCommands(
 ): readonly HistoryLine[] {
   const firstMs = rows[0]?.atMs ?? null;
   if (firstMs === null) return rows;
-  const given = commands.filter(({ atMs }) => atMs >= firstMs - LEADS_BY_MS).toSorted((a, b) => a.atMs - b.atMs);
+  const namespaces = new Set(rows.map(({ event }) => event.identity.namespace));
+  const given = commands
+    .filter(({ atMs, command }) => atMs >= firstMs - LEADS_BY_MS && mayBeAbout(namespaces, command))
+    .toSorted((a, b) => a.atMs - b.atMs);
   let next = 0;
   return rows.flatMap((row) => {
     const from = next;
     while (row.atMs !== null && (given[next]?.atMs ?? Infinity) <= row.atMs) next++;
     return [...given.slice(from, next), row];
   });
+}
+
+/** A command that names a namespace is about that one. */
+function mayBeAbout(namespaces: ReadonlySet<string | null>, command: string): boolean {
+  const [, namespace] = /(?:^|\s)(?:-n|--namespace)[ =]?(\S+)/.exec(command) ?? [];
+  return namespace === undefined || namespaces.has(namespace);
 }
 
 /** `ofMany`: the lines are of several objects, and say of which. */
@@ -58,7 +67,11 @@ export function historyColumns(paint: Paint, width: number | null, ofMany: boole
 }
 
 function changed(line: HistoryLine, room: number | null): string {
-  if (isCommand(line)) return cutTo(`$ ${visible(line.command)}`, room ?? Infinity);
+  if (isCommand(line)) {
+    const { command, exitCode } = line;
+    const failed = exitCode === null || exitCode === 0 ? '' : ` (exit code ${exitCode})`;
+    return cutTo(`$ ${visible(command)}${failed}`, room ?? Infinity);
+  }
   const { event, said } = line;
   // That an Event is new is what its being there says.
   const isReport = event.identity.kind === 'Event' && event.verb === 'create' && said !== null;

@@ -445,6 +445,7 @@ export interface Recording {
   kubernetesRelease: string | null;
   newerThan: string | null;
   description: string | null;
+  part: string | null;
   commands: {
     atMs: number;
     command: string;

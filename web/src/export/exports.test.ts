@@ -13,6 +13,7 @@ const recording: Recording = {
   kubernetesRelease: '1.32',
   newerThan: null,
   description: null,
+  part: null,
   commands: [],
   firstRevision: 590,
   lastRevision: 1614,

@@ -58,11 +58,16 @@ export class ObjectHistory {
   async #newer(after: number): Promise<void> {
     const { signal } = this.#controller;
     try {
-      const page = await api.revisions(this.#recording, { key: this.#key, after, limit: PAGE, said: true }, signal);
-      if (signal.aborted || page.revisions.length === 0) return;
-      const known = this.rows[0]?.revision ?? 0;
-      const fresh = page.revisions.filter(({ revision }) => revision > known).flatMap((summary) => rowOf(summary));
-      this.rows = [...fresh.reverse(), ...this.rows];
+      for (let from = after, more = true; more;) {
+        const query = { key: this.#key, after: from, limit: PAGE, said: true };
+        const page = await api.revisions(this.#recording, query, signal);
+        if (signal.aborted || page.revisions.length === 0) return;
+        const known = this.rows[0]?.revision ?? 0;
+        const fresh = page.revisions.filter(({ revision }) => revision > known).flatMap((summary) => rowOf(summary));
+        this.rows = [...fresh.reverse(), ...this.rows];
+        from = page.revisions.at(-1)?.revision ?? from;
+        more = page.more;
+      }
     } catch (error) {
       if (!signal.aborted) this.error = toApiError(error);
     }

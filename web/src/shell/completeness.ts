@@ -16,10 +16,13 @@ const CAUSES: Readonly<Record<Gap['cause'], string>> = {
 
 /** Whether revisions are missing from a recording: as its capture proves it, otherwise as its gaps say. */
 export function completenessOf(recording: Recording, capture: CaptureStatus | null): Completeness {
-  const { firstRevision, lastRevision, gaps } = recording;
+  const { firstRevision, lastRevision, gaps, part } = recording;
   const proof = recording.live ? (capture?.proof ?? null) : null;
   if (proof !== null && gaps.length === 0) return { complete: proof.startsWith('complete'), text: proof };
   const [gap] = gaps.slice(-1);
+  if (gap === undefined && part !== null) {
+    return { complete: false, text: `a part ${part}: from ${grouped(firstRevision)} to ${grouped(lastRevision)}` };
+  }
   if (gap === undefined) {
     return { complete: true, text: `complete from ${grouped(firstRevision)} to ${grouped(lastRevision)}` };
   }

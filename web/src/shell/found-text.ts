@@ -27,16 +27,23 @@ export function changeText(event: EventSummary, wanted = '', told?: EventSentenc
 }
 
 function factsText(event: EventSummary, wanted: string): string {
-  const path = event.changedPaths.find((changed) => changed.startsWith(wanted)) ?? event.changedPaths[0];
+  const path = event.changedPaths.find((changed) => isMeant(changed, wanted)) ?? event.changedPaths[0];
   return path === undefined ? subjectText(event) : `${subjectText(event)}: ${path}`;
 }
 
 function toldText({ event, text, changes }: EventSentence, wanted: string): string {
-  const found = wanted === '' ? undefined : changes.find(({ path }) => path.startsWith(wanted));
+  const found = wanted === '' ? undefined : changes.find(({ path }) => isMeant(path, wanted));
   if (found === undefined) return text;
   const { path, before, after } = found;
   const what = after === null ? `removed (was ${before})` : `${before === null ? '' : `${before} `}→ ${after}`;
   return `${subjectText(event)}: ${path} ${what}`;
+}
+
+/** Whether a path is the field that is wanted, ends like it, or lies in it. */
+function isMeant(path: string, wanted: string): boolean {
+  const plain = `.${wanted.includes('[') ? path : path.replace(/\[(?!")[^\]]*\]/g, '')}`;
+  const field = `.${wanted}`;
+  return plain.endsWith(field) || plain.includes(`${field}.`) || plain.includes(`${field}[`);
 }
 
 function subjectText({ verb, identity }: EventSummary): string {

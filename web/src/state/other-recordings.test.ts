@@ -14,6 +14,7 @@ const whole: Recording = {
   kubernetesRelease: null,
   newerThan: null,
   description: null,
+  part: null,
   commands: [],
   firstRevision: 1,
   lastRevision: 10,

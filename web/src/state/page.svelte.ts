@@ -92,7 +92,7 @@ export class Page {
     if (recording === null || this.playhead.revision === null) return null;
     const problem = revisionProblem(recording, this.playhead.revision);
     // Of a gap's revisions some changes are known: those that the list after it still shows.
-    return problem?.kind === 'gap' && this.current !== null ? null : problem;
+    return problem?.kind === 'gap' && this.detail.error === null ? null : problem;
   });
 
   /** The detail, once it is that of the playhead. */

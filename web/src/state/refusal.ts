@@ -92,6 +92,11 @@ export function malformedRevision(text: string): Refusal {
 
 export function refusalOf(error: ApiError, id: string, recordings: readonly Recording[]): Refusal {
   if (error.code === 'recording_not_found' || error.code === 'recording_differs') {
+    // Another piece of the same history, which lacks that revision.
+    const sameHistory = recordings.some((recording) => recording.history === id.replace(/-\d+$/, ''));
+    if (error.code === 'recording_not_found' && sameHistory) {
+      return { title: 'The revision of this link is not here', text: error.message, hint: error.hint };
+    }
     const here = recordings.map((recording) => recording.name).slice(0, 5);
     return {
       title: 'This link belongs to another history',

@@ -14,6 +14,7 @@ const recording: Recording = {
   kubernetesRelease: null,
   newerThan: null,
   description: null,
+  part: null,
   commands: [],
   firstRevision: 1,
   lastRevision: 10,
