@@ -99,9 +99,9 @@ class Offers {
     if (value === null || recording === null) return [];
     const { asked, found } = value;
     const revision = found.revision ?? recording.firstRevision;
-    // Who looks at an object wants to see it as it was then.
     const { key } = this.#page.selection;
-    const go = () => this.#page.seek(revision, key ?? undefined);
+    // Who looks at an object wants to see it as it was then; others what happened last, noise aside.
+    const go = () => (key === null ? void this.#page.toLast(revision) : this.#page.seek(revision, key));
     return [this.#found('Time', `time ${asked.atMs}`, timeText(asked, found), '', go)];
   }
 

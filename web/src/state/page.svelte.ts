@@ -194,12 +194,11 @@ export class Page {
     if (await this.playhead.follow(() => (this.recording ?? recording).lastRevision)) this.#stepped();
   }
 
-  /** Goes to the last revision that the filters show. */
-  async toLast(): Promise<void> {
-    const { recording } = this;
-    if (recording === null) return;
+  /** Goes to the last revision that the filters show, or the last of those up to one. */
+  async toLast(upTo = this.recording?.lastRevision): Promise<void> {
+    if (upTo === undefined) return;
     this.opening.left();
-    if (await this.playhead.toNewest(recording.lastRevision)) this.#stepped();
+    if (await this.playhead.toNewest(upTo)) this.#stepped();
   }
 
   select(key: string | null): void {
