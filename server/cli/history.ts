@@ -91,8 +91,8 @@ async function history(settings: HistorySettings, [text]: readonly string[], io:
           io.err.write(`etcd has compacted what was before revision ${view.firstRevision}.\n`);
         }
         const paint = paintFor(io, settings.color);
-        const columns = historyColumns(paint, io.terminal?.columns ?? null, filter !== null);
         const lines = filter === null ? rows : withCommands(rows, view.commands);
+        const columns = historyColumns(paint, io.terminal?.columns ?? null, filter !== null, lines);
         const { headers } = settings;
         return printLines(io.out, tableLines(columns, lines, io, { headers, heading: paint.heading }));
       }

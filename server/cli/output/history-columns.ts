@@ -3,7 +3,7 @@ import type { RecordedCommand } from '../../domain/history.ts';
 import { LEADS_BY_MS } from '../../reading/placed-commands.ts';
 import type { HistoryRow } from '../view/history-view.ts';
 import { actorText } from './actor-text.ts';
-import { changeText, LEAST_FIELDS_WIDTH } from './changed-fields.ts';
+import { changeText } from './changed-fields.ts';
 import { timeText } from './forms.ts';
 import type { Column } from './table.ts';
 import { cutTo, visible, type Paint } from './terminal-text.ts';
@@ -36,17 +36,34 @@ function mayBeAbout(namespaces: ReadonlySet<string | null>, command: string): bo
   return namespace === undefined || namespaces.has(namespace);
 }
 
+/** What changed is what is read: of it more is left than of the others where there is little room. In columns. */
+const LEAST_CHANGE = 44;
+const LEAST_ACTOR = 14;
+const LEAST_OBJECT = 28;
+/** Where a terminal has fewer columns, a day that is the same in all lines is left out of their times. */
+const WIDE = 140;
+
 /** `ofMany`: the lines are of several objects, and say of which. */
-export function historyColumns(paint: Paint, width: number | null, ofMany: boolean): readonly Column<HistoryLine>[] {
+export function historyColumns(
+  paint: Paint,
+  width: number | null,
+  ofMany: boolean,
+  lines: readonly HistoryLine[],
+): readonly Column<HistoryLine>[] {
+  const days = new Set(lines.flatMap(({ atMs }) => (atMs === null ? [] : [new Date(atMs).toISOString().slice(0, 10)])));
+  const [day] = days.size === 1 && width !== null && width < WIDE ? days : [];
   const verbs = { create: paint.added, update: paint.changed, delete: paint.removed };
   /** Of a change; a command has no such thing. */
   const cell = (text: (row: HistoryRow) => string) => (line: HistoryLine) => (isCommand(line) ? '' : text(line));
-  const object = { title: 'OBJECT', text: cell(({ event }) => objectName(event.identity)) };
+  const object = { title: 'OBJECT', text: cell(({ event }) => objectName(event.identity)), cutTo: LEAST_OBJECT };
   return [
     { title: 'REVISION', text: cell(({ revision }) => String(revision)), align: 'right' },
     {
-      title: 'TIME',
-      text: (line) => timeText(line.atMs, isCommand(line) ? 'recorded' : line.timeBasis),
+      title: day === undefined ? 'TIME' : `TIME, ${day}`,
+      text: (line) => {
+        const text = timeText(line.atMs, isCommand(line) ? 'recorded' : line.timeBasis);
+        return day === undefined ? text : text.replace(`${day}T`, '');
+      },
     },
     {
       title: 'VERB',
@@ -55,11 +72,11 @@ export function historyColumns(paint: Paint, width: number | null, ofMany: boole
         isCommand(line) || line.event.origin === 'baseline' ? text : verbs[line.event.verb](text),
     },
     ...(ofMany ? [object] : []),
-    { title: 'ACTOR', text: cell(({ event: { actor } }) => actorText(actor)) },
+    { title: 'ACTOR', text: cell(({ event: { actor } }) => actorText(actor)), cutTo: LEAST_ACTOR },
     {
       title: 'CHANGED',
       text: (line) => changed(line, width === null ? null : Infinity),
-      cutTo: LEAST_FIELDS_WIDTH,
+      cutTo: LEAST_CHANGE,
       shorter: changed,
       paint: (text, line) => (isCommand(line) ? paint.heading(text) : text),
     },
