@@ -1,6 +1,7 @@
 import { textChanges } from '../diff/changed-texts.ts';
 import type { SettingName, Settings } from '../config.ts';
 import type { StoredValue } from '../domain/history-reader.ts';
+import type { JsonValue } from '../domain/json.ts';
 import type { Revision } from '../domain/revision.ts';
 import { RewindError } from '../domain/errors.ts';
 import { openText } from '../kubernetes/embedded-text.ts';
@@ -11,6 +12,7 @@ import { command, type CommandIo } from './command.ts';
 import { actorText } from './output/actor-text.ts';
 import { changeLines } from './output/change-lines.ts';
 import { timeText } from './output/forms.ts';
+import { withoutManagedFields } from './output/object-text.ts';
 import { printLines, sayTo } from './output/print.ts';
 import { paintFor, visible } from './output/terminal-text.ts';
 import { findKey } from './view/find-key.ts';
@@ -81,7 +83,11 @@ async function forPeople(
 ): Promise<string[]> {
   const paint = paintFor(io, color);
   const columns = io.terminal?.columns ?? null;
-  const lines = await changeLines(difference.before, difference.after, { paint, columns });
+  // Of an object that came or went all is shown, but for who owned its fields.
+  const isWhole = difference.before === undefined || difference.after === undefined;
+  const shown = (value: JsonValue | undefined) =>
+    isWhole && value !== undefined ? withoutManagedFields(value) : value;
+  const lines = await changeLines(shown(difference.before), shown(difference.after), { paint, columns });
   if (lines.length === 0) lines.push(bytesDiffer(before, after) ? 'The bytes differ.' : 'Nothing differs.');
   return [
     paint.heading(visible(difference.text)),

@@ -95,6 +95,7 @@ describe('an import that fails changes nothing', () => {
     ['order.ndjson', 1, /line 3: modRevision 11 comes after 12\.\n/],
     ['twice.ndjson', 1, /line 3: revision 12 changes the key twice\.\n/],
     ['later.ndjson', 1, /has the format etcd-history\/2; this program reads etcd-history\/1\.\n.*newer etcd-rewind/],
+    ['rewind.db', 1, /rewind\.db is a database, as etcd-rewind keeps recordings in\.\nOpen it as it is, or: /],
     ['foreign.ndjson', 1, /line 1: history is no name of one/],
     ['cut.json', 1, /cut\.json cannot be imported: it ends early, after \d+ bytes\.\n.*all of it/],
     ['cut.json.gz', 1, /cut\.json\.gz is damaged: its gzip/],

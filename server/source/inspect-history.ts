@@ -5,7 +5,22 @@ import { isZip } from './dump/zip-file.ts';
 import { inspectHistoryFile } from './history-file.ts';
 import type { ImportName, InspectedHistory, InspectOptions } from './inspected-history.ts';
 import { inspectSnapshot, isSnapshot } from './snapshot/inspect-snapshot.ts';
-import { isDirectory } from './file-content.ts';
+import { RewindError } from '../domain/errors.ts';
+import { firstBytes, isDirectory } from './file-content.ts';
+
+/** How a database of SQLite begins. */
+const DATABASE = Buffer.from('SQLite format 3\0');
+
+/** As etcd-rewind keeps its recordings in: it is opened, not imported. */
+async function isDatabase(path: string): Promise<boolean> {
+  return DATABASE.equals(await firstBytes(path, DATABASE.length));
+}
+
+function aDatabase(path: string): RewindError {
+  return new RewindError('file_invalid', `${path} is a database, as etcd-rewind keeps recordings in.`, {
+    hint: `Open it as it is, or: etcd-rewind export --db ${path} -o FILE, and etcd-rewind import --db OTHER.db FILE`,
+  });
+}
 
 /**
  * Reads and checks a history of whatever form, which its content tells, not its name. Of several files, each a state, one
@@ -24,5 +39,6 @@ export async function inspectHistory(
   if (await isZip(path)) return inspectKeyZip(path, named, options);
   if (await isSnapshot(path)) return inspectSnapshot(path, named, options);
   if (await isState(path)) return inspectStates([path], named, options);
+  if (await isDatabase(path)) throw aDatabase(path);
   return inspectHistoryFile(path, named, options);
 }

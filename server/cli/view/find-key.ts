@@ -4,7 +4,7 @@ import type { ObjectIdentity } from '../../domain/facts.ts';
 import type { StoredValue } from '../../domain/history-reader.ts';
 import type { KeyText } from '../../domain/key.ts';
 import type { Revision } from '../../domain/revision.ts';
-import { knownValue } from '../../reading/known-states.ts';
+import { knownValue, unknownWithin } from '../../reading/known-states.ts';
 import type { HistoryView } from './history-view.ts';
 import { keyHint } from './key-hint.ts';
 import { isMeant, shortForm, shortName, type ShortForm } from './short-form.ts';
@@ -51,10 +51,14 @@ export async function existingValue(
   const last = await view.value(key, view.lastRevision);
   throw new RewindError('key_not_found', `${key} did not exist yet at revision ${revision}.`, {
     hint:
-      last === null || last.value === null
-        ? `See when it did: etcd-rewind history ${key}`
-        : `It was created at revision ${last.summary.createRevision}: --rev ${last.summary.createRevision}`,
+      last === null || last.value === null ? `See when it did: etcd-rewind history ${key}` : createdText(view, last),
   });
+}
+
+/** Where it can be had: what it was at its creation may be missing. */
+function createdText({ gaps }: HistoryView, { summary: { createRevision }, modRevision }: StoredValue): string {
+  const known = unknownWithin(gaps, createRevision) === null ? createRevision : modRevision;
+  return `It was created at revision ${createRevision}: --rev ${known}`;
 }
 
 async function existing(view: HistoryView, wanted: WantedKey, short: ShortForm): Promise<KeyText | null> {
