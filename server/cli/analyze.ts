@@ -1,5 +1,6 @@
 import type { SettingName, Settings } from '../config.ts';
 import type { ActorShare, ActorTally, Analysis, KeyTally, ResourceTally } from '../domain/analysis.ts';
+import type { Recording } from '../domain/recording.ts';
 import { SqliteReader } from '../store/reader.ts';
 import { chooseRecording } from './choose-recording.ts';
 import { command, type CommandIo } from './command.ts';
@@ -33,16 +34,24 @@ async function analyze(
 ): Promise<void> {
   const reader = SqliteReader.open(settings.db);
   try {
-    const { id, name } = await chooseRecording(reader, settings.recording, sayTo(io));
+    const recording = await chooseRecording(reader, settings.recording, sayTo(io));
+    const { id } = recording;
     const analysis = reader.analyze(id);
     const growth = growthSentences(analysis);
     if (settings.reportForm === 'json') {
       return await printLines(io.out, [JSON.stringify({ recording: id, ...analysis, growth }, null, 2)]);
     }
-    await printLines(io.out, reportLines(`recording ${name} (${id})`, analysis, growth, settings, io));
+    await printLines(io.out, reportLines(titleOf(recording), analysis, growth, settings, io));
   } finally {
     reader.close();
   }
+}
+
+/** `recording busy-cluster (ajspph357i-388), revisions 388 to 21392, 2026-11-20T23:30:38Z to 2026-11-20T23:38:00Z` */
+function titleOf({ name, id, firstRevision, lastRevision, firstAtMs, lastAtMs }: Recording): string {
+  const time = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 19)}Z`;
+  const times = firstAtMs === null || lastAtMs === null ? '' : `, ${time(firstAtMs)} to ${time(lastAtMs)}`;
+  return `recording ${name} (${id}), revisions ${firstRevision} to ${lastRevision}${times}`;
 }
 
 function* reportLines(
@@ -54,8 +63,8 @@ function* reportLines(
 ): Generator<string, void> {
   const { heading } = paintFor(io, color);
   const options = { headers, heading };
-  const { firstRevision, lastRevision, resources, mostWritten, heaviest } = analysis;
-  yield heading(`${title}, revisions ${firstRevision} to ${lastRevision}`);
+  const { resources, mostWritten, heaviest } = analysis;
+  yield heading(title);
   yield '';
   yield* tableLines(resourceColumns(analysis), resources, io, options);
   if (analysis.actors.length > 0) {

@@ -106,13 +106,14 @@ async function writeFile(wanted: Wanted, io: CommandIo): Promise<void> {
 async function withRevisions(
   settings: GivenSettings,
   reader: HistoryReader,
-  { id, name, firstRevision, lastRevision }: Recording,
+  { id, name, firstRevision, lastRevision, firstAtMs }: Recording,
   say: (sentence: string) => void,
 ): Promise<ExportSettings> {
   const history = {
     title: `recording ${name} (${id})`,
     firstRevision,
     lastRevision,
+    firstAtMs,
     moment: (atMs: number) => reader.moment(id, atMs),
   };
   const revision = async (choice: RevisionChoice | null): Promise<Revision | null> =>

@@ -73,12 +73,12 @@ export const commandSettings = {
   }),
   from: setting({
     flag: '--from <revision>',
-    help: 'begin at this revision, or time (default: the first; diff takes the one before, of that object)',
+    help: 'begin at this revision, or at a time: history with what was written from then on, others with the last revision up to it (default: the first; diff takes the one before, of that object)',
     read: value.revisionChoice,
   }),
   to: setting({
     flag: '--to <revision>',
-    help: 'end at this revision, or time (default: the last)',
+    help: 'end at this revision, or at the last one up to a time (default: the last)',
     read: value.revisionChoice,
   }),
   output: setting({

@@ -50,7 +50,7 @@ describe('the revision at a time', () => {
         ? null
         : ({ revision: atMs < 2000 ? 5 : 7, atMs: atMs < 2000 ? 1500 : 2000, timeBasis: 'recorded' } as const),
     );
-  const history = { title: 'recording web (a-1)', firstRevision: 3, lastRevision: 7, moment };
+  const history = { title: 'recording web (a-1)', firstRevision: 3, lastRevision: 7, firstAtMs: 1500, moment };
   const at = (atMs: number) => ({ atMs, untilMs: atMs, text: 'then' });
 
   it('is the last one that is not later', async () => {

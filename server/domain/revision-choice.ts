@@ -42,6 +42,8 @@ export interface TimedHistory {
   readonly title: string;
   readonly firstRevision: Revision;
   readonly lastRevision: Revision;
+  /** Of the first revision that has a time; null: none has, or it is not known. */
+  readonly firstAtMs: number | null;
   moment(atMs: number): Promise<RevisionMoment | null>;
 }
 
@@ -62,7 +64,8 @@ export async function revisionAt(
     }
     return revision;
   }
-  throw new RewindError('revision_compacted', `${text} is before the first time that ${history.title} knows.`, {
+  const first = history.firstAtMs === null ? '' : `, ${new Date(history.firstAtMs).toISOString()}`;
+  throw new RewindError('revision_compacted', `${text} is before the first time that ${history.title} knows${first}.`, {
     hint: `Give a later time, or a revision: it begins with ${history.firstRevision}.`,
   });
 }

@@ -34,6 +34,7 @@ class DatabaseView implements HistoryView {
   readonly beforeFirst = 'not-recorded';
   readonly firstRevision: Revision;
   readonly lastRevision: Revision;
+  readonly firstAtMs: number | null;
   readonly gaps: Recording['gaps'];
   readonly kubernetesVersion: string | null;
   readonly commands: Recording['commands'];
@@ -48,6 +49,7 @@ class DatabaseView implements HistoryView {
     this.title = `recording ${recording.name} (${recording.id})`;
     this.firstRevision = recording.firstRevision;
     this.lastRevision = recording.lastRevision;
+    this.firstAtMs = recording.firstAtMs;
     this.gaps = recording.gaps;
     this.kubernetesVersion = recording.kubernetesVersion;
     this.commands = recording.commands;

@@ -51,6 +51,7 @@ class LiveView implements HistoryView {
   readonly commands = [];
   /** What etcd still has it has without one. */
   readonly gaps = [];
+  readonly firstAtMs = null;
   readonly kubernetesVersion: string | null;
   readonly #etcd: EtcdHistory;
   readonly #reading: Reading;
