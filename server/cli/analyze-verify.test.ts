@@ -49,7 +49,7 @@ describe('analyze', () => {
   test('says of each resource how much of it there is, and what makes the etcd grow', async () => {
     const { outcome, out } = await run('analyze', '--db', db);
     expect(outcome).toEqual({ exitCode: 0 });
-    expect(out).toMatch(/^recording deployment-rollout \(\S+\), revisions \d+ to \d+\n/);
+    expect(out).toMatch(/^recording deployment-rollout \(\S+\), revisions \d+ to \d+, 2026-\S+Z to 2026-\S+Z\n/);
     expect(out).toMatch(/^pods +\d+ +.*kubelet/m);
     expect(out).toMatch(/^- pods: \d+ % of writes, \d+ % of bytes/m);
   });

@@ -40,7 +40,7 @@ test.each([
   [
     'list --rev 2020-01-01T00:00:00Z',
     1,
-    /2020-01-01T00:00:00Z is before the first time that recording .* knows\.\n.*begins with 967/,
+    /2020-01-01T00:00:00Z is before the first time that recording .* knows, 2026-11-20T23:18:33.*\.\n.*begins with 967/,
   ],
   ['list --rev 23:19', 2, /--rev must be a revision or a time such as 2026-11-20T23:19:04Z, not "23:19"/],
   ['list --rev 2026-11-20T23:19:04', 2, /--rev needs the zone of its time: 2026-11-20T23:19:04Z for UTC/],

@@ -1,4 +1,3 @@
-import { cutMiddle } from '../../text/middle.ts';
 import { grouped } from '../../text/numbers.ts';
 import { clockTime } from '../../text/times.ts';
 import type { Bookmark, TimelineCommand } from '../timeline-view.ts';
@@ -49,6 +48,8 @@ const PADDING = 5;
 const CROWD = 6;
 /** A text with fewer characters says nothing. */
 const SHORTEST = 12;
+/** What stays of a text's end where it is cut, as a share of all that stays. */
+const TAIL = 0.3;
 
 /** Each at the first revision at or after the moment when it was typed; those that are followed by none are left out. */
 export function commandNotes(commands: readonly TimelineCommand[]): FlagNote[] {
@@ -120,11 +121,19 @@ function flag(notes: readonly FlagNote[], x: number): Flag {
   return { notes: sorted, bookmark: first?.bookmark === true, revision: first?.revision ?? 0, x, crossed: false };
 }
 
+/** Of a command the beginning says what it does, and the end to what. At most `length` characters. */
+function cutLate(text: string, length: number): string {
+  const characters = [...text];
+  if (characters.length <= length) return text;
+  const tail = Math.floor(length * TAIL);
+  return `${characters.slice(0, length - 1 - tail).join('')}…${characters.slice(characters.length - tail).join('')}`;
+}
+
 function flagText(notes: readonly FlagNote[], room: number): string {
   const crowd = `${grouped(notes.length)} commands`;
   if (notes.length >= CROWD && !notes.some(({ bookmark }) => bookmark)) return crowd.length <= room ? crowd : '';
   const more = notes.length > 1 ? ` +${notes.length - 1}` : '';
   const left = room - more.length;
   const text = notes[0]?.text ?? '';
-  return left < Math.min(SHORTEST, text.length) ? '' : cutMiddle(text, left) + more;
+  return left < Math.min(SHORTEST, text.length) ? '' : cutLate(text, left) + more;
 }

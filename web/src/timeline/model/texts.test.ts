@@ -28,7 +28,7 @@ describe('flags', () => {
       scale,
       7,
     );
-    expect(labels.map(({ text }) => text)).toEqual(['$ kubectl run one', '$ kubectl se…nx=nginx:1.27']);
+    expect(labels.map(({ text }) => text)).toEqual(['$ kubectl run one', '$ kubectl set imag…nx:1.27']);
     for (const [index, { x, width }] of labels.entries()) {
       expect(x + width).toBeLessThanOrEqual(flags[index + 1]?.x ?? Infinity);
     }
