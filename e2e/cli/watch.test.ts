@@ -92,10 +92,10 @@ describe('watch', { timeout: SLOW }, () => {
     running.signal('SIGTERM');
     const { code, out } = await running.ended;
     expect(code).toBe(0);
-    expect(out).toMatch(/^ +\d+ {2}create {2}Pod default\/www +kubectl-run +new$/m);
-    expect(out).toMatch(/^ +\d+ {2}update {2}Pod default\/www +kube-scheduler\?? +spec\.nodeName/m);
+    expect(out).toMatch(/^ +\d+ {2}\S+ +create {2}Pod default\/www +kubectl-run +new: image nginx/m);
+    expect(out).toMatch(/^ +\d+ {2}\S+ +update {2}Pod default\/www +kube-scheduler\?? +nodeName → node-1/m);
     const [head, ...rows] = out.trimEnd().split('\n');
-    expect(head).toMatch(/^REVISION +VERB +OBJECT +ACTOR +CHANGED$/);
+    expect(head).toMatch(/^REVISION +TIME +VERB +OBJECT +ACTOR +CHANGED$/);
     expect(rows.every((line) => line.includes('Pod default/www'))).toBe(true);
     expect(lastRevision).toBeGreaterThan(100);
   });
@@ -107,7 +107,7 @@ describe('watch', { timeout: SLOW }, () => {
     expect(running.err()).toBe(`etcd-rewind: waits for revision ${head + 3}; the etcd is at ${head}.\n`);
     for (let i = 0; i < 3; i++) await etcd.put(`/key-${i}`, 'x');
     await running.until((out) => out !== '');
-    expect(running.out()).toMatch(new RegExp(`^ +${head + 3} {2}create {2}/key-2`));
+    expect(running.out()).toMatch(new RegExp(`^ +${head + 3} {2}\\S+ +create {2}/key-2`));
   });
 
   test('goes on without a hole or a repetition where the connection is cut', async () => {

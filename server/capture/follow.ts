@@ -17,7 +17,8 @@ const PASSING: readonly ErrorCode[] = ['etcd_unreachable', 'etcd_no_leader', 'et
 
 export type Followed =
   | { readonly type: 'connected'; readonly endpoint: string; readonly headRevision: Revision }
-  | { readonly type: 'revision'; readonly record: RevisionRecord }
+  /** `before`: what the key of each event was before it; null: nothing, or not known. */
+  | { readonly type: 'revision'; readonly record: RevisionRecord; readonly before: readonly (LatestValue | null)[] }
   | { readonly type: 'gap'; readonly gap: Extract<SourceMessage, { type: 'gap' }> }
   /** It is tried again. */
   | { readonly type: 'lost'; readonly error: RewindError };
@@ -101,9 +102,9 @@ class Follower {
       yield { type: 'gap', gap: message };
     } else if (message.type === 'revisions') {
       for (const batch of message.batches) {
-        const record = await this.#describe(batch, session);
+        const { record, before } = await this.#describe(batch, session);
         this.after = batch.revision;
-        if (record.events.length > 0) yield { type: 'revision', record };
+        if (record.events.length > 0) yield { type: 'revision', record, before };
       }
       this.#latest.committed();
     }
@@ -112,15 +113,18 @@ class Follower {
   async #describe(
     { revision, atMs, timeBasis, events }: RevisionBatch,
     session: HistorySession,
-  ): Promise<RevisionRecord> {
+  ): Promise<{ record: RevisionRecord; before: readonly (LatestValue | null)[] }> {
     const records: EventRecord[] = [];
+    const before: (LatestValue | null)[] = [];
     for (const event of events) {
       if (!this.#options.keep(event.key)) continue;
-      const record = this.#options.reading.describe(event, await this.#previous(event, session));
+      const previous = await this.#previous(event, session);
+      const record = this.#options.reading.describe(event, previous);
+      before.push(previous);
       this.#latest.remember(record);
       records.push(record);
     }
-    return { revision, atMs, timeBasis, events: records };
+    return { record: { revision, atMs, timeBasis, events: records }, before };
   }
 
   async #previous(event: HistoryEvent, session: HistorySession): Promise<LatestValue | null> {

@@ -8,12 +8,13 @@ import { kubernetesReading, type Reading } from '../capture/kubernetes-reading.t
 import type { SettingName, Settings } from '../config.ts';
 import { systemClock } from '../domain/clock.ts';
 import { RewindError } from '../domain/errors.ts';
-import type { RevisionRecord } from '../domain/history-writer.ts';
+import type { LatestValue, RevisionRecord } from '../domain/history-writer.ts';
 import type { Revision } from '../domain/revision.ts';
 import { createRedactor } from '../kubernetes/redaction.ts';
 import { isBuiltInKind } from '../kubernetes/resource-names.ts';
 import { revisionFile } from '../reading/revision-files.ts';
-import { createValueDecoder, type ValueDecoder } from '../reading/value-decoder.ts';
+import { saidOf } from '../reading/said-changes.ts';
+import { createValueDecoder, type Release, type ValueDecoder } from '../reading/value-decoder.ts';
 import { etcdSource } from '../source/etcd/etcd-source.ts';
 import { command, type CommandIo, type Service } from './command.ts';
 import { readDecryptionKeys } from './decryption-keys.ts';
@@ -98,7 +99,7 @@ async function watch(settings: WatchSettings, [parameter]: readonly string[], io
   }
   const ended = (async () => {
     for await (const item of changes) {
-      if (item.type === 'revision') await changed(item.record, filter, target);
+      if (item.type === 'revision') await changed(item.record, item.before, filter, target);
       else if (item.type === 'gap') await target.gap(item.gap);
       else if (item.type === 'lost') io.err.write(`etcd-rewind: ${withStop(item.error.message)}\nIt is tried again.\n`);
       else io.err.write(`etcd-rewind: goes on with ${item.endpoint}.\n`);
@@ -120,13 +121,15 @@ function sayWhetherItWaits(from: Revision | null, headRevision: Revision, { err 
 
 async function changed(
   { revision, atMs, timeBasis, events }: RevisionRecord,
+  before: readonly (LatestValue | null)[],
   filter: Parameters<typeof matches>[1],
   target: Target,
 ): Promise<void> {
-  for (const event of events) {
+  for (const [index, event] of events.entries()) {
     if (!matches(event.facts.identity, filter)) continue;
     const summary = eventSummary(event, 'watch');
-    await target.change({ summary, modRevision: revision, atMs, timeBasis, value: event.value });
+    const previous = before[index] ?? null;
+    await target.change({ summary, modRevision: revision, atMs, timeBasis, value: event.value, before: previous });
   }
 }
 
@@ -155,7 +158,7 @@ async function targetOf(
       ? jsonLinesForm(decoder, release)
       : watchForm === 'yaml'
         ? yamlForm(decoder, release)
-        : lineForm(paintFor(io, color), io.terminal?.columns ?? null);
+        : lineForm(paintFor(io, color), io.terminal?.columns ?? null, (change) => said(decoder, release, change));
   let header = headers ? (form.header ?? '') : '';
   return {
     change: async (change) => {
@@ -165,6 +168,13 @@ async function targetOf(
     },
     gap: async (gap) => writeText(io.out, await form.gap(gap)),
   };
+}
+
+/** What a change says of its object, in few words; null: its fields only. */
+function said(decoder: ValueDecoder, release: Release, change: Change): string | null {
+  const { summary, before } = change;
+  const old = before === null ? null : { summary, modRevision: before.modRevision, value: before.value };
+  return saidOf(summary, decoder.written(release, old), decoder.written(release, change));
 }
 
 /** The directory that is meant; null: changes are printed. @throws RewindError `usage` */

@@ -27,6 +27,18 @@ export interface SaidSource {
   readonly value: (key: KeyText, revision: Revision) => Promise<StoredValue | null>;
 }
 
+/** What one change says of its object; `before` and `after` are what was written, undefined where there is no object. */
+export function saidOf(
+  event: EventSummary,
+  before: JsonValue | undefined,
+  after: JsonValue | undefined,
+): string | null {
+  if (event.origin === 'baseline' || event.verb === 'delete') return null;
+  return event.verb === 'create'
+    ? newObjectText(event.identity, after)
+    : changePhrase(event, before, after, kubernetesListKeys);
+}
+
 /** Objects that the next change may be compared with. */
 const REMEMBERED = 250;
 
@@ -48,13 +60,11 @@ export async function* saidChanges<Change extends KeyChange>(
       continue;
     }
     const object = await at(key, revision);
-    if (verb === 'create') yield { ...change, said: newObjectText(identity, object) };
-    else {
-      // Between the two there may be changes that are not among these: noise, say.
-      const last = known.get(key);
-      const before = last?.version === version - 1 ? last.object : await at(key, revision - 1);
-      yield { ...change, said: changePhrase(event, before, object, kubernetesListKeys) };
-    }
+    // Between the two there may be changes that are not among these: noise, say.
+    const last = known.get(key);
+    const isNew = verb === 'create' || last?.version === version - 1;
+    const before = isNew ? last?.object : await at(key, revision - 1);
+    yield { ...change, said: saidOf(event, before, object) };
     known.set(key, { version, object });
   }
 }

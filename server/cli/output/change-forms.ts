@@ -1,12 +1,13 @@
 import type { GapCause, TimeBasis } from '../../domain/history.ts';
 import type { EventSummary } from '../../domain/history-reader.ts';
+import type { LatestValue } from '../../domain/history-writer.ts';
 import type { JsonObject, JsonValue } from '../../domain/json.ts';
 import type { Revision } from '../../domain/revision.ts';
 import { stringifyJson } from '../../kubernetes/json-text.ts';
 import { exists, type Release, type ValueDecoder } from '../../reading/value-decoder.ts';
 import { actorText } from './actor-text.ts';
 import { changeText, LEAST_FIELDS_WIDTH } from './changed-fields.ts';
-import { timeFields, yamlText } from './forms.ts';
+import { timeFields, timeText, yamlText } from './forms.ts';
 import { visible, widthOf, type Paint } from './terminal-text.ts';
 
 /** One change of a key, as it comes. */
@@ -16,6 +17,8 @@ export interface Change {
   readonly atMs: number | null;
   readonly timeBasis: TimeBasis;
   readonly value: Uint8Array | null;
+  /** What the key was before; null: nothing, or not known. */
+  readonly before: Pick<LatestValue, 'modRevision' | 'value'> | null;
 }
 
 export interface MissingRevisions {
@@ -34,15 +37,21 @@ export interface ChangeForm {
 
 /** What comes later is not known: these suit most of it, and what is longer moves the rest of its line. */
 const REVISION_WIDTH = 8;
+/** `23:19:04.008Z` */
+const TIME_WIDTH = 13;
 const VERB_WIDTH = 6;
 const OBJECT_WIDTH = { least: 24, most: 48, share: 0.4 };
 const ACTOR_WIDTH = { least: 12, most: 26, share: 0.2 };
 const GAP = '  ';
 
-/** A line a change, as wide as the terminal where that is known. */
-export function lineForm(paint: Paint, columns: number | null): ChangeForm {
+/**
+ * A line a change, as wide as the terminal where that is known.
+ *
+ * @param said what a change says of its object; null: its fields only
+ */
+export function lineForm(paint: Paint, columns: number | null, said: (change: Change) => string | null): ChangeForm {
   const verbs = { create: paint.added, update: paint.changed, delete: paint.removed };
-  const shared = (columns ?? Infinity) - REVISION_WIDTH - VERB_WIDTH - 4 * GAP.length;
+  const shared = (columns ?? Infinity) - REVISION_WIDTH - TIME_WIDTH - VERB_WIDTH - 5 * GAP.length;
   const widthIn = ({ least, most, share }: typeof OBJECT_WIDTH) =>
     Math.max(least, Math.min(most, Math.floor(shared * share)));
   const whoTexts = (object: string, actor: string) => [
@@ -50,15 +59,26 @@ export function lineForm(paint: Paint, columns: number | null): ChangeForm {
     padded(visible(actor), widthIn(ACTOR_WIDTH)),
   ];
   const line = (...texts: readonly string[]) => texts.join(GAP).trimEnd();
-  const heading = line('REVISION', 'VERB'.padEnd(VERB_WIDTH), ...whoTexts('OBJECT', 'ACTOR'), 'CHANGED');
+  const heading = line(
+    'REVISION',
+    'TIME'.padEnd(TIME_WIDTH),
+    'VERB'.padEnd(VERB_WIDTH),
+    ...whoTexts('OBJECT', 'ACTOR'),
+    'CHANGED',
+  );
   return {
     header: `${paint.heading(heading)}\n`,
-    change: ({ modRevision, summary }) => {
+    change: (change) => {
+      const { modRevision, summary, atMs, timeBasis } = change;
       const { verb, actor } = summary;
+      // The day is that of today.
+      const time = timeText(atMs, timeBasis)
+        .replace(/^[\d-]+T/, '')
+        .padEnd(TIME_WIDTH);
       const who = whoTexts(objectText(summary), actorText(actor));
       const room = shared - who.reduce((sum, text) => sum + widthOf(text), 0);
-      const fields = changeText(summary, null, columns === null ? null : Math.max(room, LEAST_FIELDS_WIDTH));
-      return `${line(String(modRevision).padStart(REVISION_WIDTH), verbs[verb](verb), ...who, fields)}\n`;
+      const fields = changeText(summary, said(change), columns === null ? null : Math.max(room, LEAST_FIELDS_WIDTH));
+      return `${line(String(modRevision).padStart(REVISION_WIDTH), time, verbs[verb](verb), ...who, fields)}\n`;
     },
     gap: (gap) => `${gapText(gap)}\n`,
   };

@@ -122,15 +122,24 @@ describe('a line a change', () => {
     value: null,
   } as unknown as Change;
 
+  const unsaid = () => null;
+
   test('is as wide as its terminal, and says which fields changed on any', async () => {
-    expect(lineForm(plain, 80).header).toBe('REVISION  VERB    OBJECT                    ACTOR         CHANGED\n');
-    expect(await lineForm(plain, 80).change(change)).toBe(
-      '     594  update  Pod default/www           kube-controller-manager?  status.phase and 6 more\n',
+    const narrow = lineForm(plain, 96, unsaid);
+    expect(narrow.header).toBe('REVISION  TIME           VERB    OBJECT                    ACTOR         CHANGED\n');
+    expect(await narrow.change(change)).toBe(
+      '     594  -              update  Pod default/www           kube-controller-manager?  status.phase and 6 more\n',
     );
-    const wide = await lineForm(plain, 160).change(change);
+    const wide = await lineForm(plain, 176, unsaid).change(change);
     expect(wide).toMatch(/ {2}status\.phase, status\.conditions\[type=Ready\]\.status and 5 more\n$/);
-    expect(wide.length).toBeLessThanOrEqual(161);
-    expect(await lineForm(plain, null).change(change)).toMatch(/, status\.startTime and 4 more\n$/);
+    expect(wide.length).toBeLessThanOrEqual(177);
+    expect(await lineForm(plain, null, unsaid).change(change)).toMatch(/, status\.startTime and 4 more\n$/);
+  });
+
+  test('says what it was where that can be said, and when it came', async () => {
+    const form = lineForm(plain, null, () => 'status.phase Pending → Running');
+    const text = await form.change({ ...change, atMs: Date.UTC(2026, 10, 20, 23, 19, 4, 8), timeBasis: 'received' });
+    expect(text).toMatch(/^ {5}594 {2}23:19:04\.008Z {2}update .* status\.phase Pending → Running\n$/);
   });
 });
 
