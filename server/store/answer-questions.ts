@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { toPlainError } from '../domain/errors.ts';
-import type { StoreQuestion, StoreReply } from './store-thread.ts';
+import { END, type StoreQuestion, type StoreReply } from './store-thread.ts';
 
 /** Answers one question; a promise where it is answered later. It may throw. */
 type Answer<Method> = (method: Method, args: readonly unknown[]) => unknown;
@@ -23,7 +23,11 @@ export async function answerQuestions<Method extends string>(
   };
   try {
     const answer = await open();
-    port.on('message', (question: StoreQuestion<Method>) => void answered(answer, question));
+    port.on('message', (question: StoreQuestion<Method> | typeof END) => {
+      // Of a thread it ends the thread alone.
+      if (question === END) process.exit();
+      void answered(answer, question);
+    });
     reply({ type: 'opened' });
   } catch (error) {
     reply({ type: 'refused', error: toPlainError(error) });

@@ -7,12 +7,18 @@ export interface StoreQuestion<Method extends string> {
   readonly args: readonly unknown[];
 }
 
+/** Instead of a question: the thread is to end. */
+export const END = 'end';
+
 export type StoreReply =
   /** First of all: whether the database could be opened. */
   | { readonly type: 'opened' }
   | { readonly type: 'refused'; readonly error: PlainError }
   | { readonly type: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly type: 'failure'; readonly id: number; readonly error: PlainError };
+
+/** A question that takes longer is given up, in milliseconds. */
+const PATIENCE_MS = 2000;
 
 interface Waiting<Method> {
   readonly method: Method;
@@ -33,6 +39,7 @@ export class StoreThread<Method extends string> {
   #next = 0;
   /** Why it answers no more. */
   #ended: Error | null = null;
+  #exited = false;
 
   /** @param unpack what an answer is made of that was packed for the way; called in the order of the answers */
   constructor(worker: Worker, name: string, unpack: (method: Method, answer: unknown) => unknown = (_, same) => same) {
@@ -53,7 +60,10 @@ export class StoreThread<Method extends string> {
         reject(error);
       };
       worker.on('error', ended);
-      worker.on('exit', (code) => ended(new Error(`${name} of the store ended with code ${code}.`)));
+      worker.on('exit', (code) => {
+        this.#exited = true;
+        ended(new Error(`${name} of the store ended with code ${code}.`));
+      });
     });
   }
 
@@ -75,9 +85,19 @@ export class StoreThread<Method extends string> {
     });
   }
 
+  /** The thread ends by itself, after what it is at: one that is stopped while it unpacks takes the whole process along. */
   async close(): Promise<void> {
     this.#end(new Error('The store is closed.'));
-    await this.#worker.terminate();
+    if (this.#exited) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => void this.#worker.terminate(), PATIENCE_MS);
+      this.#worker.once('exit', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      this.#worker.ref();
+      this.#worker.postMessage(END);
+    });
   }
 
   #settle(reply: Extract<StoreReply, { id: number }>): void {
