@@ -36,12 +36,11 @@ interface Told {
 }
 
 /** A time that is asked for, and the last revision before it. */
-export interface Moment {
+interface Moment {
   readonly asked: TypedTime;
   readonly found: RevisionMoment;
 }
 
-const nothing = () => Promise.reject(new Error('There is nothing to ask.'));
 const NONE: FoundChanges = { recording: null, changes: [], more: false, text: '' };
 
 /** What the server answers to what is typed. */
@@ -53,14 +52,14 @@ export class SearchAnswers {
   readonly moment = new Resource<Moment>();
 
   clear(): void {
-    this.objects.load(null, () => Promise.resolve([]));
-    this.changes.load(null, () => Promise.resolve(NONE));
-    this.moment.load(null, nothing);
+    this.objects.clear();
+    this.changes.clear();
+    this.moment.clear();
   }
 
   askTime(recording: Recording, asked: TypedTime): void {
-    this.objects.load(null, () => Promise.resolve([]));
-    this.changes.load(null, () => Promise.resolve(NONE));
+    this.objects.clear();
+    this.changes.clear();
     this.moment.load(`${recording.id} ${recording.lastRevision} ${asked.untilMs}`, async (signal) => ({
       asked,
       found: await api.moment(recording.id, asked.untilMs, signal),
@@ -78,7 +77,7 @@ export class SearchAnswers {
     // Within a gap nobody knows what existed: objects are looked for where it is known.
     const rev = lastKnown(recording, nearestRevision(revision, recording));
     const name = `${recording.id} ${rev} ${JSON.stringify(ask)}`;
-    this.moment.load(null, nothing);
+    this.moment.clear();
     this.objects.load(aboutChanges ? null : name, async (signal) => {
       const { namespace, kind, prefix, q = ask.name?.replace('*', '') } = ask;
       const query = { rev, namespace, kind, prefix, q, limit: MOST_OBJECTS };

@@ -9,7 +9,6 @@ const CACHED_ANSWERS = 300;
 /** In milliseconds: sentences are read faster than differences, and hardly anything of what is passed on the way. */
 const SENTENCE_PACE_MS = { standing: 40, underWay: 100 };
 const DOCUMENT_PACE_MS = { standing: 80, underWay: 250 };
-const nothing = () => Promise.reject(new Error('There is nothing to ask.'));
 
 /** What the API says about the playhead: the revision, the subject's difference, the subject itself. */
 export class Answers {
@@ -40,7 +39,7 @@ export class Answers {
   readonly revisionDetail = (recording: string, revision: number, signal: AbortSignal): Promise<RevisionDetail> =>
     this.#kept.through(`revision ${recording}/${revision}`, () => api.revision(recording, revision, signal));
 
-  /** Only of recordings that are not written any more: what others were told of is not recorded. */
+  /** A recording without commands says so itself: nothing is asked then. */
   askCommands({ id, commands }: Recording): void {
     this.commands.load(commands.length === 0 ? null : id, async (signal) => (await api.commands(id, signal)).commands);
   }
@@ -65,7 +64,7 @@ export class Answers {
   }
 
   clear(what: 'detail' | 'diff' | 'object'): void {
-    this[what].load(null, nothing);
+    this[what].clear();
   }
 
   /** Another recording is opened: the same questions have other answers. */

@@ -32,13 +32,11 @@ export class Resource<T> {
 
   /** Asks, unless the same question is answered or under way. A null name empties it. */
   load(name: string | null, ask: (signal: AbortSignal) => Promise<T>): void {
-    if (name === this.#asked) return;
     if (name === null) {
-      this.#begin(null);
-      this.value = null;
-      this.name = null;
+      this.clear();
       return;
     }
+    if (name === this.#asked) return;
     this.#asked = name;
     this.error = null;
     const run = (): void => void this.#run(name, ask);
@@ -48,6 +46,14 @@ export class Resource<T> {
     }
     this.#giveUp();
     this.#inTime(run);
+  }
+
+  /** Empties it, and gives up what is under way. What was forgotten stays until the next answer. */
+  clear(): void {
+    if (this.#asked === null) return;
+    this.#begin(null);
+    this.value = null;
+    this.name = null;
   }
 
   /** An answer that is known without asking. */
