@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HistoryReader } from '../server/domain/history-reader.ts';
@@ -90,10 +90,14 @@ async function measure(times: number, ask: (i: number) => Promise<unknown>): Pro
 }
 
 /** Questions to a database of a million revisions, through the reader threads; each at places all over the history. */
-export async function storeQueries(recording: string, revisions = 1_000_000): Promise<Figure[]> {
-  const history = describedHistory(recording);
+export async function storeQueries(
+  recording: string,
+  revisions = 1_000_000,
+  given = process.env['BENCH_DATABASE'],
+): Promise<Figure[]> {
   return inDirectory(async (path) => {
-    await writeVaried(path, history, revisions);
+    if (given === undefined) await writeVaried(path, describedHistory(recording), revisions);
+    else copyFileSync(given, path);
     const reader = await openReader(path, { threads: 1 });
     try {
       return await askAll(reader, revisions, statSync(path).size);

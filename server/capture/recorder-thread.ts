@@ -3,6 +3,7 @@ import { systemClock } from '../domain/clock.ts';
 import { RewindError, toPlainError } from '../domain/errors.ts';
 import type { CaptureStatus } from '../domain/capture-status.ts';
 import { etcdSource } from '../source/etcd/etcd-source.ts';
+import { compileFully, compileLightly } from './compiling.ts';
 import { connectingSource } from './connecting-source.ts';
 import { openDesk } from './open-desk.ts';
 import type { RecorderDesk } from './recorder-desk.ts';
@@ -42,7 +43,10 @@ async function start(): Promise<void> {
     const source = options.etcd === null ? null : connectingSource(etcdSource(options.etcd, systemClock));
     desk = await openDesk(options, {
       source,
-      onStatus: (status) => tell({ type: 'status', status }),
+      onStatus: (status) => {
+        if (status.state === 'live') compileFully();
+        tell({ type: 'status', status });
+      },
       onCommit: (commit) => tell({ type: 'commit', commit }),
       onRemoved: (recording) => tell({ type: 'removed', recording }),
     });
@@ -95,4 +99,5 @@ async function answer(desk: RecorderDesk, request: RecorderCall): Promise<void> 
   }
 }
 
+if (options.etcd !== null) compileLightly();
 await start();

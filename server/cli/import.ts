@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import { compileLightly } from '../capture/compiling.ts';
 import { openImporter } from '../capture/importer.ts';
 import type { Settings, SettingName } from '../config.ts';
 import type { Importer, ImportOptions, ImportProgress, ImportResult } from '../domain/recorder.ts';
@@ -41,6 +42,7 @@ const HEAP_GROWTH = '--heap-growing-percent=120';
 
 async function importFiles(settings: ImportSettings, files: readonly string[], io: CommandIo): Promise<void> {
   setFlagsFromString(HEAP_GROWTH);
+  compileLightly();
   const signal = io.interruption?.();
   await withStandardInput(files, io.in, signal, async (inputs) => {
     const histories = await historiesOf(inputs);
