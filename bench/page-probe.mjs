@@ -1,7 +1,8 @@
 /**
  * Runs in the page that is measured, before its own scripts: `probe.picture()` says how long it takes from an input to the
  * first and to the last picture that it leads to, `probe.frames()` how long frames take while something goes on, `probe.asked()`
- * what was requested, `probe.opened()` when the page was there. In milliseconds.
+ * what was requested, `probe.opened()` when the page was there, `probe.found()` how long it takes from typing to something
+ * that is found. In milliseconds.
  */
 globalThis.probe = (() => {
   const { document, requestAnimationFrame, MutationObserver, addEventListener } = globalThis;
@@ -88,5 +89,27 @@ globalThis.probe = (() => {
       };
     },
     asked: () => ({ ...requests }),
+    /** From the next text that is typed to the first option that is not offered for every text. */
+    found: (offered) =>
+      new Promise((resolve) => {
+        addEventListener(
+          'input',
+          () => {
+            const typedMs = performance.now();
+            const isFound = (option) => {
+              const kind = option.querySelector('.kind')?.textContent;
+              return kind === undefined ? !option.textContent.startsWith('Searching') : !offered.includes(kind);
+            };
+            const look = () => {
+              if ([...document.querySelectorAll('#found [role=option]')].some(isFound))
+                resolve(performance.now() - typedMs);
+              else setTimeout(look, 2);
+            };
+            // What stands there belongs to the text before.
+            setTimeout(look, 2);
+          },
+          { capture: true, once: true },
+        );
+      }),
   };
 })();

@@ -47,6 +47,8 @@ export async function registerSecurity(app: ApiInstance, options: SecurityOption
         'frame-ancestors': ["'none'"],
       },
     },
+    // Everything is the page's own: nothing of another origin comes into its process, and its clock is exact.
+    crossOriginEmbedderPolicy: { policy: 'require-corp' },
     // Served over plain HTTP on loopback; a proxy that adds TLS adds this too.
     strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },

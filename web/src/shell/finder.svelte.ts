@@ -32,8 +32,11 @@ export class Finder {
 
   readonly #parsed = $derived.by(() => parseQuery(this.text, this.#page.objects.kinds));
 
+  /** Nothing while the field is closed: some of it changes with every step. */
   readonly results = $derived.by<readonly Found[]>(() =>
-    offers({ page: this.#page, commands: this.#commands, answers: this.#answers }, this.text, this.#parsed),
+    this.open
+      ? offers({ page: this.#page, commands: this.#commands, answers: this.#answers }, this.text, this.#parsed)
+      : [],
   );
 
   /** What Enter takes: where nothing but changes is found, which stand in their order, the one nearest to the playhead. */
