@@ -92,6 +92,42 @@ test('several files are chosen with the keyboard; the same one again changes not
   expect((await recordingsOf(server)).map(({ id }) => id).sort()).toEqual(before);
 });
 
+test('two states that are dropped together are one recording, of what came to be between them', async ({
+  page,
+  server,
+  view,
+  folder,
+}) => {
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const state = (name: string, revision: number, keys: readonly [string, number][]) => {
+    const kvs = keys.map(([key, at]) => ({
+      key: base64(key),
+      create_revision: at,
+      mod_revision: at,
+      version: 1,
+      value: base64(`${key} at ${at}`),
+    }));
+    const path = join(folder, name);
+    writeFileSync(path, JSON.stringify({ header: { cluster_id: 7, revision }, kvs, count: kvs.length }));
+    return path;
+  };
+  const after = state('after.json', 9, [
+    ['/old', 3],
+    ['/new', 8],
+  ]);
+  const before = state('before.json', 5, [['/old', 3]]);
+  await page.goto(server.origin);
+  await expect(view.slider).toBeVisible();
+  await drag(page, [before, after], ['dragenter', 'drop']);
+  await expect(page.getByRole('status', { name: 'Notice' })).toContainText('before.json, after.json: Imported');
+  await expect(view.recordings.locator('option:checked')).toHaveText('before … after');
+  expect(await recordingsOf(server)).toContainEqual(
+    expect.objectContaining({ name: 'before … after', firstRevision: 5, lastRevision: 9 }),
+  );
+  await expect(view.step).toContainText('create /new');
+  await expect.poll(uploads).toEqual([]);
+});
+
 test('a damaged file is refused with what is wrong and where, and nothing of it stays', async ({
   page,
   server,

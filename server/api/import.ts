@@ -1,4 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
+import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { RewindError } from '../domain/errors.ts';
@@ -8,19 +9,23 @@ import { toProblem } from './problem.ts';
 import { refer, type Shape } from './schemas/components.ts';
 import { ImportResult } from './schemas/history.ts';
 import { ImportMessage } from './schemas/import.ts';
-import { tooLarge, withUpload } from './upload.ts';
+import { tooLarge, withUploads, type Upload } from './upload.ts';
 
 export interface ImportRouteOptions extends ApiOptions {
   readonly maxUploadBytes: number;
 }
 
 const LINES = 'application/x-ndjson';
+/** States of one history that come together. */
+const MOST_FILES = 100;
 
 /** A plugin with a body parser of its own: an upload goes straight to a file, whatever its type. */
 export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async (app, options) => {
   const { recorder, maxUploadBytes } = options;
 
   app.removeAllContentTypeParsers();
+  // What all of it may be together is bounded where it is read.
+  await app.register(multipart, { limits: { files: MOST_FILES, fields: 0, fileSize: Infinity } });
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   app.post(
     '/recordings',
@@ -32,7 +37,8 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async
         summary: 'Import a history (upload)',
         description:
           'The body is the file itself, plain or gzip: etcd-history/1, an etcd snapshot, the output of `etcdctl get … -w json`, ' +
-          'or a zip of KEY/REVISION.json. With `Accept: application/x-ndjson` the answer tells how far the import is, a line each time, of the shape ' +
+          'or a zip of KEY/REVISION.json. Several outputs of `etcdctl get` make one history when they come together, as files of ' +
+          'multipart/form-data (`curl -F file=@before.json -F file=@after.json`). With `Accept: application/x-ndjson` the answer tells how far the import is, a line each time, of the shape ' +
           'ImportMessage; the last one is `done` or `failed`. Whoever closes the connection cancels the import.',
         tags: ['Recordings'],
         querystring: Type.Object(
@@ -54,7 +60,10 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async
     async (request, reply) => {
       const { body } = request;
       const { name } = request.query;
-      if (!(body instanceof Readable)) {
+      const uploads = request.isMultipart()
+        ? files(request.files())
+        : body instanceof Readable && [{ name, content: pieces(body) }];
+      if (uploads === false) {
         throw new RewindError('usage', 'The request has no body.', { hint: 'Send the file as the body.' });
       }
       if (Number(request.headers['content-length'] ?? 0) > maxUploadBytes) throw tooLarge(maxUploadBytes);
@@ -70,8 +79,8 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async
           omitted: _omitted,
           missing: _missing,
           ...result
-        } = await withUpload(body, { name, maxBytes: maxUploadBytes }, (file) =>
-          recorder.importFile(file, { name, maxUnpackedBytes: maxUploadBytes, signal: gone.signal, ...told }),
+        } = await withUploads(uploads, maxUploadBytes, (paths) =>
+          recorder.importFile(paths, { name, maxUnpackedBytes: maxUploadBytes, signal: gone.signal, ...told }),
         );
         return result;
       };
@@ -85,6 +94,31 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async
     },
   );
 };
+
+/** The files of a form. @throws RewindError `usage` where it is none, or not whole */
+async function* files(parts: AsyncIterable<MultipartFile>): AsyncGenerator<Upload, void> {
+  let count = 0;
+  for await (const { filename, file } of ofForm(parts)) {
+    count++;
+    yield { name: filename, content: ofForm(pieces(file)) };
+  }
+  if (count === 0) throw new RewindError('usage', 'The form has no file.', { hint: 'curl -F file=@before.json …' });
+}
+
+async function* ofForm<T>(items: AsyncIterable<T>): AsyncGenerator<T, void> {
+  try {
+    yield* items;
+  } catch (error) {
+    // What is wrong with the form itself has no code.
+    if (!(error instanceof Error) || 'code' in error) throw error;
+    throw new RewindError('usage', `The form cannot be read: ${error.message}.`, { cause: error });
+  }
+}
+
+/** Leaves the rest where it is when it is not taken, so that the connection can still carry a refusal. */
+function pieces(content: Readable): AsyncIterable<Buffer> {
+  return content.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+}
 
 /** Begins an import; what it leads to, too, is a line. */
 function importLines(

@@ -7,7 +7,7 @@ import type { MemoryHistory } from './memory-history.fixture.ts';
 export class MemoryRecorder implements Recorder {
   readonly fingerprintKey = new Uint8Array(32);
   readonly history: MemoryHistory;
-  readonly imported: { path: string; name: string }[] = [];
+  readonly imported: { path: string; others: readonly string[]; name: string }[] = [];
   readonly deleted: string[] = [];
   readonly commitListeners = new Set<(commit: Commit) => void>();
   readonly statusListeners = new Set<(status: CaptureStatus) => void>();
@@ -66,8 +66,9 @@ export class MemoryRecorder implements Recorder {
     return () => this.removedListeners.delete(listener);
   }
 
-  async importFile(path: string, options: ImportOptions): Promise<ImportResult> {
-    this.imported.push({ path, name: options.name });
+  async importFile(given: string | readonly string[], options: ImportOptions): Promise<ImportResult> {
+    const [path = '', ...others] = typeof given === 'string' ? [given] : given;
+    this.imported.push({ path, others, name: options.name });
     return this.importing(path, options);
   }
 

@@ -236,6 +236,77 @@ describe('import', () => {
     ]);
   });
 
+  const form = (files: readonly [name: string, content: string][]) => {
+    const boundary = 'xyz';
+    const parts = files.map(
+      ([name, content]) =>
+        `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\n` +
+        `Content-Type: application/octet-stream\r\n\r\n${content}\r\n`,
+    );
+    return server.app.inject({
+      method: 'POST',
+      url: '/api/recordings?name=both',
+      payload: `${parts.join('')}--${boundary}--\r\n`,
+      headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    });
+  };
+
+  test('of several files hands all of them to the recorder, in their order', async () => {
+    let contents: string[] = [];
+    server.recorder.importing = () => {
+      const [imported] = server.recorder.imported;
+      contents = [imported?.path ?? '', ...(imported?.others ?? [])].map((path) => readFileSync(path, 'utf8'));
+      return server.recorder.unchanged();
+    };
+    const answer = await form([
+      ['before.json', '{"a":1}'],
+      ['after.json', '{"a":2}'],
+    ]);
+    expect(answer.statusCode).toBe(200);
+    expect(contents).toEqual(['{"a":1}', '{"a":2}']);
+    expect(server.recorder.imported).toMatchObject([{ name: 'both' }]);
+    expect(existsSync(server.recorder.imported[0]?.path ?? '/')).toBe(false);
+  });
+
+  test('of several files names each as its sender does', async () => {
+    server.recorder.importing = (path) => {
+      const other = server.recorder.imported[0]?.others[0] ?? '';
+      throw new RewindError('usage', `${path} and ${other} are both of revision 7.`);
+    };
+    const answer = await form([
+      ['before.json', '1'],
+      ['after.json', '2'],
+    ]);
+    expect(answer.json().detail).toBe('before.json and after.json are both of revision 7.');
+  });
+
+  test('of several files is bounded by what all of them have', async () => {
+    const half = 'x'.repeat(600 * 1024);
+    const answer = await form([
+      ['before.json', half],
+      ['after.json', half],
+    ]);
+    expect([answer.statusCode, answer.json().code]).toEqual([413, 'too_large']);
+    const small = Array.from({ length: 101 }, (_, i): [string, string] => [`${i}`, 'x']);
+    expect((await form(small)).statusCode).toBe(413);
+    expect(server.recorder.imported).toEqual([]);
+  });
+
+  test('of a form without a file, or of none at all, is refused', async () => {
+    expect((await form([])).json()).toMatchObject({ status: 400, code: 'usage' });
+    const broken = (payload: string, boundary: string) =>
+      server.app.inject({
+        method: 'POST',
+        url: '/api/recordings',
+        payload,
+        headers: { 'content-type': `multipart/form-data${boundary}` },
+      });
+    expect((await broken('no form', '')).json()).toMatchObject({ status: 400, code: 'usage' });
+    const begun = '--xyz\r\nContent-Disposition: form-data; name="file"; filename="a.json"\r\n\r\n{"a":';
+    expect((await broken(begun, '; boundary=xyz')).json()).toMatchObject({ status: 400, code: 'usage' });
+    expect(server.recorder.imported).toEqual([]);
+  });
+
   test('of nothing is refused', async () => {
     const answer = await server.app.inject({ method: 'POST', url: '/api/recordings' });
     expect([answer.statusCode, answer.json().code]).toEqual([400, 'usage']);

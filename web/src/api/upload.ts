@@ -32,11 +32,11 @@ export function problemError({ code, status, detail, hint }: Problem): ApiError 
 }
 
 /**
- * Imports a file under a name. Only XMLHttpRequest tells how much of a body is sent; the answer tells the rest, a line each
+ * Imports a file, or several that make one history, under a name. Only XMLHttpRequest tells how much of a body is sent; the answer tells the rest, a line each
  * time. Aborting it is how an import is cancelled, wherever it is. @throws ApiError; the signal's reason when aborted
  */
 export function uploadHistory(
-  file: Blob,
+  files: readonly File[],
   name: string,
   onUpload: OnUpload,
   signal: AbortSignal,
@@ -55,7 +55,6 @@ export function uploadHistory(
     const broken = (what: string) => reject(new ApiError('unreachable', 0, what, 'Is the server still running?'));
     request.open('POST', withQuery('/api/recordings', { name }));
     request.setRequestHeader('accept', 'application/x-ndjson');
-    request.setRequestHeader('content-type', 'application/octet-stream');
     request.upload.onprogress = ({ loaded, total }) => onUpload('sending', total === 0 ? null : loaded / total);
     request.upload.onload = () => onUpload('checking', null);
     request.onprogress = () => {
@@ -70,8 +69,20 @@ export function uploadHistory(
     request.onerror = () => broken('The connection to the server broke off.');
     request.onabort = () => reject(signal.reason as unknown);
     signal.addEventListener('abort', () => request.abort(), { once: true });
-    request.send(file);
+    send(request, files);
   });
+}
+
+function send(request: XMLHttpRequest, files: readonly File[]): void {
+  const [file, ...others] = files;
+  if (file !== undefined && others.length === 0) {
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.send(file);
+    return;
+  }
+  const form = new FormData();
+  for (const one of files) form.append('file', one);
+  request.send(form);
 }
 
 function refusedError({ status, responseText }: XMLHttpRequest): ApiError {

@@ -8,16 +8,27 @@ const LONGEST_NAME = 200;
 export const READABLE = [
   { what: 'an etcd-history file', how: 'etcd-rewind export, .ndjson or .ndjson.gz' },
   { what: 'an etcd snapshot', how: 'etcdctl snapshot save, or a member’s snap/db' },
-  { what: 'a state of all keys', how: 'etcdctl get "" --prefix -w json' },
+  { what: 'a state of all keys', how: 'etcdctl get "" --prefix -w json; several make one history' },
 ] as const;
 
-/** kubectl-run-pod.ndjson.gz → kubectl-run-pod */
-export function recordingName(fileName: string): string {
+/** kubectl-run-pod.ndjson.gz → kubectl-run-pod; before.json, after.json → before … after */
+export function recordingName(files: readonly { readonly name: string }[]): string {
+  const names = files.map(({ name }) => withoutEnding(name));
+  const [first = '', last = ''] = [names[0], names.at(-1)];
+  return (names.length < 2 ? first : `${first} … ${last}`).slice(0, LONGEST_NAME);
+}
+
+function withoutEnding(fileName: string): string {
   const name = fileName
     .replace(/\.gz$/i, '')
     .replace(/\.(ndjson|jsonl|json|db|snap|snapshot)$/i, '')
     .trim();
-  return name === '' ? fileName.slice(0, LONGEST_NAME) : name.slice(0, LONGEST_NAME);
+  return name === '' ? fileName : name;
+}
+
+/** What is imported at once, by the names of its files. */
+export function filesText(files: readonly { readonly name: string }[]): string {
+  return files.map(({ name }) => name).join(', ');
 }
 
 const PHASES: Readonly<Record<ImportJob['phase'], string>> = {

@@ -2,11 +2,12 @@ import { ApiError, toApiError } from '../api/http.ts';
 import type { ImportResult } from '../api/schema.ts';
 import { uploadHistory, type OnUpload, type UploadPhase } from '../api/upload.ts';
 import { recordingName } from './import-text.ts';
+import { together } from './together.ts';
 
-/** A file on its way into the database. */
+/** A history on its way into the database: a file, or several states. */
 export interface ImportJob {
   readonly id: number;
-  readonly file: File;
+  readonly files: readonly File[];
   readonly phase: 'waiting' | UploadPhase | 'done' | 'failed';
   /** Of this phase, from 0 to 1; null where nobody can say. */
   readonly fraction: number | null;
@@ -20,7 +21,7 @@ export interface ImportEvents {
   onCancelled(job: ImportJob): void;
 }
 
-type Upload = (file: File, name: string, onUpload: OnUpload, signal: AbortSignal) => Promise<ImportResult>;
+type Upload = (files: readonly File[], name: string, onUpload: OnUpload, signal: AbortSignal) => Promise<ImportResult>;
 
 /** The files that are being imported, one after another. What failed stays until it is closed. */
 export class Imports {
@@ -39,11 +40,11 @@ export class Imports {
   /** Leaving the page would cancel something. */
   readonly running = $derived(this.jobs.some(({ phase }) => phase !== 'done' && phase !== 'failed'));
 
-  /** What is through goes off the list, unless it is one of those that still run. */
-  add(files: readonly File[]): void {
-    const added = files.map((file): ImportJob => ({
+  /** What is through goes off the list, unless it is one of those that still run. States that are given at once are one history. */
+  async add(given: readonly File[]): Promise<void> {
+    const added = (await together(given)).map((files): ImportJob => ({
       id: ++this.#count,
-      file,
+      files,
       phase: 'waiting',
       fraction: null,
       result: null,
@@ -80,14 +81,16 @@ export class Imports {
     this.#events.onDone(last, last.result);
   }
 
-  async #import({ id, file }: ImportJob): Promise<void> {
+  async #import({ id, files }: ImportJob): Promise<void> {
     const control = new AbortController();
     this.#current = { id, control };
     this.#change(id, { phase: 'sending', fraction: 0 });
     try {
-      if (file.size === 0) throw new ApiError('file_invalid', 0, 'The file is empty.', 'Was it copied whole?');
+      if (files.some(({ size }) => size === 0)) {
+        throw new ApiError('file_invalid', 0, 'The file is empty.', 'Was it copied whole?');
+      }
       const onUpload: OnUpload = (phase, fraction) => this.#change(id, { phase, fraction });
-      const result = await this.#upload(file, recordingName(file.name), onUpload, control.signal);
+      const result = await this.#upload(files, recordingName(files), onUpload, control.signal);
       this.#change(id, { phase: 'done', fraction: 1, result });
     } catch (error) {
       // Of one that was cancelled nothing is on the list any more.

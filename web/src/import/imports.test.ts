@@ -22,14 +22,14 @@ function imports(upload: ConstructorParameters<typeof Imports>[1]) {
 describe('files that are imported', () => {
   it('come one after another, and the last one is told when all are through', async () => {
     const log: string[] = [];
-    const { events, list } = imports(async (_file, name) => {
+    const { events, list } = imports(async (_files, name) => {
       log.push(`begin ${name}`);
       await Promise.resolve();
       log.push(`end ${name}`);
       return result(name);
     });
-    list.add([file('a.ndjson.gz'), file('b.db')]);
-    list.add([file('c.json')]);
+    await list.add([file('a.ndjson.gz'), file('b.db')]);
+    await list.add([file('c.json')]);
     await vi.waitFor(() => expect(events.onDone).toHaveBeenCalledOnce());
     expect(log).toEqual(['begin a', 'end a', 'begin b', 'end b', 'begin c', 'end c']);
     expect(events.onDone.mock.calls[0]?.[1].recording).toBe('c');
@@ -37,12 +37,12 @@ describe('files that are imported', () => {
   });
 
   it('that fail stay with the reason, and do not keep the others', async () => {
-    const { events, list } = imports((_file, name) =>
-      name === 'bad'
-        ? Promise.reject(new ApiError('file_invalid', 422, 'bad, line 3: it is not JSON', 'Look at it.'))
-        : Promise.resolve(result(name)),
-    );
-    list.add([file('bad.json'), file('good.json'), file('empty.json', '')]);
+    const { events, list } = imports(async (_files, name) => {
+      if (name !== 'bad') return result(name);
+      await vi.waitFor(() => expect(list.jobs.length).toBeGreaterThan(1));
+      throw new ApiError('file_invalid', 422, 'bad, line 3: it is not JSON', 'Look at it.');
+    });
+    await list.add([file('bad.json'), file('good.json'), file('empty.json', '')]);
     await vi.waitFor(() => expect(list.running).toBe(false));
     expect(list.jobs.map(({ phase, problem }) => [phase, problem?.message])).toEqual([
       ['failed', 'bad, line 3: it is not JSON'],
@@ -50,29 +50,44 @@ describe('files that are imported', () => {
       ['failed', 'The file is empty.'],
     ]);
     expect(events.onDone).not.toHaveBeenCalled();
-    list.add([file('bad.json')]);
-    list.add([file('good.json')]);
+    await list.add([file('bad.json')]);
+    await list.add([file('good.json')]);
     await vi.waitFor(() => expect(list.running).toBe(false));
     expect(list.jobs.map(({ phase }) => phase)).toEqual(['failed', 'done']);
     list.close();
     expect(list.jobs).toEqual([]);
   });
 
+  it('go together where they are states', async () => {
+    const sent: [string, string[]][] = [];
+    const { events, list } = imports(async (files, name) => {
+      sent.push([name, files.map((each) => each.name)]);
+      return result(name);
+    });
+    const state = '{"header":{"revision":7},"kvs":[]}';
+    await list.add([file('before.json', state), file('run.ndjson'), file('after.json', state)]);
+    await vi.waitFor(() => expect(events.onDone).toHaveBeenCalledOnce());
+    expect(sent).toEqual([
+      ['before … after', ['before.json', 'after.json']],
+      ['run', ['run.ndjson']],
+    ]);
+  });
+
   it('can be cancelled, before and while they are sent', async () => {
     const { events, list } = imports(
-      (_file, _name, onUpload, signal) =>
+      (_files, _name, onUpload, signal) =>
         new Promise((_resolve, reject) => {
           onUpload('sending', 0.5);
           signal.addEventListener('abort', () => reject(signal.reason as Error));
         }),
     );
-    list.add([file('first'), file('second')]);
+    await list.add([file('first'), file('second')]);
     await vi.waitFor(() => expect(list.jobs[0]).toMatchObject({ phase: 'sending', fraction: 0.5 }));
     const [first, second] = list.jobs;
     list.cancel(second?.id ?? 0);
     list.cancel(first?.id ?? 0);
     expect(list.jobs).toEqual([]);
-    expect(events.onCancelled.mock.calls.map(([job]) => job.file.name)).toEqual(['second', 'first']);
+    expect(events.onCancelled.mock.calls.map(([job]) => job.files[0]?.name)).toEqual(['second', 'first']);
     await vi.waitFor(() => expect(list.running).toBe(false));
     expect(events.onDone).not.toHaveBeenCalled();
   });
@@ -80,12 +95,14 @@ describe('files that are imported', () => {
 
 describe('what is said of them', () => {
   it('is a name without the endings', () => {
-    expect(recordingName('kubectl-run-pod.ndjson.gz')).toBe('kubectl-run-pod');
-    expect(recordingName('before upgrade.JSON')).toBe('before upgrade');
-    expect(recordingName('etcd-3.5.21.snapshot.db')).toBe('etcd-3.5.21.snapshot');
-    expect(recordingName('db')).toBe('db');
-    expect(recordingName('.db')).toBe('.db');
-    expect(recordingName(`${'x'.repeat(300)}.db`)).toHaveLength(200);
+    const name = (...names: string[]) => recordingName(names.map((each) => ({ name: each })));
+    expect(name('kubectl-run-pod.ndjson.gz')).toBe('kubectl-run-pod');
+    expect(name('before upgrade.JSON')).toBe('before upgrade');
+    expect(name('etcd-3.5.21.snapshot.db')).toBe('etcd-3.5.21.snapshot');
+    expect(name('db')).toBe('db');
+    expect(name('.db')).toBe('.db');
+    expect(name('before.json', 'between.json', 'after.json.gz')).toBe('before … after');
+    expect(name(`${'x'.repeat(300)}.db`)).toHaveLength(200);
   });
 
   it('is where they are', () => {

@@ -1,6 +1,6 @@
 import type { EventSentence, ObjectView, Recording, RevisionDetail, RevisionSummary } from '../api/schema.ts';
 import { exportsOf, type Export } from '../export/exports.ts';
-import { resultText } from '../import/import-text.ts';
+import { filesText, resultText } from '../import/import-text.ts';
 import { Imports } from '../import/imports.svelte.ts';
 import { Answers } from './answers.svelte.ts';
 import { Asking } from './asking.ts';
@@ -53,11 +53,11 @@ export class Page {
   readonly object = this.#answers.object;
   readonly commands = this.#answers.commands;
   readonly imports = new Imports({
-    onDone: ({ file }, result) => {
-      this.say(`${file.name}: ${resultText(result)}`);
+    onDone: ({ files }, result) => {
+      this.say(`${filesText(files)}: ${resultText(result)}`);
       void this.opening.openImported(result);
     },
-    onCancelled: ({ file }) => this.say(`The import of ${file.name} is cancelled`),
+    onCancelled: ({ files }) => this.say(`The import of ${filesText(files)} is cancelled`),
   });
   readonly session = new Session({
     onRevisions: (summaries) => this.#arrived(summaries),
