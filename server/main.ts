@@ -41,7 +41,8 @@ if ('service' in outcome) {
     if (err !== undefined) stderr.write(`etcd-rewind: ${err.stack ?? err.message}\n`);
     await outcome.service.close();
   });
-  interruption.handOver();
+  const early = interruption.handOver();
+  if (early !== null) process.kill(process.pid, early);
   void outcome.ended?.then((code) => process.exit(code));
 } else {
   process.exitCode = interruption.exitCode ?? outcome.exitCode;

@@ -31,8 +31,9 @@ export class Interruption {
     return this.#by === null ? null : EXIT_CODES[this.#by];
   }
 
-  /** From now on somebody else cares for these signals. */
-  handOver(): void {
+  /** From now on somebody else cares for these signals. @returns one that has come already; null: none has */
+  handOver(): EndSignal | null {
     process.off('SIGINT', this.#end).off('SIGTERM', this.#end);
+    return this.#by;
   }
 }

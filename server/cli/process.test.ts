@@ -77,6 +77,17 @@ test(
 );
 
 test(
+  'serve ends in order, too, when the signal comes as soon as its address is told',
+  async () => {
+    const server = start('--port', '0', '--no-capture', '--db', join(folder, 'rewind.db'));
+    await Promise.race([server.address, server.ended]);
+    server.stop('SIGTERM');
+    expect((await server.ended).code).toBe(0);
+  },
+  SLOW,
+);
+
+test(
   'a port that is taken is a failure that says what to do',
   async () => {
     const other = createServer().listen(0, '127.0.0.1');

@@ -62,6 +62,8 @@ function helpAsked(parameters: readonly string[]): readonly string[] {
 }
 
 function running(service: Service, io: CommandIo): Outcome {
+  // Its address is told: a signal has to end it in order from now on, also before whoever does that listens to signals.
+  io.interruption?.();
   const { ended } = service;
   if (ended === undefined) return { service };
   return {
