@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEtcd } from '../e2e/harness/etcd.ts';
@@ -6,8 +6,7 @@ import { recordedUpTo, startServer } from '../e2e/harness/server.ts';
 import { memory } from './child.ts';
 import { absolute, type Figure } from './figure.ts';
 import { writeLoad } from './load.ts';
-import { describedHistory } from './store-history.ts';
-import { writeVaried } from './store.ts';
+import { provideVaried } from './store.ts';
 
 const SECONDS = 20;
 const RATE = 500;
@@ -22,8 +21,7 @@ export async function capturingMemory(
   const database = join(folder, 'rewind.db');
   const etcd = await startEtcd();
   try {
-    if (given === undefined) await writeVaried(database, describedHistory(recording), revisions);
-    else copyFileSync(given, database);
+    await provideVaried(database, recording, revisions, given);
     const server = await startServer({ endpoints: etcd.address, database });
     try {
       const load = await writeLoad(etcd.address, SECONDS, RATE);

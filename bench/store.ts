@@ -79,6 +79,17 @@ export async function writeVaried(path: string, history: DescribedHistory, revis
   await writer.close();
 }
 
+/** Puts such a database at a path: a copy of one that was made before, or a new one, which takes minutes. */
+export async function provideVaried(
+  path: string,
+  recording: string,
+  revisions: number,
+  given: string | undefined,
+): Promise<void> {
+  if (given === undefined) await writeVaried(path, describedHistory(recording), revisions);
+  else copyFileSync(given, path);
+}
+
 async function measure(times: number, ask: (i: number) => Promise<unknown>): Promise<number> {
   const durations: number[] = [];
   for (let i = 0; i < times; i++) {
@@ -96,8 +107,7 @@ export async function storeQueries(
   given = process.env['BENCH_DATABASE'],
 ): Promise<Figure[]> {
   return inDirectory(async (path) => {
-    if (given === undefined) await writeVaried(path, describedHistory(recording), revisions);
-    else copyFileSync(given, path);
+    await provideVaried(path, recording, revisions, given);
     const reader = await openReader(path, { threads: 1 });
     try {
       return await askAll(reader, revisions, statSync(path).size);

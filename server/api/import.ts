@@ -58,14 +58,8 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async
       },
     },
     async (request, reply) => {
-      const { body } = request;
       const { name } = request.query;
-      const uploads = request.isMultipart()
-        ? files(request.files())
-        : body instanceof Readable && [{ name, content: pieces(body) }];
-      if (uploads === false) {
-        throw new RewindError('usage', 'The request has no body.', { hint: 'Send the file as the body.' });
-      }
+      const uploads = request.isMultipart() ? files(request.files()) : [body(request.body, name)];
       if (Number(request.headers['content-length'] ?? 0) > maxUploadBytes) throw tooLarge(maxUploadBytes);
       const gone = new AbortController();
       reply.raw.once('close', () => {
@@ -94,6 +88,12 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async
     },
   );
 };
+
+/** A body that is the file itself. @throws RewindError `usage` where there is none */
+function body(content: unknown, name: string): Upload {
+  if (content instanceof Readable) return { name, content: pieces(content) };
+  throw new RewindError('usage', 'The request has no body.', { hint: 'Send the file as the body.' });
+}
 
 /** The files of a form. @throws RewindError `usage` where it is none, or not whole */
 async function* files(parts: AsyncIterable<MultipartFile>): AsyncGenerator<Upload, void> {

@@ -44,7 +44,8 @@ async function start(): Promise<void> {
     desk = await openDesk(options, {
       source,
       onStatus: (status) => {
-        if (status.state === 'live') compileFully();
+        if (status.state === 'catching-up') compileLightly();
+        else compileFully();
         tell({ type: 'status', status });
       },
       onCommit: (commit) => tell({ type: 'commit', commit }),
@@ -99,5 +100,4 @@ async function answer(desk: RecorderDesk, request: RecorderCall): Promise<void> 
   }
 }
 
-if (options.etcd !== null) compileLightly();
 await start();
