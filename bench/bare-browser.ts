@@ -52,7 +52,7 @@ export async function openBare(address: string): Promise<BareBrowser> {
     pagePid: async () => {
       const { processInfo } = await protocol.ask('SystemInfo.getProcessInfo', {});
       const pids = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
-      return pids.reduce((most, pid) => (privateBytes(pid) > privateBytes(most) ? pid : most), pids[0] ?? 0);
+      return pids.reduce((most, pid) => (footprintBytes(pid) > footprintBytes(most) ? pid : most), pids[0] ?? 0);
     },
     heapBytes: async () => {
       const { metrics } = await protocol.ask('Performance.getMetrics', {}, sessionId);
@@ -74,11 +74,24 @@ export async function openBare(address: string): Promise<BareBrowser> {
   };
 }
 
-/** Memory that a process has for itself; source: Linux' /proc/PID/smaps_rollup. */
+/**
+ * Memory of a process as Chromium's own task manager counts it ("memory footprint"): what it has written, in memory or swapped
+ * out. Source: Linux' /proc/PID/status.
+ */
+export function footprintBytes(pid: number): number {
+  return sumOfKilobytes(readFileSync(`/proc/${pid}/status`, 'utf8'), /^(?:RssAnon|VmSwap):\s+(\d+) kB/gm);
+}
+
+/**
+ * What a process alone has in memory, pages of the browser's program that no other one has read among them, which the kernel
+ * can drop. Source: Linux' /proc/PID/smaps_rollup.
+ */
 export function privateBytes(pid: number): number {
-  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-  const kilobytes = [...rollup.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+) kB/gm)].map(([, value]) => Number(value));
-  return kilobytes.reduce((sum, value) => sum + value, 0) * 1024;
+  return sumOfKilobytes(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'), /^Private_(?:Clean|Dirty):\s+(\d+) kB/gm);
+}
+
+function sumOfKilobytes(text: string, lines: RegExp): number {
+  return [...text.matchAll(lines)].reduce((sum, [, value]) => sum + Number(value), 0) * 1024;
 }
 
 function announced(stream: NodeJS.ReadableStream): Promise<string> {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { startEtcd } from '../e2e/harness/etcd.ts';
 import { eventually, startServer } from '../e2e/harness/server.ts';
-import { openBare, privateBytes, type BareBrowser } from './bare-browser.ts';
+import { footprintBytes, openBare, privateBytes, type BareBrowser } from './bare-browser.ts';
 import { root } from './child.ts';
 import { absolute, type Figure } from './figure.ts';
 
@@ -10,7 +10,9 @@ const RATE = 200;
 const MIB = 1024 ** 2;
 
 interface Memory {
-  /** What the page's process has for itself; nothing was collected for it. */
+  /** What the page's process has written; nothing was collected for it. */
+  readonly footprintBytes: number;
+  /** With the browser's program, as far as no other process has read it. */
   readonly privateBytes: number;
   /** What its JavaScript held when it was last asked. */
   readonly heapBytes: number;
@@ -33,14 +35,14 @@ export async function following(
     const each: Memory[] = [];
     for (let minute = 1; minute <= minutes; minute++) {
       await new Promise((resolve) => setTimeout(resolve, 60_000));
-      const now = { privateBytes: privateBytes(await page.pagePid()), heapBytes: await page.heapBytes() };
+      const now = await memoryOf(page);
       each.push(now);
       const at = `at r${await shownRevision(page)} of r${await etcd.revision()}`;
-      console.log(`  minute ${minute}, ${at}: ${mib(now.privateBytes)} private; heap ${mib(now.heapBytes)}`);
+      const program = `${mib(now.privateBytes)} with the browser's program`;
+      console.log(`  minute ${minute}, ${at}: ${mib(now.footprintBytes)} (${program}); heap ${mib(now.heapBytes)}`);
     }
     await page.collectGarbage();
-    const heldBytes = privateBytes(await page.pagePid());
-    return [figureOf(each, minutes, await written, heldBytes)];
+    return [figureOf(each, minutes, await written, await memoryOf(page))];
   } finally {
     await page.close();
     await server.stop();
@@ -48,13 +50,20 @@ export async function following(
   }
 }
 
-function figureOf(each: readonly Memory[], minutes: number, written: number, heldBytes: number): Figure {
-  const highest = Math.max(...each.map((memory) => memory.privateBytes));
+async function memoryOf(page: BareBrowser): Promise<Memory> {
+  const pid = await page.pagePid();
+  return { footprintBytes: footprintBytes(pid), privateBytes: privateBytes(pid), heapBytes: await page.heapBytes() };
+}
+
+function figureOf(each: readonly Memory[], minutes: number, written: number, held: Memory): Figure {
+  const highest = Math.max(...each.map((memory) => memory.footprintBytes));
+  const withProgram = Math.max(...each.map((memory) => memory.privateBytes));
   const [first, last] = [each[0], each.at(-1)];
   const note = [
     `highest of ${minutes} minutes with ${written} revisions`,
-    `${mib(first?.privateBytes ?? 0)} after the first, ${mib(last?.privateBytes ?? 0)} after the last`,
-    `heap ${mib(first?.heapBytes ?? 0)} and ${mib(last?.heapBytes ?? 0)}; ${mib(heldBytes)} private once garbage is collected`,
+    `${mib(first?.footprintBytes ?? 0)} after the first, ${mib(last?.footprintBytes ?? 0)} after the last`,
+    `heap ${mib(first?.heapBytes ?? 0)} and ${mib(last?.heapBytes ?? 0)}; ${mib(held.footprintBytes)} once garbage is collected`,
+    `at most ${mib(withProgram)} with the browser's program`,
   ];
   return absolute('page: memory while following 200 revisions/s', highest / MIB, 'MiB', '≤', 200, note.join('; '));
 }

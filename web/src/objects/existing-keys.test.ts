@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EventSummary, ObjectIdentity, RevisionSummary, Verb } from '../api/schema.ts';
 import { ExistingKeys } from './existing-keys.ts';
+import { distinct } from './tree.ts';
 
 function identity(key: string): ObjectIdentity {
-  return { key, kubernetes: false, group: null, resource: null, kind: null, namespace: null, name: key };
+  const kind = key === 'a' ? null : key === 'd' ? 'Lease' : 'Pod';
+  return { key, kubernetes: true, group: null, resource: null, kind, namespace: `of ${key}`, name: key };
 }
 
 function event(key: string, verb: Verb): EventSummary {
@@ -58,6 +60,10 @@ function existing(keys: ExistingKeys): string[] {
     .sort();
 }
 
+function namesOf(keys: ExistingKeys, member: 'kind' | 'namespace'): readonly string[] {
+  return distinct(Array.from(keys.entries(), (entry) => entry.identity[member]));
+}
+
 describe('the keys that exist', () => {
   it('are those of the revision, whichever way the playhead went there', () => {
     fc.assert(
@@ -70,6 +76,8 @@ describe('the keys that exist', () => {
           at = target;
           expect(existing(keys)).toEqual(states[at]);
           expect(keys.total).toBe(states[at]?.length);
+          expect(keys.kinds).toEqual(namesOf(keys, 'kind'));
+          expect(keys.namespaces).toEqual(namesOf(keys, 'namespace'));
         }
       }),
     );
@@ -83,5 +91,17 @@ describe('the keys that exist', () => {
     keys.remember([{ revision: 5, atMs: null, timeBasis: 'unknown', eventCount: 1, events: [event('b', 'delete')] }]);
     expect(keys.get('b')?.deletedAt).toBe(5);
     expect(keys.total).toBe(0);
+  });
+
+  it('give the same list of kinds until another one comes', () => {
+    const keys = new ExistingKeys();
+    keys.fill([identity('b'), identity('d')], 2);
+    const { kinds } = keys;
+    const at = { revision: 7, atMs: null, timeBasis: 'unknown', eventCount: 1 } as const;
+    keys.apply([{ ...at, events: [event('c', 'create')] }]);
+    keys.apply([{ ...at, revision: 8, events: [event('b', 'delete')] }]);
+    expect(keys.kinds).toBe(kinds);
+    keys.takeBack([{ ...at, revision: 6, events: [event('d', 'create')] }]);
+    expect(keys.kinds).toEqual(['Pod']);
   });
 });

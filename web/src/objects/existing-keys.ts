@@ -1,4 +1,5 @@
 import type { ObjectIdentity, RevisionSummary } from '../api/schema.ts';
+import { NameTally } from './name-tally.ts';
 import type { TreeEntry } from './tree.ts';
 
 /** The keys that exist at a revision, moved from one revision to another by what happened in between. */
@@ -6,9 +7,29 @@ export class ExistingKeys {
   readonly #entries = new Map<string, TreeEntry>();
   /** How many exist altogether, listed here or not. */
   total = 0;
+  readonly #kinds = new NameTally();
+  readonly #namespaces = new NameTally();
 
   entries(): Iterable<TreeEntry> {
     return this.#entries.values();
+  }
+
+  /** Those that a test lets through; of thousands without an iterator's garbage, for a stream asks several times a second. */
+  filter(test: (entry: TreeEntry) => boolean): readonly TreeEntry[] {
+    const found: TreeEntry[] = [];
+    this.#entries.forEach((entry) => {
+      if (test(entry)) found.push(entry);
+    });
+    return found;
+  }
+
+  /** The kinds of what is listed, in order; the same array as long as they are the same. */
+  get kinds(): readonly string[] {
+    return this.#kinds.names;
+  }
+
+  get namespaces(): readonly string[] {
+    return this.#namespaces.names;
   }
 
   /** How many are listed here, those that were deleted shortly before among them. */
@@ -22,7 +43,9 @@ export class ExistingKeys {
 
   fill(identities: readonly ObjectIdentity[], total: number): void {
     this.#entries.clear();
-    for (const identity of identities) this.#entries.set(identity.key, { identity, deletedAt: null });
+    this.#kinds.clear();
+    this.#namespaces.clear();
+    for (const identity of identities) this.#put(identity, null);
     this.total = total;
   }
 
@@ -32,7 +55,7 @@ export class ExistingKeys {
       for (const { identity, verb } of events) {
         const known = this.#entries.get(identity.key);
         if (verb !== 'delete' || (known !== undefined && (known.deletedAt ?? Infinity) >= revision)) continue;
-        this.#entries.set(identity.key, { identity, deletedAt: revision });
+        this.#put(identity, revision);
       }
     }
   }
@@ -45,7 +68,7 @@ export class ExistingKeys {
         const known = this.#entries.get(identity.key);
         const exists = known !== undefined && known.deletedAt === null;
         if (verb === 'delete' ? !exists : exists) continue;
-        this.#entries.set(identity.key, { identity, deletedAt: verb === 'delete' ? revision : null });
+        this.#put(identity, verb === 'delete' ? revision : null);
         this.total += verb === 'delete' ? -1 : 1;
         changed = true;
       }
@@ -59,12 +82,32 @@ export class ExistingKeys {
     for (const { events } of summaries.toReversed()) {
       for (const { identity, verb } of events.toReversed()) {
         if (verb === 'update') continue;
-        if (verb === 'create') this.#entries.delete(identity.key);
-        else this.#entries.set(identity.key, { identity, deletedAt: null });
+        if (verb === 'create') this.#drop(identity.key);
+        else this.#put(identity, null);
         this.total += verb === 'create' ? -1 : 1;
         changed = true;
       }
     }
     return changed;
+  }
+
+  #put(identity: ObjectIdentity, deletedAt: number | null): void {
+    const known = this.#entries.get(identity.key);
+    this.#entries.set(identity.key, { identity, deletedAt });
+    this.#kinds.add(identity.kind);
+    this.#namespaces.add(identity.namespace);
+    if (known !== undefined) this.#uncount(known);
+  }
+
+  #drop(key: string): void {
+    const known = this.#entries.get(key);
+    if (known === undefined) return;
+    this.#entries.delete(key);
+    this.#uncount(known);
+  }
+
+  #uncount({ identity }: TreeEntry): void {
+    this.#kinds.remove(identity.kind);
+    this.#namespaces.remove(identity.namespace);
   }
 }

@@ -8,7 +8,6 @@ import {
   matches,
   opensByItself,
   verbsByKey,
-  type TreeEntry,
   type TreeNode,
   type TreeRow,
 } from './tree.ts';
@@ -28,13 +27,12 @@ export class TreeState {
     const { q, namespace, kind } = this.#page.filters;
     const { from } = this.#page.window;
     void this.#page.objects.version;
-    const shown: TreeEntry[] = [];
-    for (const entry of this.#page.objects.keys.entries()) {
-      if ((entry.deletedAt === null || entry.deletedAt >= from) && matches(entry, { q, namespace, kind })) {
-        shown.push(entry);
-      }
-    }
-    return buildTree(shown);
+    const filter = { q, namespace, kind };
+    return buildTree(
+      this.#page.objects.keys.filter(
+        (entry) => (entry.deletedAt === null || entry.deletedAt >= from) && matches(entry, filter),
+      ),
+    );
   });
 
   /** How many of those that exist the filter lets through. */

@@ -88,19 +88,26 @@ interface Group extends TreeNode {
  * Namespace → kind → object; keys outside Kubernetes by path segment, after them. Only the roots are in their order, and
  * objects have no nodes yet: what stands below a group is made when it is shown, since of thousands few are.
  */
-export function buildTree(entries: Iterable<TreeEntry>): TreeNode[] {
+export function buildTree(entries: readonly TreeEntry[]): TreeNode[] {
   const top = newGroup('', '', 0);
   let before: ObjectIdentity | null = null;
-  let chain: readonly Group[] = [];
+  let group = top;
   for (const entry of entries) {
     const { identity } = entry;
     // Entries that follow one another mostly stand in one group.
-    if (before === null || !besides(before, identity)) chain = chainOf(top, treePath(identity));
+    if (before === null || !besides(before, identity)) group = groupAt(top, treePath(identity));
     before = identity;
-    chain.at(-1)?.objects.push(entry);
-    if (entry.deletedAt === null) for (const group of chain) group.count++;
+    group.objects.push(entry);
+    if (entry.deletedAt === null) group.count++;
   }
+  countBelow(top);
   return top.groups.sort(inOrder);
+}
+
+/** Adds to each group's own objects those of the groups below it. */
+function countBelow(group: Group): number {
+  for (const below of group.groups) group.count += countBelow(below);
+  return group.count;
 }
 
 /** Whether two objects of Kubernetes stand in the same group. */
@@ -109,9 +116,8 @@ function besides(one: ObjectIdentity, other: ObjectIdentity): boolean {
   return one.kind === other.kind && one.namespace === other.namespace;
 }
 
-/** The groups on a path, outermost first; what is missing of them is made. */
-function chainOf(top: Group, path: readonly string[]): readonly Group[] {
-  const chain: Group[] = [];
+/** The group that the object at a path stands in; what is missing of the way there is made. */
+function groupAt(top: Group, path: readonly string[]): Group {
   let parent = top;
   for (let depth = 1; depth < path.length; depth++) {
     const label = path[depth - 1] ?? '';
@@ -121,10 +127,9 @@ function chainOf(top: Group, path: readonly string[]): readonly Group[] {
       parent.byLabel.set(label, group);
       parent.groups.push(group);
     }
-    chain.push(group);
     parent = group;
   }
-  return chain;
+  return parent;
 }
 
 function newGroup(id: string, label: string, level: number): Group {

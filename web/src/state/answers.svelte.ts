@@ -6,9 +6,12 @@ import { Resource } from './resource.svelte.ts';
 import type { DiffBase } from './url.ts';
 
 const CACHED_ANSWERS = 300;
-/** In milliseconds: sentences are read faster than differences, and hardly anything of what is passed on the way. */
-const SENTENCE_PACE_MS = { standing: 40, underWay: 100 };
-const DOCUMENT_PACE_MS = { standing: 80, underWay: 250 };
+/**
+ * In milliseconds: sentences are read faster than differences, and hardly anything of what is passed on the way. In a stream
+ * each difference is about another object: one that is replaced before it is read costs its elements only.
+ */
+const SENTENCE_PACE_MS = { standing: 40, streaming: 40, underWay: 100 };
+const DOCUMENT_PACE_MS = { standing: 80, streaming: 1000, underWay: 250 };
 
 /** What the API says about the playhead: the revision, the subject's difference, the subject itself. */
 export class Answers {
@@ -19,8 +22,9 @@ export class Answers {
   readonly commands = new Resource<PlacedCommands['commands']>();
   readonly #kept = new AnswerCache(CACHED_ANSWERS);
 
-  constructor(motion: Pick<Motion, 'underWay'>) {
-    const now = (pace: typeof SENTENCE_PACE_MS) => (): number => pace[motion.underWay ? 'underWay' : 'standing'];
+  constructor(motion: Pick<Motion, 'underWay' | 'streaming'>) {
+    const now = (pace: typeof SENTENCE_PACE_MS) => (): number =>
+      pace[motion.underWay ? 'underWay' : motion.streaming ? 'streaming' : 'standing'];
     this.detail = new Resource(now(SENTENCE_PACE_MS));
     this.diff = new Resource(now(DOCUMENT_PACE_MS));
     this.object = new Resource(now(DOCUMENT_PACE_MS));

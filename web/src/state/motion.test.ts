@@ -55,3 +55,21 @@ test('who asks while it rests need not wait', async () => {
   motion.jumped();
   await expect(motion.rested()).resolves.toBeUndefined();
 });
+
+test('what is followed without a pause is a stream, until there is one', () => {
+  const motion = new Motion();
+  const follow = (times: number) => {
+    for (let i = 0; i < times; i++) {
+      vi.advanceTimersByTime(250);
+      motion.landed();
+    }
+  };
+  follow(7);
+  expect(motion.streaming).toBe(false);
+  follow(1);
+  expect(motion.streaming).toBe(true);
+  vi.advanceTimersByTime(700);
+  expect(motion.streaming).toBe(false);
+  follow(1);
+  expect(motion.streaming).toBe(false);
+});

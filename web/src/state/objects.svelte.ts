@@ -2,7 +2,6 @@ import { api } from '../api/client.ts';
 import { toApiError, type ApiError } from '../api/http.ts';
 import type { ObjectIdentity, RevisionSummary } from '../api/schema.ts';
 import { ExistingKeys } from '../objects/existing-keys.ts';
-import { distinct } from '../objects/tree.ts';
 import type { Motion } from './motion.svelte.ts';
 
 /** The keys of a cluster of usual size are there at once; of a larger one, these are there sooner. */
@@ -30,8 +29,8 @@ export class Objects {
   revision = $state<number | null>(null);
   readonly keys = new ExistingKeys();
   /** Kinds and namespaces of the objects that are listed. */
-  readonly kinds = $derived.by(() => this.#distinct('kind'));
-  readonly namespaces = $derived.by(() => this.#distinct('namespace'));
+  readonly kinds = $derived.by(() => this.#current().kinds);
+  readonly namespaces = $derived.by(() => this.#current().namespaces);
   #recording: string | null = null;
   #target: number | null = null;
   /** What was deleted after this revision stays listed. */
@@ -65,9 +64,10 @@ export class Objects {
     this.#target = last.revision;
   }
 
-  #distinct(member: 'kind' | 'namespace'): readonly string[] {
+  /** The keys, for what has to look again when some come or go. */
+  #current(): ExistingKeys {
     void this.version;
-    return distinct(Array.from(this.keys.entries(), ({ identity }) => identity[member]));
+    return this.keys;
   }
 
   #clear(recording: string): void {

@@ -285,6 +285,6 @@ export class Page {
     }
     this.objects.advance(summaries);
     const newest = shown.at(-1);
-    if (newest !== undefined) this.playhead.land(newest);
+    if (newest !== undefined) this.playhead.moveOn(newest);
   }
 }

@@ -129,6 +129,12 @@ export class Playhead {
     this.#events.onStep(summary);
   }
 
+  /** To a revision that has just come, and that is followed. */
+  moveOn(summary: RevisionSummary): void {
+    this.motion.landed();
+    this.land(summary);
+  }
+
   play(): void {
     if (this.playing) return;
     this.following = false;

@@ -122,7 +122,8 @@ export class LaneLoader {
         lanes.push(...page.lanes);
         namespaces = page.namespaces;
         total = page.lanes.length === 0 ? lanes.length : page.total;
-        if (lanes.length >= this.state.lanes.length || this.state.phase === 'loading') {
+        const more = lanes.length < Math.min(total, this.#rowsWanted);
+        if (more && (lanes.length >= this.state.lanes.length || this.state.phase === 'loading')) {
           this.#set({ lanes: [...lanes], range: demand.range, total, namespaces, phase: 'settling', error: null });
         }
       } while (lanes.length < Math.min(total, this.#rowsWanted));

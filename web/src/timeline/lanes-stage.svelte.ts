@@ -233,9 +233,11 @@ export class LanesStage implements ShownLanes {
   }
 
   #loaded(): void {
+    const before = this.loading;
     this.loading = this.#loader.state;
     this.#demandSingles();
-    this.#arrange();
+    // That others are on their way changes no row.
+    if (before.lanes !== this.loading.lanes) this.#arrange();
   }
 
   /** Once the others are there, over the same range: pinned objects, and the selected one where it is not among them. */

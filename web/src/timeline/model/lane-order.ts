@@ -160,8 +160,9 @@ function orderGroup(lanes: readonly Lane[], collapsed: ReadonlySet<string>): Lan
   const roots: Lane[] = [];
   for (const lane of lanes) {
     const parent = parents.get(lane);
-    if (parent === undefined) roots.push(lane);
-    else children.set(parent, [...(children.get(parent) ?? []), lane]);
+    const siblings = parent === undefined ? roots : children.get(parent);
+    if (siblings !== undefined) siblings.push(lane);
+    else if (parent !== undefined) children.set(parent, [lane]);
   }
   const rows: LaneRow[] = [];
   const place = (lane: Lane, depth: number): void => {
@@ -188,7 +189,8 @@ function parentsOf(lanes: readonly Lane[]): Map<Lane, Lane> {
   const byUid = new Map<string, Lane>();
   const byName = new Map<string, Lane | null>();
   for (const lane of lanes) {
-    for (const uid of [lane.uid, ...lane.lives.map((life) => life.uid)]) if (uid !== null) byUid.set(uid, lane);
+    if (lane.uid !== null) byUid.set(lane.uid, lane);
+    for (const { uid } of lane.lives) if (uid !== null) byUid.set(uid, lane);
     if (lane.identity.kind === 'Event') continue;
     byName.set(lane.identity.name, byName.has(lane.identity.name) ? null : lane);
   }

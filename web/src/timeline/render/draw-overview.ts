@@ -108,17 +108,20 @@ function drawFlag(pen: Pen, x: number, foot: number, bookmark: boolean): void {
 
 function drawBars(pen: Pen, picture: OverviewPicture, palette: Palette): void {
   const { bottom, bars, pixelRatio } = picture;
+  const none = () => 0;
+  const updates = (bar: DensityBar) => bar.updates;
   const layers = [
-    [palette.update, (bar: DensityBar) => [0, bar.updates]],
-    [palette.create, (bar: DensityBar) => [bar.updates, bar.creates]],
-    [palette.delete, (bar: DensityBar) => [bar.updates + bar.creates, bar.deletes]],
+    { colour: palette.update, verb: 'updates', below: none },
+    { colour: palette.create, verb: 'creates', below: updates },
+    { colour: palette.delete, verb: 'deletes', below: (bar: DensityBar) => bar.updates + bar.creates },
   ] as const;
-  for (const [colour, edges] of layers) {
+  for (const { colour, verb, below } of layers) {
     pen.fillStyle = colour;
     pen.beginPath();
     for (const bar of bars) {
-      const [from = 0, high = 0] = edges(bar);
+      const high = bar[verb];
       if (high === 0) continue;
+      const from = below(bar);
       const low = snap(bottom - from, pixelRatio);
       const top = Math.min(snap(bottom - from - high, pixelRatio), low - 1 / pixelRatio);
       pen.rect(bar.left, top, bar.right - bar.left, low - top);
