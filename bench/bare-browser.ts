@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
+import { eventually } from '../e2e/harness/server.ts';
 import { chromiumPath } from '../scripts/chromium.mjs';
 
 /** What is asked of the DevTools protocol, and the part of the answer that is used. */
@@ -48,6 +49,16 @@ export async function openBare(address: string): Promise<BareBrowser> {
   const targetId = targetInfos.find(({ type }) => type === 'page')?.targetId;
   const { sessionId } = await protocol.ask('Target.attachToTarget', { targetId, flatten: true });
   await protocol.ask('Performance.enable', {}, sessionId);
+  // Between its blank beginning and the page there is a moment in which nothing can be evaluated.
+  const isThere = () =>
+    protocol.ask('Runtime.evaluate', { expression: 'location.host', returnByValue: true }, sessionId);
+  await eventually(async () => {
+    const host = await isThere().then(
+      ({ result }) => result.value,
+      () => '',
+    );
+    return host === new URL(address).host;
+  }, 'the page is opened');
   return {
     pagePid: async () => {
       const { processInfo } = await protocol.ask('SystemInfo.getProcessInfo', {});

@@ -21,10 +21,13 @@ export class Answers {
   /** What was typed while the recording was made, each with the revision that followed it. */
   readonly commands = new Resource<PlacedCommands['commands']>();
   readonly #kept = new AnswerCache(CACHED_ANSWERS);
+  /** What passes in a stream is hardly asked for again, and would push out what was read. */
+  readonly #passes: () => boolean;
 
   constructor(motion: Pick<Motion, 'underWay' | 'streaming'>) {
     const now = (pace: typeof SENTENCE_PACE_MS) => (): number =>
       pace[motion.underWay ? 'underWay' : motion.streaming ? 'streaming' : 'standing'];
+    this.#passes = () => motion.streaming;
     this.detail = new Resource(now(SENTENCE_PACE_MS));
     this.diff = new Resource(now(DOCUMENT_PACE_MS));
     this.object = new Resource(now(DOCUMENT_PACE_MS));
@@ -41,7 +44,11 @@ export class Answers {
 
   /** Any revision, not that of the playhead. */
   readonly revisionDetail = (recording: string, revision: number, signal: AbortSignal): Promise<RevisionDetail> =>
-    this.#kept.through(`revision ${recording}/${revision}`, () => api.revision(recording, revision, signal));
+    this.#kept.through(
+      `revision ${recording}/${revision}`,
+      () => api.revision(recording, revision, signal),
+      () => !this.#passes(),
+    );
 
   /** A recording without commands says so itself: nothing is asked then. */
   askCommands({ id, commands }: Recording): void {
@@ -51,7 +58,11 @@ export class Answers {
   askDiff(recording: Recording, key: string, base: DiffBase, revision: number): void {
     const name = `${recording.id}|${revision}|${base ?? 'previous'}|${key}`;
     this.diff.load(name, (signal) =>
-      this.#kept.through(`diff ${name}`, () => api.diff(recording.id, key, base, revision, signal)),
+      this.#kept.through(
+        `diff ${name}`,
+        () => api.diff(recording.id, key, base, revision, signal),
+        () => !this.#passes(),
+      ),
     );
   }
 
@@ -62,7 +73,7 @@ export class Answers {
       this.#kept.through(
         `object ${name}`,
         () => api.object(recording.id, key, revision, signal),
-        (object) => object.nextRevision !== null || !recording.live,
+        (object) => !this.#passes() && (object.nextRevision !== null || !recording.live),
       ),
     );
   }
