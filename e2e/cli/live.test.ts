@@ -64,6 +64,14 @@ describe('an etcd is read as a database is that has recorded it', { timeout: SLO
     expect(rows.map(({ actor }) => actor?.name)).toContain('kubelet');
   });
 
+  test('an object that came and went is found as kubectl calls it', async () => {
+    const named = JSON.parse((await live('history', 'pod/www', '-n', 'default', '-o', 'json')).out) as unknown[];
+    expect(named.length).toBeGreaterThan(5);
+    expect(named).toEqual(JSON.parse((await live('history', WWW, '-o', 'json')).out));
+    const never = await live('history', 'pod/wwx', '-n', 'default');
+    expect(never).toMatchObject({ code: 1, out: '', err: expect.stringContaining('There is no key "pod/wwx"') });
+  });
+
   test('history of a key that exists, and of one that never did', async () => {
     const key = '/registry/ranges/serviceips';
     const rows = JSON.parse((await live('history', key, '-o', 'json')).out) as { revision: number }[];

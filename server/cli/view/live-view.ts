@@ -123,12 +123,19 @@ class LiveView implements HistoryView {
 
   async named(name: string): Promise<readonly ObjectIdentity[]> {
     const found = new Map<KeyText, ObjectIdentity>();
-    // Of objects that came and went in between, nothing but the whole history tells.
+    const isCalledSo = (key: KeyText): boolean => !found.has(key) && (key === name || key.endsWith(`/${name}`));
     for (const revision of new Set([this.firstRevision, this.lastRevision])) {
       for await (const { key } of this.#etcd.keys('', revision, true)) {
-        if (found.has(key) || !(key === name || key.endsWith(`/${name}`))) continue;
+        if (!isCalledSo(key)) continue;
         const event = await this.#etcd.read(key, revision);
         if (event !== null) found.set(key, this.#describe(event, null).facts.identity);
+      }
+    }
+    if (found.size > 0) return [...found.values()];
+    // Of objects that came and went in between, nothing but the whole history tells.
+    for await (const event of this.#etcd.changes()) {
+      if (event.type === 'put' && isCalledSo(event.key)) {
+        found.set(event.key, this.#describe(event, null).facts.identity);
       }
     }
     return [...found.values()];

@@ -86,14 +86,23 @@ export class EtcdHistory {
     // history says, in which each revision comes: so its end is known.
     const range = newest === null ? ALL_KEYS : single(keyBytes(key));
     const last = newest?.modRevision ?? upTo;
-    if (last > first) yield* this.#changes(key, { ...range, prefix: '' }, first + 1, last);
+    if (last <= first) return;
+    for await (const event of this.#changes({ ...range, prefix: '' }, first + 1, last)) {
+      if (event.key === key) yield event;
+    }
+  }
+
+  /** What was done since the oldest revision that can be read, to all keys, in order: as much as etcd holds. */
+  async *changes(): AsyncGenerator<HistoryEvent, void> {
+    const { firstRevision: first, headRevision: head } = this;
+    if (head >= Math.max(first + 1, FIRST_WRITE)) yield* this.#changes({ ...ALL_KEYS, prefix: '' }, first + 1, head);
   }
 
   close(): void {
     this.#connection.close();
   }
 
-  async *#changes(key: KeyText, range: WatchRange, from: Revision, last: Revision): AsyncGenerator<HistoryEvent, void> {
+  async *#changes(range: WatchRange, from: Revision, last: Revision): AsyncGenerator<HistoryEvent, void> {
     const signal = new Signal();
     const watch = await EtcdWatch.open(this.#connection, range, from, signal);
     try {
@@ -106,7 +115,7 @@ export class EtcdHistory {
         if (item.type === 'compacted') throw this.#compacted(from, item.revision);
         for (const { revision, events } of item.revisions) {
           if (revision > last) return;
-          yield* events.filter((event) => event.key === key);
+          yield* events;
         }
         if ((item.revisions.at(-1)?.revision ?? 0) >= last) return;
       }
