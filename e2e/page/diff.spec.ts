@@ -72,3 +72,16 @@ test('a path and a patch are copied', async ({ page, view }) => {
     metadata: { labels: { 'app.kubernetes.io/version': '8081' } },
   });
 });
+
+test('the change of a field before and after is gone to from its row', async ({ page, live, view }) => {
+  await live.etcd.put(KEY, settings(8081, '1m', 90));
+  const last = await live.etcd.put(KEY, settings(8082, '1m', 90));
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(last));
+  await view.panel.getByRole('button', { name: 'Previous change of data.config.yaml', exact: true }).click();
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(last - 2));
+  await expect(view.panel).toContainText('8080');
+  await view.panel.getByRole('button', { name: 'Next change of data.config.yaml', exact: true }).click();
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(last));
+  await view.panel.getByRole('button', { name: 'Next change of data.config.yaml', exact: true }).click();
+  await expect(page.getByText('No later change of data["config.yaml"]')).toBeVisible();
+});

@@ -35,7 +35,9 @@ export const filterParameters = {
         'Only creations and updates that set a field to such a value: status.phase=Running, spec.replicas>3, image=nginx*. A field is named by its path or the end of it.',
     }),
   ),
-  q: Type.Optional(Type.String({ maxLength: 200, description: 'Text in kind, namespace, name or actor.' })),
+  q: Type.Optional(
+    Type.String({ maxLength: 200, description: 'Words, each of which is in kind, namespace, name or actor.' }),
+  ),
   actor: Word('Only changes by this actor; with * at its end: by those whose names begin with it.'),
   verb: Type.Optional(Strings(['create', 'update', 'delete'] as const satisfies readonly Static<typeof Verb>[])),
   noise: Type.Optional(

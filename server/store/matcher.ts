@@ -4,17 +4,10 @@ import type { EventFilter } from '../domain/history-reader.ts';
 import { matchesPattern } from '../domain/text-pattern.ts';
 import { at, upperBound, type DetailColumns, type ScanColumns } from './columns.ts';
 import { fieldsTest } from './field-columns.ts';
-import {
-  keysCalled,
-  Named,
-  narrowedLives,
-  prefixTest,
-  remembering,
-  textTest,
-  type ObjectTest,
-} from './object-tests.ts';
+import { keysCalled, Named, narrowedLives, prefixTest, remembering, type ObjectTest } from './object-tests.ts';
 import type { Segment } from './segments.ts';
 import type { StoreContext } from './store-context.ts';
+import { WordTests } from './word-tests.ts';
 
 /** Objects by whom a filter is narrowed so far that only some chunks are looked at. */
 const FEW_LIVES = 2000;
@@ -30,16 +23,15 @@ export class Matcher {
   readonly #rid: number;
   readonly #filter: EventFilter;
   readonly #objectTests: ObjectTest[] = [];
-  readonly #textTest: ObjectTest | null;
-  /** Whose name is wanted, and whose name has the text; null: nothing of the kind is asked. */
+  readonly #words: WordTests;
+  /** Whose name is wanted; null: any. */
   readonly #called: Named | null;
-  readonly #textNamed: Named | null;
   readonly #hidden: ReadonlySet<NoiseClass>;
   readonly #baseline: boolean;
   /** null: any. */
   readonly #lives: ReadonlySet<number> | null;
   readonly #shapes: (boolean | undefined)[] = [];
-  readonly #actors = new Map<number, { exact: boolean; text: boolean }>();
+  readonly #actors = new Map<number, { exact: boolean; lacking: number }>();
 
   /** @param baseline whether events that only say what existed when the recording began count */
   constructor(context: StoreContext, rid: number, filter: EventFilter, baseline: boolean) {
@@ -72,16 +64,7 @@ export class Matcher {
     if (this.#called !== null) this.#objectTests.push(this.#called.test);
     const lives = this.#lives;
     if (lives !== null) this.#objectTests.unshift((life) => lives.has(life));
-    const wanted = q?.toLowerCase() ?? '';
-    this.#textNamed =
-      wanted === ''
-        ? null
-        : new Named(
-            context,
-            (text) => text.toLowerCase().includes(wanted),
-            () => context.names.containing(wanted.replaceAll('\n', ' ')),
-          );
-    this.#textTest = this.#textNamed === null ? null : textTest(context, wanted, this.#textNamed);
+    this.#words = new WordTests(context, q ?? '');
   }
 
   /** Whether this is about so few objects that their own chunks are enough; null: all chunks. */
@@ -97,23 +80,16 @@ export class Matcher {
     return new Set(rows.map((row) => row.chunk));
   }
 
-  /** The objects of the wanted name or text; null where they are many, or where the text is in more than objects' names. */
+  /** The objects of the wanted name or words; null where they are many. */
   #namedLives(): ReadonlySet<number> | null {
-    if (this.#called !== null) return this.#called.lives(this.#rid);
-    if (this.#textNamed === null) return null;
-    const { dictionaries } = this.#context;
-    const wanted = (this.#filter.q ?? '').toLowerCase();
-    const isIn = (text: string | null): boolean => text?.toLowerCase().includes(wanted) === true;
-    if (dictionaries.scopes().some(({ kind, namespace }) => isIn(kind) || isIn(namespace))) return null;
-    if (dictionaries.actors().some(({ name }) => isIn(name))) return null;
-    return this.#textNamed.lives(this.#rid);
+    return this.#called === null ? this.#words.lives(this.#rid) : this.#called.lives(this.#rid);
   }
 
   /** Whether the filter leaves out nothing but by the event's own shape (verb, noise). */
   get byShapeOnly(): boolean {
     const { path, where, actor } = this.#filter;
     const ofEvents = [path, where, actor].some((condition) => condition !== undefined);
-    return this.#objectTests.length === 0 && this.#textTest === null && !ofEvents;
+    return this.#objectTests.length === 0 && this.#words.none && !ofEvents;
   }
 
   /** Whether the directory of a key, and perhaps its text, decide. */
@@ -123,14 +99,12 @@ export class Matcher {
   }
 
   get matchesAllObjects(): boolean {
-    return this.#objectTests.length === 0 && this.#textTest === null;
+    return this.#objectTests.length === 0 && this.#words.none;
   }
 
   /** Whether an object matches by what it is alone: no actor, no event is looked at. */
   wholeObject(life: number, key: number, scope: number, prefix: number): boolean {
-    return (
-      this.object(life, key, scope, prefix) && (this.#textTest === null || this.#textTest(life, key, scope, prefix))
-    );
+    return this.object(life, key, scope, prefix) && this.#words.lacking(life, key, scope, prefix) === 0;
   }
 
   object(life: number, key: number, scope: number, prefix: number): boolean {
@@ -152,15 +126,15 @@ export class Matcher {
       const object = at(objects, at(scan.entry, i));
       if (object === 0 || !this.shape(at(scan.shape, i))) return false;
       if (actor !== undefined && !this.#actor(at(scan.actor, i)).exact) return false;
-      if (object === 1 && !this.#actor(at(scan.actor, i)).text) return false;
+      // The words that the object does not have must be in its actor's name.
+      if (object > 1 && ((object - 1) & this.#actor(at(scan.actor, i)).lacking) !== 0) return false;
       return fieldTest(i) && pathTest(i);
     };
   }
 
-  /** Of each object of a segment: 0 no, 1 yes if the actor has the text, 2 yes. */
-  #objects(scan: ScanColumns): Uint8Array | null {
-    const verdicts = new Uint8Array(scan.lives.length);
-    const text = this.#textTest;
+  /** Of each object of a segment: 0 no; else one more than the words that it lacks. */
+  #objects(scan: ScanColumns): Uint32Array | null {
+    const verdicts = new Uint32Array(scan.lives.length);
     let any = false;
     const consider = (entry: number): void => {
       const life = at(scan.lives, entry);
@@ -169,7 +143,7 @@ export class Matcher {
       const prefix = at(scan.prefixes, entry);
       if (!this.object(life, key, scope, prefix)) return;
       any = true;
-      verdicts[entry] = text === null || text(life, key, scope, prefix) ? 2 : 1;
+      verdicts[entry] = this.#words.lacking(life, key, scope, prefix) + 1;
     };
     const lives = this.#lives;
     if (lives !== null && lives.size * LOOKED_UP_AS_FAST_AS < verdicts.length) {
@@ -195,13 +169,13 @@ export class Matcher {
     return verdict;
   }
 
-  #actor(id: number): { exact: boolean; text: boolean } {
+  #actor(id: number): { exact: boolean; lacking: number } {
     let verdict = this.#actors.get(id);
     if (verdict === undefined) {
       const name = this.#context.dictionaries.actor(id)?.name;
       verdict = {
         exact: name !== undefined && matchesPattern(name, this.#filter.actor ?? ''),
-        text: name !== undefined && name.toLowerCase().includes((this.#filter.q ?? '').toLowerCase()),
+        lacking: this.#words.lackingIn(name),
       };
       this.#actors.set(id, verdict);
     }

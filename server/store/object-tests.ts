@@ -105,11 +105,3 @@ export function prefixTest(context: StoreContext, wanted: string): ObjectTest {
     return verdict === 'look' ? startsWith(context.keys.get(key).text) : verdict;
   };
 }
-
-export function textTest(context: StoreContext, wanted: string, { test: inName }: Named): ObjectTest {
-  const inScope = remembering((scope) => {
-    const { kind, namespace } = context.dictionaries.scope(scope);
-    return [kind, namespace].some((text) => text?.toLowerCase().includes(wanted));
-  });
-  return (life, key, scope, prefix) => inScope(life, key, scope, prefix) || inName(life, key, scope, prefix);
-}

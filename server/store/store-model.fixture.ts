@@ -350,7 +350,7 @@ function stateEntry(event: SampleEvent): StateEntry {
 }
 
 function contains(texts: readonly (string | null | undefined)[], q: string): boolean {
-  return texts.some((text) => text?.toLowerCase().includes(q.toLowerCase()));
+  return q.split(' ').every((word) => texts.some((text) => text?.toLowerCase().includes(word.toLowerCase())));
 }
 
 function matchesObject({ life: { identity } }: SampleEvent, filter: EventFilter, actor?: string): boolean {

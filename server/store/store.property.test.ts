@@ -79,7 +79,7 @@ function someFilter(dice: Dice): EventFilter {
         ]),
       ),
     },
-    { q: dice.of(['WEB', 'kube', 'sched', 'ä', 'pod', 'default']) },
+    { q: dice.of(['WEB', 'kube', 'sched', 'ä', 'pod', 'default', 'pod kube', 'web default', 'sched pod e']) },
     { actor: dice.of(['kubectl', 'kube', 'kube*', '*']) },
     { verb: dice.of(['create', 'update', 'delete'] as const) },
     { hideNoise: ['lease', 'no-op'] },

@@ -1,4 +1,5 @@
 import type { ObjectIdentity } from '../../domain/facts.ts';
+import { hasWords } from '../../domain/text-pattern.ts';
 import type { KeyFilter } from './history-view.ts';
 
 /** Whether an object is among those that a filter lets through: the same choice that the store makes. Its prefix aside. */
@@ -7,7 +8,5 @@ export function matches({ kubernetes, kind, namespace, name }: ObjectIdentity, f
   if (filter.namespace !== undefined) {
     if (filter.namespace === '' ? !kubernetes || namespace !== null : filter.namespace !== namespace) return false;
   }
-  if (filter.q === undefined) return true;
-  const wanted = filter.q.toLowerCase();
-  return [kind, namespace, name].some((text) => text?.toLowerCase().includes(wanted) === true);
+  return filter.q === undefined || hasWords([kind, namespace, name], filter.q);
 }

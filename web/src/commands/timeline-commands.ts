@@ -33,6 +33,11 @@ export function timelineCommands(page: Page, hooks: Pick<CommandHooks, 'timeline
     timeline('panRight', 'Pan right', ['d'], (of) => of.panRight()),
     timeline('zoomToFit', 'Show the whole recording', ['0'], (of) => of.zoomToFit()),
     timeline('zoomToObject', 'Zoom to this object', ['f'], (of) => of.zoomToObject()),
+    { ...timeline('foldRows', 'Fold or show the rows below this one', ['r'], (of) => of.foldRows()), repeats: false },
+    {
+      ...timeline('foldNamespace', 'Fold or show the rows of this namespace', [], (of) => of.foldNamespace()),
+      repeats: false,
+    },
     {
       ...timeline('selectTrack', 'Next sub-row of this object', ['Shift+ArrowDown'], (of) => of.selectTrack(1)),
       id: 'subrow.next',

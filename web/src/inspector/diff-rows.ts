@@ -1,5 +1,6 @@
 import type { DiffView } from '../api/schema.ts';
 import { isMembers, parseExact, type Json } from '../text/exact-json.ts';
+import { fieldPath, type FieldStep } from './field-path.ts';
 import type { Step } from './kubectl-path.ts';
 import { itemIdentity, itemLabel } from './list-items.ts';
 
@@ -14,6 +15,8 @@ interface RowPlace {
   readonly item: boolean;
   /** The way to it through the object that has it: the new version, or the old one for what went. */
   readonly steps: readonly Step[];
+  /** The field as a query names it; of what differs within a text: that of the text. */
+  readonly field: string;
 }
 
 /** A difference. */
@@ -75,14 +78,15 @@ export function diffRows(
   return walk.rows;
 }
 
-interface Place extends RowPlace {
+interface Place extends Omit<RowPlace, 'field'> {
+  readonly fieldSteps: readonly FieldStep[];
   /** Name of the member that holds the list. */
   readonly list: string;
   /** JSON Pointer in the new version. */
   readonly pointer: string;
 }
 
-const ROOT: Place = { depth: 0, label: '', path: '', item: false, list: '', steps: [], pointer: '' };
+const ROOT: Place = { depth: 0, label: '', path: '', item: false, list: '', steps: [], fieldSteps: [], pointer: '' };
 
 type DeltaMembers = Readonly<Record<string, unknown>>;
 
@@ -95,12 +99,12 @@ class RowWalk {
   readonly #opened: ReadonlyMap<string, TextNotes['opened'][number]>;
   readonly #sameAmounts: ReadonlySet<string>;
   /** The way to the text that is walked through: within it there is none that kubectl knows. */
-  readonly #textSteps: readonly Step[] | null;
+  readonly #text: Pick<RowPlace, 'steps' | 'field'> | null;
 
-  constructor({ opened, sameAmounts }: TextNotes, textSteps: readonly Step[] | null) {
+  constructor({ opened, sameAmounts }: TextNotes, text: Pick<RowPlace, 'steps' | 'field'> | null) {
     this.#opened = new Map(opened.map((text) => [text.pointer, text]));
     this.#sameAmounts = new Set(sameAmounts);
-    this.#textSteps = textSteps;
+    this.#text = text;
   }
 
   go(delta: unknown, before: Json | undefined, after: Json | undefined, place: Place): void {
@@ -119,6 +123,7 @@ class RowWalk {
         item: false,
         list: name,
         steps: [...place.steps, name],
+        fieldSteps: [...place.fieldSteps, { name, item: false }],
         pointer: `${place.pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
       });
     }
@@ -130,7 +135,7 @@ class RowWalk {
     const opened = sign === 'changed' ? this.#opened.get(place.pointer) : undefined;
     if (opened !== undefined && typeof before === 'string' && typeof after === 'string') {
       this.rows.push({ type: 'opened', ...rowPlace, form: opened.form, before, after, differs: 'delta' in opened });
-      const inner = new RowWalk({ opened: [], sameAmounts: opened.sameAmounts }, rowPlace.steps);
+      const inner = new RowWalk({ opened: [], sameAmounts: opened.sameAmounts }, rowPlace);
       const lead: Place = { ...ROOT, depth: place.depth + 1, path: place.path };
       inner.go(opened.delta, parseExact(opened.before), parseExact(opened.after), lead);
       this.rows.push(...inner.rows);
@@ -153,13 +158,15 @@ class RowWalk {
         item: true,
         list: place.list,
         steps: [...place.steps, gone ? (from ?? index) : index],
+        fieldSteps: [...place.fieldSteps, { name: label, item: true }],
         pointer: `${place.pointer}/${index}`,
       });
     }
   }
 
-  #rowPlace({ depth, label, path, item, steps }: Place): RowPlace {
-    return { depth, label, path, item, steps: this.#textSteps ?? steps };
+  #rowPlace({ depth, label, path, item, steps, fieldSteps }: Place): RowPlace {
+    const { steps: way, field } = this.#text ?? { steps, field: fieldPath(fieldSteps) };
+    return { depth, label, path, item, steps: way, field };
   }
 }
 

@@ -2,8 +2,8 @@
 const CONDITION = /^(?:\*|[A-Za-z_$](?:[\w$.-]|\[[^\]]*\])*)(!=|>=|<=|==|=|>|<)(.+)$/s;
 
 /**
- * The same query with each condition in one word, and `status.phase changes` as `changed:status.phase`. What stands in quotes
- * stays.
+ * The same query with each condition in one word, `status.phase changes` as `changed:status.phase`, and `any write by kubectl` as
+ * `by:kubectl`. What stands in quotes stays.
  */
 export function withoutSpaces(text: string): string {
   return text
@@ -13,6 +13,7 @@ export function withoutSpaces(text: string): string {
         ? part
         : part
             .replace(/\s*(!=|>=|<=|==|[=<>])\s*/g, '$1')
+            .replace(/(^|\s)(?:any\s+)?(?:writes?|changes?)\s+by\s+(?=\S)/gi, '$1by:')
             .replace(/(^|\s)([^\s:]+)\s+changes(?=\s|$)/g, '$1changed:$2'),
     )
     .join('');

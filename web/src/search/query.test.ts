@@ -32,6 +32,8 @@ describe('a query', () => {
     ['conditions[type=Ready].status != True', { where: 'conditions[type=Ready].status!=True' }, true],
     ['status.message="two words"', { where: 'status.message=two words' }, true],
     ['status.phase changes', { path: 'status.phase' }, true],
+    ['any write by kubectl', { actor: 'kubectl*' }, true],
+    ['ns:default writes by kube-scheduler', { namespace: 'default', actor: 'kube-scheduler*' }, true],
     ['reason:BackOff', { where: 'reason=BackOff*' }, true],
     ['value:nginx', { where: '*=nginx*' }, true],
     ['"a = b"', { q: 'a = b' }, false],

@@ -10,14 +10,16 @@ export interface LiveFilter {
 /** What is left of a live revision under the filters, as the API would answer; null: nothing. */
 export function underFilter(summary: RevisionSummary, filter: LiveFilter): RevisionSummary | null {
   const { hidden, namespace, kind } = filter;
-  const q = filter.q.toLowerCase();
+  const words = filter.q.toLowerCase().split(/\s+/);
   const events = summary.events.filter(
     ({ noise, identity, actor }) =>
       (noise === null || !hidden.includes(noise)) &&
       (namespace === null || (identity.namespace ?? '') === namespace) &&
       (kind === null || identity.kind === kind) &&
-      [identity.kind, identity.namespace, identity.name, actor?.name].some((text) =>
-        (text ?? '').toLowerCase().includes(q),
+      words.every((word) =>
+        [identity.kind, identity.namespace, identity.name, actor?.name].some((text) =>
+          (text ?? '').toLowerCase().includes(word),
+        ),
       ),
   );
   return events.length === 0 ? null : { ...summary, events };

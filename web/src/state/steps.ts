@@ -68,6 +68,27 @@ export class Steps {
     }
   }
 
+  /** Goes to where a field of the subject, or one below it, changes before or after the playhead. */
+  async ofField(direction: -1 | 1, path: string): Promise<void> {
+    const { recording, revision, subject } = this.#page;
+    if (recording === null || revision === null || subject.key === null) return;
+    const { key } = subject;
+    const bounds = direction === 1 ? { after: revision } : { before: revision, order: 'descending' as const };
+    try {
+      const { revisions } = await api.revisions(recording.id, { key, path, ...bounds, limit: 1 });
+      if (this.#page.recording?.id !== recording.id || this.#page.revision !== revision) return;
+      const [found] = revisions;
+      if (found === undefined) {
+        this.#page.say(`No ${direction === 1 ? 'later' : 'earlier'} change of ${path}`);
+        return;
+      }
+      this.#page.entries.push();
+      this.#page.seek(found.revision, key);
+    } catch (error) {
+      this.#page.say(`The next change of ${path} could not be found: ${toApiError(error).message}`);
+    }
+  }
+
   /** What a step is; within an object, or what is related to it, is about the subject of this moment. */
   choose(kind: StepKind): void {
     this.#page.playhead.step = kind;

@@ -17,12 +17,15 @@ export interface ShownLanes {
   readonly selected: string | null;
   /** Where the playhead is, in the unit of the axis. */
   readonly playheadPosition: number;
+  /** Folds or shows what stands below a row. */
+  toggleCollapsed(id: string): void;
 }
 
 /** What keyboard, menu and palette do with the lanes: move their window, choose a row. */
 export class LaneCommands implements TimelineCommands {
   readonly #view: TimelineView;
   readonly #lanes: ShownLanes;
+  #foldedNamespace: string | null = null;
 
   constructor(view: TimelineView, lanes: ShownLanes) {
     this.#view = view;
@@ -67,6 +70,28 @@ export class LaneCommands implements TimelineCommands {
     const tracks = rows.flatMap((row) => (row.type === 'track' && row.key === selected ? [row] : []));
     const next = beside(tracks, ({ track }) => track.id === this.#view.track?.id, step);
     if (next !== undefined) this.#view.chooseTrack({ key: next.key, id: next.track.id });
+  }
+
+  foldRows(): void {
+    const { rows, selected } = this.#lanes;
+    const at = rows.findIndex(({ id }) => id === selected);
+    const row = rows[at];
+    if (row?.type !== 'lane') return;
+    const isOwner = (other: Row): boolean => other.type === 'lane' && other.depth < row.depth;
+    const owner = row.owned > 0 ? row : row.depth === 0 ? undefined : rows.slice(0, at).findLast(isOwner);
+    if (owner === undefined) return;
+    this.#lanes.toggleCollapsed(owner.id);
+    if (owner !== row) this.#view.select(owner.id);
+  }
+
+  foldNamespace(): void {
+    const { rows, selected } = this.#lanes;
+    const at = rows.findIndex(({ id }) => id === selected);
+    const namespace = rows.slice(0, at + 1).findLast(({ type }) => type === 'namespace');
+    const id = namespace?.id ?? this.#foldedNamespace;
+    if (id === null) return;
+    this.#foldedNamespace = namespace === undefined ? null : id;
+    this.#lanes.toggleCollapsed(id);
   }
 
   /** The row that is chosen: that of the selected object, or one below it. */

@@ -166,4 +166,8 @@ export interface TimelineCommands {
   selectRow(step: -1 | 1): void;
   /** Chooses the sub-row of the selected object above or below the chosen one. */
   selectTrack(step: -1 | 1): void;
+  /** Folds the rows below the selected one, or shows them; where there are none, those of its owner, which is selected then. */
+  foldRows(): void;
+  /** Folds the namespace of the selected row, or shows the one that was folded so. */
+  foldNamespace(): void;
 }
