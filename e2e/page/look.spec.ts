@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 
 /** How many colours the canvases of the page have together. */
@@ -132,3 +132,20 @@ test('answers carry a strict Content-Security-Policy and its companions', async 
   const html = await answer.text();
   expect(html).not.toMatch(/(src|href)="https?:\/\//);
 });
+
+for (const [width, height] of [
+  [2560, 1440],
+  [3840, 2160],
+] as const) {
+  test(`${width} pixels wide nothing is cut off, and all of the room is used`, async ({ page, replayed, view }) => {
+    await page.setViewportSize({ width, height });
+    await page.goto(replayed.link(603));
+    await expect(view.step).toContainText(/Running/);
+    const box = async (part: Locator) => (await part.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const [timeline, inspector] = [await box(view.timeline), await box(view.inspector)];
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
+    expect(timeline.width + inspector.width).toBeGreaterThan(width * 0.75);
+    expect(Math.round(inspector.x + inspector.width)).toBe(width);
+    expect(inspector.y + inspector.height).toBeGreaterThan(height * 0.9);
+  });
+}

@@ -145,3 +145,35 @@ test('a sub-row is stepped through: where it changes next and before, by keyboar
   await expect(view.slider).toHaveAttribute('aria-valuenow', '1028');
   await expect(rows.filter({ hasText: /^\s*replicas: / })).toHaveAttribute('aria-selected', 'true');
 });
+
+test('rows fold by the keyboard: those of an owner, and those of a namespace', async ({ examples, page, view }) => {
+  await page.goto(examples.link('failed-rollout', 1060, { key: POD }));
+  const pod = view.timeline.getByRole('option', { name: /^\s*Pod default\/api-6f7cd7578c-zlbmq/ });
+  const set = view.timeline.getByRole('option', { name: /^\s*ReplicaSet default\/api-6f7cd7578c;/ });
+  await expect(pod).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('r');
+  await expect(pod).toHaveCount(0);
+  await expect(set).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('r');
+  await expect(pod).toHaveCount(1);
+
+  for (const count of [0, 1]) {
+    await page.keyboard.press('Control+k');
+    await expect(view.search).toBeFocused();
+    await view.search.fill('fold or show the rows of this namespace');
+    await page.getByRole('option', { name: /Fold or show the rows of this namespace/ }).click();
+    await expect(pod).toHaveCount(count);
+  }
+});
+
+test('in a window in which owners do not change, what they own still stands below them', async ({
+  examples,
+  page,
+  view,
+}) => {
+  await page.goto(examples.link('failed-rollout', 1049, { key: POD, from: '1049', to: '1051', axis: 'revision' }));
+  const row = (name: RegExp) => view.timeline.getByRole('option', { name });
+  await expect(row(/^\s*Pod default\/api-6f7cd7578c-zlbmq; level 3/)).toHaveCount(1);
+  await expect(row(/^\s*ReplicaSet default\/api-6f7cd7578c; level 2/)).toHaveCount(1);
+  await expect(row(/^\s*Deployment default\/api;/)).toHaveCount(1);
+});

@@ -127,6 +127,11 @@ export const timelineRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app,
                   '`changed` (default): objects that changed within the window; `existing`: all that existed in it.',
               }),
             ),
+            owners: Type.Boolean({
+              default: false,
+              description:
+                'Ordered by `ownership`: also the owners that they stand below, whether or not those changed.',
+            }),
             sort: Type.Optional(
               Strings(LANE_SORTS, {
                 description:
@@ -149,11 +154,12 @@ export const timelineRoutes: FastifyPluginAsyncTypebox<ApiOptions> = async (app,
     },
     async (request) => {
       const recording = await directory.find(request.params.id);
-      const { which, sort, rankFrom, rankTo, limit, offset, marksPerLane } = request.query;
+      const { which, owners, sort, rankFrom, rankTo, limit, offset, marksPerLane } = request.query;
       return reader.lanes(recording.id, {
         ...eventFilter(request.query),
         ...windowOf(recording, request.query),
         which: which ?? 'changed',
+        owners,
         ...(sort === undefined ? {} : { sort }),
         ...(rankFrom === undefined ? {} : { rankFrom }),
         ...(rankTo === undefined ? {} : { rankTo }),

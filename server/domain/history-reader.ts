@@ -203,6 +203,8 @@ export interface LaneQuery extends EventFilter {
   readonly to: Revision;
   /** Objects that changed within the window (default), or all that existed in it. */
   readonly which?: 'changed' | 'existing';
+  /** Where the order is that of ownership: also the owners that they stand below, whether or not those changed. */
+  readonly owners?: boolean;
   /** Default: ownership. */
   readonly sort?: LaneSort;
   /** What `last-changed` and `most-changed` go by; default: the whole window. */

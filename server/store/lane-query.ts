@@ -21,6 +21,8 @@ export function queryLanes(context: StoreContext, row: ReadableRow, query: LaneQ
   const segments = segmentsBetween(context, row, range, matcher);
   addChanged(row, query, { matcher, range, segments }, candidates);
   const sort = query.sort ?? 'ownership';
+  const above = query.owners === true && sort === 'ownership' && candidates.size <= MOST_SORTED;
+  if (above) addOwners(context, row, query, matcher, candidates);
   const ordered = orderLanes(context, [...candidates.values()], sort);
   const offset = query.offset ?? 0;
   const page = ordered
@@ -108,6 +110,26 @@ function addExisting(
     const life = at(state.life, i);
     if (matcher.wholeObject(life, key, context.lives.scopeOf(life), context.keys.get(key).prefix))
       candidateOf(candidates, key, life);
+  }
+}
+
+/** The owners above what is there, as far as they existed within the window and the filter lets them through. */
+function addOwners(
+  context: StoreContext,
+  row: ReadableRow,
+  query: LaneQuery,
+  matcher: Matcher,
+  candidates: Map<number, LaneCandidate>,
+): void {
+  const { lives, keys } = context;
+  const waiting = [...candidates.values()];
+  for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
+    const life = lives.ownerOf(below.life);
+    if (life === null) continue;
+    const key = lives.keyOf(life);
+    if (candidates.has(key)) continue;
+    if (!matcher.wholeObject(life, key, lives.scopeOf(life), keys.get(key).prefix)) continue;
+    if (livesWithin(context, row, query, key).length > 0) waiting.push(candidateOf(candidates, key, life));
   }
 }
 

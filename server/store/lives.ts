@@ -100,6 +100,16 @@ export class Lives {
     return at(this.#pageOf(id).scope, id % PAGE_LIVES);
   }
 
+  keyOf(id: number): number {
+    return at(this.#pageOf(id).key, id % PAGE_LIVES);
+  }
+
+  /** The life of the owner; null: it has none, or only its uid is known. */
+  ownerOf(id: number): number | null {
+    const owner = at(this.#pageOf(id).owner, id % PAGE_LIVES);
+    return owner === 0 ? null : owner;
+  }
+
   createdAt(id: number): Revision {
     return at(this.#pageOf(id).createRevision, id % PAGE_LIVES);
   }

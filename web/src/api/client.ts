@@ -72,6 +72,8 @@ export interface LaneQuery extends EventQuery {
   readonly from: number;
   readonly to: number;
   readonly which: 'changed' | 'existing';
+  /** With the owners that they stand below. */
+  readonly owners?: boolean | undefined;
   readonly sort?: LaneSort;
   /** What orders by changes go by. */
   readonly rankFrom?: number;

@@ -176,7 +176,8 @@ export class TimelineState implements TimelineView {
   fetchLanes(request: LaneRequest, signal: AbortSignal): Promise<LanePage> {
     const { order, ...rest } = request;
     const query = request.key === undefined ? this.#page.filters.query : {};
-    return api.lanes(this.#recording.id, { ...query, ...rest, ...order }, signal);
+    const owners = request.key === undefined ? true : undefined;
+    return api.lanes(this.#recording.id, { ...query, ...rest, ...order, owners }, signal);
   }
 
   fetchTracks(key: string, range: RevisionRange, signal: AbortSignal): Promise<ObjectTracks> {
