@@ -28,6 +28,32 @@ describe('orderRows', () => {
     ]);
   });
 
+  it('puts the claims of a StatefulSet below it, by their names', () => {
+    const kind = 'PersistentVolumeClaim';
+    const rows = orderRows(
+      [
+        lane({ kind: 'StatefulSet', name: 'db', created: 20 }),
+        lane({ kind: 'StatefulSet', name: 'my-db', created: 21 }),
+        lane({ name: 'my-db-0', owner: 'my-db', created: 22 }),
+        lane({ kind, name: 'data-my-db-0', created: 23 }),
+        lane({ kind, name: 'data-db-0', created: 24 }),
+        lane({ kind, name: 'data-cache-0', created: 25 }),
+        lane({ kind, name: 'backup', created: 26 }),
+      ],
+      new Set(),
+    );
+    expect(lines(rows)).toEqual([
+      'default 7',
+      '  db',
+      '    data-db-0',
+      '  my-db',
+      '    my-db-0',
+      '    data-my-db-0',
+      '  data-cache-0',
+      '  backup',
+    ]);
+  });
+
   it('groups by namespace, then what is cluster-scoped, then what is not Kubernetes', () => {
     const rows = orderRows(
       [

@@ -188,15 +188,18 @@ function orderGroup(lanes: readonly Lane[], collapsed: ReadonlySet<string>): Lan
 function parentsOf(lanes: readonly Lane[]): Map<Lane, Lane> {
   const byUid = new Map<string, Lane>();
   const byName = new Map<string, Lane | null>();
+  const sets = new Map<string, Lane>();
   for (const lane of lanes) {
     if (lane.uid !== null) byUid.set(lane.uid, lane);
     for (const { uid } of lane.lives) if (uid !== null) byUid.set(uid, lane);
     if (lane.identity.kind === 'Event') continue;
+    if (lane.identity.kind === 'StatefulSet') sets.set(setName(lane.identity.namespace, lane.identity.name), lane);
     byName.set(lane.identity.name, byName.has(lane.identity.name) ? null : lane);
   }
   const parents = new Map<Lane, Lane>();
   for (const lane of lanes) {
-    const parent = (lane.ownerUid === null ? undefined : byUid.get(lane.ownerUid)) ?? aboutOf(lane, byName);
+    const owner = lane.ownerUid === null ? undefined : byUid.get(lane.ownerUid);
+    const parent = owner ?? aboutOf(lane, byName) ?? claimedBy(lane, sets);
     if (parent !== undefined && !reaches(parent, lane, parents)) parents.set(lane, parent);
   }
   return parents;
@@ -207,6 +210,24 @@ function aboutOf(lane: Lane, byName: ReadonlyMap<string, Lane | null>): Lane | u
   if (lane.identity.kind !== 'Event') return undefined;
   const dot = lane.identity.name.lastIndexOf('.');
   return dot < 1 ? undefined : (byName.get(lane.identity.name.slice(0, dot)) ?? undefined);
+}
+
+/**
+ * A StatefulSet names the claims of its Pods `<template>-<set>-<ordinal>`, and owns them only where it is told to delete them with
+ * itself. Both names may have hyphens: the longest name of a set is meant.
+ */
+function claimedBy({ identity }: Lane, sets: ReadonlyMap<string, Lane>): Lane | undefined {
+  if (identity.kind !== 'PersistentVolumeClaim' || sets.size === 0) return undefined;
+  const [, pods = ''] = /^(.+)-\d+$/.exec(identity.name) ?? [];
+  for (let at = pods.indexOf('-'); at !== -1; at = pods.indexOf('-', at + 1)) {
+    const set = sets.get(setName(identity.namespace, pods.slice(at + 1)));
+    if (set !== undefined) return set;
+  }
+  return undefined;
+}
+
+function setName(namespace: string | null, name: string): string {
+  return `${namespace ?? ''}/${name}`;
 }
 
 function reaches(from: Lane, target: Lane, parents: ReadonlyMap<Lane, Lane>): boolean {
