@@ -93,6 +93,27 @@ describe('the keys that exist', () => {
     expect(keys.total).toBe(0);
   });
 
+  it('forget what was deleted long ago, and nothing that exists', () => {
+    const keys = new ExistingKeys();
+    keys.fill(['a', 'b', 'c', 'd', 'e'].map(identity), 5);
+    const deleted = ['b', 'c', 'd', 'e'].map((key, index) => ({
+      ...{ revision: 10 + index, atMs: null, timeBasis: 'unknown' as const, eventCount: 1 },
+      events: [event(key, 'delete')],
+    }));
+    keys.apply(deleted);
+    expect(keys.deleted).toBe(4);
+    keys.forgetDeleted(11, 2);
+    expect(keys.deleted).toBe(2);
+    expect([...keys.entries()].map((entry) => [entry.identity.key, entry.deletedAt])).toEqual([
+      ['a', null],
+      ['d', 12],
+      ['e', 13],
+    ]);
+    expect({ total: keys.total, kinds: keys.kinds }).toEqual({ total: 1, kinds: ['Lease', 'Pod'] });
+    keys.takeBack(deleted.slice(0, 1));
+    expect(keys.get('b')?.deletedAt).toBeNull();
+  });
+
   it('give the same list of kinds until another one comes', () => {
     const keys = new ExistingKeys();
     keys.fill([identity('b'), identity('d')], 2);

@@ -7,6 +7,7 @@ export class ExistingKeys {
   readonly #entries = new Map<string, TreeEntry>();
   /** How many exist altogether, listed here or not. */
   total = 0;
+  #deleted = 0;
   readonly #kinds = new NameTally();
   readonly #namespaces = new NameTally();
 
@@ -43,6 +44,7 @@ export class ExistingKeys {
 
   fill(identities: readonly ObjectIdentity[], total: number): void {
     this.#entries.clear();
+    this.#deleted = 0;
     this.#kinds.clear();
     this.#namespaces.clear();
     for (const identity of identities) this.#put(identity, null);
@@ -76,6 +78,20 @@ export class ExistingKeys {
     return changed;
   }
 
+  /** How many are listed that were deleted. */
+  get deleted(): number {
+    return this.#deleted;
+  }
+
+  /** Of what was deleted, the newest stay, at most so many, and nothing that was deleted before a revision. */
+  forgetDeleted(before: number, most: number): void {
+    const gone = [...this.#entries.values()]
+      .flatMap(({ identity, deletedAt }) => (deletedAt === null ? [] : [{ key: identity.key, deletedAt }]))
+      .sort((a, b) => b.deletedAt - a.deletedAt);
+    const kept = gone.findIndex(({ deletedAt }, index) => index >= most || deletedAt < before);
+    if (kept !== -1) for (const { key } of gone.slice(kept)) this.#drop(key);
+  }
+
   /** Goes back over revisions, given in ascending order; true when a key came or went. */
   takeBack(summaries: readonly RevisionSummary[]): boolean {
     let changed = false;
@@ -94,6 +110,7 @@ export class ExistingKeys {
   #put(identity: ObjectIdentity, deletedAt: number | null): void {
     const known = this.#entries.get(identity.key);
     this.#entries.set(identity.key, { identity, deletedAt });
+    if (deletedAt !== null) this.#deleted++;
     this.#kinds.add(identity.kind);
     this.#namespaces.add(identity.namespace);
     if (known !== undefined) this.#uncount(known);
@@ -106,7 +123,8 @@ export class ExistingKeys {
     this.#uncount(known);
   }
 
-  #uncount({ identity }: TreeEntry): void {
+  #uncount({ identity, deletedAt }: TreeEntry): void {
+    if (deletedAt !== null) this.#deleted--;
     this.#kinds.remove(identity.kind);
     this.#namespaces.remove(identity.namespace);
   }

@@ -12,6 +12,8 @@ const MOST = 25_000;
 /** Further away than this many revisions the list is read anew. */
 const NEAR = 400;
 const MOST_DELETIONS = 300;
+/** While revisions are followed, this many gather before the older ones are forgotten. */
+const MANY_DELETIONS = 1000;
 
 /**
  * The keys that exist at the playhead. A step near by is applied to the list that is there: only what was created or
@@ -62,6 +64,10 @@ export class Objects {
     if (first.revision > this.revision + 1 || last.revision <= this.revision) return;
     this.#apply(summaries, last.revision);
     this.#target = last.revision;
+    if (this.keys.deleted <= MANY_DELETIONS) return;
+    this.keys.forgetDeleted(this.#since, MOST_DELETIONS);
+    if (Number.isFinite(this.#remembered)) this.#remembered = Math.max(this.#remembered, this.#since);
+    this.#changed();
   }
 
   /** The keys, for what has to look again when some come or go. */
