@@ -159,3 +159,17 @@ test('a time is gone to: the last revision before it, in the zone of the reader'
   await view.search.fill('2026-11-20T20:00Z');
   await expect(found(page).getByRole('option')).toHaveText(/before the first time that this recording knows/);
 });
+
+test('what has not happened yet is watched for in a live recording', async ({ page, live, view }) => {
+  await live.etcd.put('/app/first', 'early');
+  await page.goto(live.server.origin);
+  await expect(view.item('first')).toBeVisible();
+  await view.search.fill('key:/app/second verb:create');
+  await found(page)
+    .getByRole('option', { name: /^Watch\s+Nothing found in this recording yet/ })
+    .click();
+  const matches = page.getByRole('status', { name: 'Matches' });
+  await expect(matches).toHaveText('0 matches');
+  await live.etcd.put('/app/second', 'late');
+  await expect(matches).toHaveText('1 match');
+});

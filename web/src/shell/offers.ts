@@ -168,12 +168,19 @@ class Offers {
 
   #watching(): Found[] {
     const { value } = this.#answers.changes;
-    if ('problem' in this.#parsed || value === null || value.changes.length === 0) return [];
+    if ('problem' in this.#parsed || value === null) return [];
     const { changes, more, text } = value;
     const all = 'on the overview, and step through them';
-    const label = more
-      ? `Mark all of them ${all}: these ${changes.length} are those next to the playhead`
-      : `Mark every change like this ${all}`;
+    // What has not happened yet may be just what is waited for.
+    const isAwaited = this.#page.recording?.live === true && this.#parsed.query.aboutChanges;
+    if (changes.length === 0 && !isAwaited) return [];
+    const none = 'Nothing found in this recording yet: mark it on the overview when it comes';
+    const label =
+      changes.length === 0
+        ? none
+        : more
+          ? `Mark all of them ${all}: these ${changes.length} are those next to the playhead`
+          : `Mark every change like this ${all}`;
     return [this.#found('Watch', WATCH, label, text, () => this.#page.steps.watchFor(text))];
   }
 
