@@ -20,6 +20,7 @@ export class Motion {
   /** The playhead was set somewhere. One jump by itself is none that goes on. */
   jumped(): void {
     const nowMs = performance.now();
+    this.leftStream();
     if (this.#held || this.underWay || nowMs - this.#jumpedAtMs < QUIET_MS) {
       this.underWay = true;
       clearTimeout(this.#timer);
@@ -32,6 +33,11 @@ export class Motion {
   landed(): void {
     this.#landings = this.#isQuiet ? 1 : this.#landings + 1;
     this.#landedAtMs = performance.now();
+  }
+
+  /** Whoever moves by himself wants to read what he comes to at once. */
+  leftStream(): void {
+    this.#landings = 0;
   }
 
   /** Revisions that are followed have been coming for a while without a pause. */

@@ -72,4 +72,11 @@ test('what is followed without a pause is a stream, until there is one', () => {
   expect(motion.streaming).toBe(false);
   follow(1);
   expect(motion.streaming).toBe(false);
+  follow(7);
+  expect(motion.streaming).toBe(true);
+  motion.jumped();
+  expect(motion.streaming).toBe(false);
+  follow(8);
+  motion.leftStream();
+  expect(motion.streaming).toBe(false);
 });

@@ -124,15 +124,20 @@ export class Playhead {
   }
 
   land(summary: RevisionSummary): void {
-    this.revision = summary.revision;
-    this.summary = summary;
-    this.#events.onStep(summary);
+    this.motion.leftStream();
+    this.#stand(summary);
   }
 
   /** To a revision that has just come, and that is followed. */
   moveOn(summary: RevisionSummary): void {
     this.motion.landed();
-    this.land(summary);
+    this.#stand(summary);
+  }
+
+  #stand(summary: RevisionSummary): void {
+    this.revision = summary.revision;
+    this.summary = summary;
+    this.#events.onStep(summary);
   }
 
   play(): void {
