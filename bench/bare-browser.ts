@@ -49,16 +49,18 @@ export async function openBare(address: string): Promise<BareBrowser> {
   const targetId = targetInfos.find(({ type }) => type === 'page')?.targetId;
   const { sessionId } = await protocol.ask('Target.attachToTarget', { targetId, flatten: true });
   await protocol.ask('Performance.enable', {}, sessionId);
+  const evaluate = async (expression: string): Promise<unknown> =>
+    (await protocol.ask('Runtime.evaluate', { expression, returnByValue: true }, sessionId)).result.value;
   // Between its blank beginning and the page there is a moment in which nothing can be evaluated.
-  const isThere = () =>
-    protocol.ask('Runtime.evaluate', { expression: 'location.host', returnByValue: true }, sessionId);
-  await eventually(async () => {
-    const host = await isThere().then(
-      ({ result }) => result.value,
-      () => '',
-    );
-    return host === new URL(address).host;
-  }, 'the page is opened');
+  const { host } = new URL(address);
+  await eventually(
+    async () =>
+      evaluate('location.host').then(
+        (shown) => shown === host,
+        () => false,
+      ),
+    'the page is opened',
+  );
   return {
     pagePid: async () => {
       const { processInfo } = await protocol.ask('SystemInfo.getProcessInfo', {});
@@ -69,8 +71,7 @@ export async function openBare(address: string): Promise<BareBrowser> {
       const { metrics } = await protocol.ask('Performance.getMetrics', {}, sessionId);
       return metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? 0;
     },
-    evaluate: async (expression) =>
-      (await protocol.ask('Runtime.evaluate', { expression, returnByValue: true }, sessionId)).result.value,
+    evaluate,
     collectGarbage: async () => {
       await protocol.ask('HeapProfiler.enable', {}, sessionId);
       await protocol.ask('HeapProfiler.collectGarbage', {}, sessionId);

@@ -108,8 +108,7 @@ function addExisting(
   for (let i = 0; i < state.key.length; i++) {
     const key = at(state.key, i);
     const life = at(state.life, i);
-    if (matcher.wholeObject(life, key, context.lives.scopeOf(life), context.keys.get(key).prefix))
-      candidateOf(candidates, key, life);
+    if (isMeant(context, matcher, life, key)) candidateOf(candidates, key, life);
   }
 }
 
@@ -121,16 +120,22 @@ function addOwners(
   matcher: Matcher,
   candidates: Map<number, LaneCandidate>,
 ): void {
-  const { lives, keys } = context;
+  const { lives } = context;
   const waiting = [...candidates.values()];
+  /** A thousand Pods have one owner, which is looked at once. */
+  const seen = new Set<number>();
   for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
     const life = lives.ownerOf(below.life);
-    if (life === null) continue;
+    if (life === null || seen.has(life)) continue;
+    seen.add(life);
     const key = lives.keyOf(life);
-    if (candidates.has(key)) continue;
-    if (!matcher.wholeObject(life, key, lives.scopeOf(life), keys.get(key).prefix)) continue;
+    if (candidates.has(key) || !isMeant(context, matcher, life, key)) continue;
     if (livesWithin(context, row, query, key).length > 0) waiting.push(candidateOf(candidates, key, life));
   }
+}
+
+function isMeant({ lives, keys }: StoreContext, matcher: Matcher, life: number, key: number): boolean {
+  return matcher.wholeObject(life, key, lives.scopeOf(life), keys.get(key).prefix);
 }
 
 /** The marks of the lanes that are shown, and of no others. */

@@ -1,5 +1,6 @@
 import type { ObjectIdentity, Verb } from '../api/schema.ts';
 import { RESTLESS_KINDS } from '../state/noise.ts';
+import { hasWords } from '../text/words.ts';
 
 export const CLUSTER = '(cluster)';
 export const NOT_KUBERNETES = '(not Kubernetes)';
@@ -48,11 +49,7 @@ export function matches(entry: TreeEntry, filter: TreeFilter): boolean {
   if (filter.namespace !== null && (identity.namespace ?? '') !== filter.namespace) return false;
   if (filter.kind !== null && identity.kind !== filter.kind) return false;
   if (filter.q === '') return true;
-  const text = `${identity.kind ?? ''} ${identity.namespace ?? ''}/${identity.name} ${identity.key}`.toLowerCase();
-  return filter.q
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+  return hasWords(`${identity.kind ?? ''} ${identity.namespace ?? ''}/${identity.name} ${identity.key}`, filter.q);
 }
 
 /** Where an object stands: the labels from the root to it, the last being its own. */

@@ -170,17 +170,10 @@ class Offers {
     const { value } = this.#answers.changes;
     if ('problem' in this.#parsed || value === null) return [];
     const { changes, more, text } = value;
-    const all = 'on the overview, and step through them';
     // What has not happened yet may be just what is waited for.
     const isAwaited = this.#page.recording?.live === true && this.#parsed.query.aboutChanges;
     if (changes.length === 0 && !isAwaited) return [];
-    const none = 'Nothing found in this recording yet: mark it on the overview when it comes';
-    const label =
-      changes.length === 0
-        ? none
-        : more
-          ? `Mark all of them ${all}: these ${changes.length} are those next to the playhead`
-          : `Mark every change like this ${all}`;
+    const label = watchLabel(changes.length, more);
     return [this.#found('Watch', WATCH, label, text, () => this.#page.steps.watchFor(text))];
   }
 
@@ -212,4 +205,12 @@ class Offers {
       },
     };
   }
+}
+
+function watchLabel(found: number, more: boolean): string {
+  if (found === 0) return 'Nothing found in this recording yet: mark it on the overview when it comes';
+  const all = 'on the overview, and step through them';
+  return more
+    ? `Mark all of them ${all}: these ${found} are those next to the playhead`
+    : `Mark every change like this ${all}`;
 }

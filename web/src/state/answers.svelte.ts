@@ -44,11 +44,7 @@ export class Answers {
 
   /** Any revision, not that of the playhead. */
   readonly revisionDetail = (recording: string, revision: number, signal: AbortSignal): Promise<RevisionDetail> =>
-    this.#kept.through(
-      `revision ${recording}/${revision}`,
-      () => api.revision(recording, revision, signal),
-      () => !this.#passes(),
-    );
+    this.#through(`revision ${recording}/${revision}`, () => api.revision(recording, revision, signal));
 
   /** A recording without commands says so itself: nothing is asked then. */
   askCommands({ id, commands }: Recording): void {
@@ -58,11 +54,7 @@ export class Answers {
   askDiff(recording: Recording, key: string, base: DiffBase, revision: number): void {
     const name = `${recording.id}|${revision}|${base ?? 'previous'}|${key}`;
     this.diff.load(name, (signal) =>
-      this.#kept.through(
-        `diff ${name}`,
-        () => api.diff(recording.id, key, base, revision, signal),
-        () => !this.#passes(),
-      ),
+      this.#through(`diff ${name}`, () => api.diff(recording.id, key, base, revision, signal)),
     );
   }
 
@@ -70,12 +62,16 @@ export class Answers {
   askObject(recording: Recording, key: string, revision: number): void {
     const name = `${recording.id}|${revision}|${key}`;
     this.object.load(name, (signal) =>
-      this.#kept.through(
+      this.#through(
         `object ${name}`,
         () => api.object(recording.id, key, revision, signal),
-        (object) => !this.#passes() && (object.nextRevision !== null || !recording.live),
+        (object) => object.nextRevision !== null || !recording.live,
       ),
     );
+  }
+
+  #through<T>(name: string, ask: () => Promise<T>, keep: (answer: T) => boolean = () => true): Promise<T> {
+    return this.#kept.through(name, ask, (answer) => !this.#passes() && keep(answer));
   }
 
   clear(what: 'detail' | 'diff' | 'object'): void {

@@ -1,4 +1,5 @@
 import type { NoiseClass, RevisionSummary } from '../api/schema.ts';
+import { hasWords } from '../text/words.ts';
 
 export interface LiveFilter {
   readonly hidden: readonly NoiseClass[];
@@ -9,18 +10,13 @@ export interface LiveFilter {
 
 /** What is left of a live revision under the filters, as the API would answer; null: nothing. */
 export function underFilter(summary: RevisionSummary, filter: LiveFilter): RevisionSummary | null {
-  const { hidden, namespace, kind } = filter;
-  const words = filter.q.toLowerCase().split(/\s+/);
+  const { hidden, namespace, kind, q } = filter;
   const events = summary.events.filter(
     ({ noise, identity, actor }) =>
       (noise === null || !hidden.includes(noise)) &&
       (namespace === null || (identity.namespace ?? '') === namespace) &&
       (kind === null || identity.kind === kind) &&
-      words.every((word) =>
-        [identity.kind, identity.namespace, identity.name, actor?.name].some((text) =>
-          (text ?? '').toLowerCase().includes(word),
-        ),
-      ),
+      hasWords([identity.kind, identity.namespace, identity.name, actor?.name].join(' '), q),
   );
   return events.length === 0 ? null : { ...summary, events };
 }

@@ -107,6 +107,7 @@ export class LaneLoader {
     try {
       const lanes: Lane[] = [];
       let total = 0;
+      let more = false;
       let namespaces: LanePage['namespaces'] = [];
       do {
         const limit = Math.min(Math.max(this.#rowsWanted - lanes.length, PAGE_ROWS), LARGEST_PAGE);
@@ -122,11 +123,11 @@ export class LaneLoader {
         lanes.push(...page.lanes);
         namespaces = page.namespaces;
         total = page.lanes.length === 0 ? lanes.length : page.total;
-        const more = lanes.length < Math.min(total, this.#rowsWanted);
+        more = lanes.length < Math.min(total, this.#rowsWanted);
         if (more && (lanes.length >= this.state.lanes.length || this.state.phase === 'loading')) {
           this.#set({ lanes: [...lanes], range: demand.range, total, namespaces, phase: 'settling', error: null });
         }
-      } while (lanes.length < Math.min(total, this.#rowsWanted));
+      } while (more);
       this.#set({ lanes, range: demand.range, total, namespaces, phase: 'ready', error: null });
     } catch (error) {
       if (signal.aborted) return;
