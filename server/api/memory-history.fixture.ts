@@ -257,7 +257,7 @@ export class MemoryHistory implements HistoryReader {
       const [first] = events;
       if (first === undefined) return [];
       const marks = events.map(({ revision, summary }) => ({ revision, verb: summary.verb }));
-      const lives = [{ createRevision: first.revision, deleteRevision: null, uid: null }];
+      const lives = [{ createRevision: first.revision, terminatingRevision: null, deleteRevision: null, uid: null }];
       return [{ identity: first.summary.identity, ownerUid: null, uid: null, lives, marks, markCount: marks.length }];
     });
     return { lanes: lanes.slice(query.offset ?? 0).slice(0, query.limit), total: lanes.length, namespaces: [] };

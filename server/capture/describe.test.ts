@@ -64,6 +64,8 @@ describe('describe', () => {
       [608, 'update', 'kubelet', 'metadata.deletionTimestamp'],
       [609, 'delete', 'kubelet', null],
     ]);
+    const terminating = pod.filter(({ facts }) => facts.terminating === true).map(({ modRevision }) => modRevision);
+    expect(terminating).toEqual([605, 607, 608]);
     const [created, bound] = pod;
     expect(created?.facts).toMatchObject({
       identity: { kind: 'Pod', namespace: 'default', name: 'www', group: '', resource: 'pods', kubernetes: true },

@@ -1,6 +1,6 @@
 import { changedPathsOf, type ChangedPaths } from '../diff/changed-paths.ts';
 import { findChanges, isBookkeeping, type Change } from '../diff/changes.ts';
-import type { EventFacts, ObjectIdentity, Verb } from '../domain/facts.ts';
+import type { EventFacts, NoiseClass, ObjectIdentity, Verb } from '../domain/facts.ts';
 import type { HistoryEvent } from '../domain/history.ts';
 import type { EventRecord, LatestValue } from '../domain/history-writer.ts';
 import type { JsonValue } from '../domain/json.ts';
@@ -44,6 +44,7 @@ export interface Describer {
 type ChangeFacts = Pick<EventFacts, 'changedPaths' | 'changedCount' | 'fields' | 'actor' | 'noise'>;
 
 const DEFAULT_CACHE_BYTES = 32 * 1024 * 1024;
+const OF_EVENTS: readonly NoiseClass[] = ['event', 'event-count'];
 const NO_PATHS: ChangedPaths = { paths: [], count: 0 };
 /** Texts and bytes have no paths. */
 const CHANGED_AS_A_WHOLE: ChangedPaths = { paths: [], count: 1 };
@@ -96,6 +97,7 @@ export function createDescriber(options: DescriberOptions): Describer {
       uid: textIn(object, 'metadata', 'uid'),
       owner: ownerOf(object, identity.kind),
       involvedUid: involvedUid(object, identity.kind),
+      terminating: textIn(object, 'metadata', 'deletionTimestamp') !== null,
       encoding: decoded.encoding,
       redacted,
       ...changeFacts(event, verb, identity, before, object, value),
@@ -158,7 +160,7 @@ export function createDescriber(options: DescriberOptions): Describer {
       changedPaths: changed.paths,
       changedCount: changed.count,
       // What is written all the time is not what somebody looks for, but for what Events say.
-      fields: noise === null || noise === 'event' ? fieldsSet(identity, after, changes) : [],
+      fields: noise === null || OF_EVENTS.includes(noise) ? fieldsSet(identity, after, changes) : [],
       actor: actorOf({ identity, verb, before, after, changed: telling }),
       noise,
     };

@@ -59,7 +59,7 @@ export const historyCommand = command({
 /** Values are read for so many changes at most. */
 const MOST_SAID = 10_000;
 /** Left out where nobody asks for one key. Events are what somebody looks for in a terminal. */
-const HIDDEN = NOISE_CLASSES.filter((noise) => noise !== 'event');
+const HIDDEN = NOISE_CLASSES.filter((noise) => noise !== 'event' && noise !== 'event-count');
 
 async function history(settings: HistorySettings, [text]: readonly string[], io: CommandIo): Promise<void> {
   requireSense(settings, text);

@@ -17,6 +17,7 @@ export const NOISE_CLASSES = [
   'leader-election', // Leases and annotations of leader election
   'master-lease', // /registry/masterleases, peerserverleases
   'event', // Kubernetes Events
+  'event-count', // an Event that was seen again: only its count and its last time moved
   'endpoints-leader', // Endpoints that only carry a leader annotation
   'node-heartbeat', // Node status where only heartbeat times moved
   'no-op', // a write that changed nothing but managedFields or resourceVersion
@@ -68,6 +69,8 @@ export interface EventFacts {
   readonly owner: OwnerReference | null;
   /** Of a Kubernetes Event: the uid of the object that it is about. */
   readonly involvedUid?: string | null;
+  /** The object is being deleted: its metadata has a deletionTimestamp. */
+  readonly terminating?: boolean;
   readonly encoding: ValueEncoding;
   /** Secrets were replaced before storage. */
   readonly redacted: boolean;

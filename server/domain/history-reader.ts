@@ -179,6 +179,8 @@ export interface LaneMark {
 /** One incarnation of a key, from its creation to its deletion. */
 export interface LaneLife {
   readonly createRevision: Revision;
+  /** Since when it is being deleted (metadata.deletionTimestamp); null: that was not seen. */
+  readonly terminatingRevision: Revision | null;
   /** null: still existed at the end of the recording. */
   readonly deleteRevision: Revision | null;
   readonly uid: string | null;

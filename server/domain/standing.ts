@@ -10,7 +10,7 @@ export interface Standing {
   readonly id: string;
   readonly type: 'deletion' | 'phase' | 'replicas' | 'condition' | 'container';
   readonly label: string;
-  /** `False (ContainersNotReady)`, `Running`, `CrashLoopBackOff`, `Error, exit code 1`, `2/3`. */
+  /** `False (ContainersNotReady)`, `Running`, `CrashLoopBackOff (3 restarts)`, `Error, exit code 1`, `2/3`. */
   readonly state: string;
   readonly tone: Tone;
   readonly detail: string | null;
@@ -30,9 +30,13 @@ export interface Span extends Pick<Standing, 'state' | 'tone' | 'detail' | 'read
 export interface EventMark {
   readonly revision: Revision;
   readonly key: KeyText;
+  /** `Normal`, `Warning`. */
+  readonly type: string;
   readonly reason: string;
+  /** How often it was seen by then; at least 1. */
+  readonly count: number;
   readonly tone: Tone;
-  /** Its message, and how often it was seen. */
+  /** Its message. */
   readonly detail: string | null;
 }
 

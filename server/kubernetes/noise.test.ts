@@ -35,6 +35,15 @@ describe('noise', () => {
     expect(noise(key, 'update', {}, null)).toBeNull();
   });
 
+  it('is an Event that was only seen again', () => {
+    const key = '/registry/events/default/www.1';
+    const again: FieldPath[] = [['count'], ['lastTimestamp'], ['metadata', 'managedFields']];
+    expect(noise(key, 'update', {}, again)).toBe('event-count');
+    expect(noise(key, 'update', {}, [['series', 'count']])).toBe('event-count');
+    expect(noise(key, 'update', {}, [...again, ['message']])).toBe('event');
+    expect(noise(key, 'update', {}, [])).toBe('event');
+  });
+
   it('is a Node of which only heartbeats moved', () => {
     const key = '/registry/minions/node-1';
     const beat: FieldPath = ['status', 'conditions', { item: { type: 'Ready' } }, 'lastHeartbeatTime'];

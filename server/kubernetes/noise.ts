@@ -22,7 +22,7 @@ export function noiseClass(input: NoiseInput): NoiseClass | null {
   if (identity.resource === 'masterleases' || identity.resource === 'peerserverleases') return 'master-lease';
   switch (identity.kind) {
     case 'Event':
-      return 'event';
+      return onlyCountMoved(input) ? 'event-count' : 'event';
     case 'Lease':
       return leaseClass(input);
     case 'Endpoints':
@@ -44,6 +44,15 @@ function leaseClass({ identity, object }: NoiseInput): NoiseClass {
 
 function noOp({ verb, changes }: NoiseInput): NoiseClass | null {
   return verb === 'update' && changes !== null && changes.every(isBookkeeping) ? 'no-op' : null;
+}
+
+/** Members of an Event that say when it was seen last, and how often. */
+const COUNTING = new Set(['count', 'lastTimestamp', 'series', 'deprecatedCount', 'deprecatedLastTimestamp']);
+
+function onlyCountMoved({ verb, changes }: NoiseInput): boolean {
+  if (verb !== 'update' || changes === null) return false;
+  const telling = changes.filter((path) => !isBookkeeping(path));
+  return telling.length > 0 && telling.every(([member]) => typeof member === 'string' && COUNTING.has(member));
 }
 
 function onlyLeaderMoved({ verb, object, changes }: NoiseInput): boolean {

@@ -29,8 +29,8 @@ test('a Pod: phase, conditions, every kind of container', () => {
     ['condition DisruptionTarget', 'True', 'bad', null],
     ['condition PodScheduled', 'Unknown', 'unknown', null],
     ['container init', 'Completed, exit code 0', 'neutral', null],
-    ['container web', 'CrashLoopBackOff', 'bad', 'back-off: 3 restarts'],
-    ['container log', 'running', 'good', '1 restart'],
+    ['container web', 'CrashLoopBackOff (3 restarts)', 'bad', 'back-off'],
+    ['container log', 'running (1 restart)', 'good', null],
     ['container debug', 'Error, exit code 137', 'bad', null],
   ]);
 });

@@ -72,8 +72,8 @@ function containers(object: JsonObject): Standing[] {
       const now = containerState(objectIn(container, 'state'), ready);
       if (name === null || now === null) return [];
       const restarts = numberIn(container, 'restartCount') ?? 0;
-      const detail = joined(now.detail, restarts > 0 ? `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}` : null);
-      return [{ id: `container ${name}`, type: 'container', label: name, ...now, detail }];
+      const counted = restarts === 0 ? '' : ` (${restarts} ${restarts === 1 ? 'restart' : 'restarts'})`;
+      return [{ id: `container ${name}`, type: 'container', label: name, ...now, state: now.state + counted }];
     }),
   );
 }

@@ -119,14 +119,16 @@ async function eventsAbout(
     const event = objectOf(deps, recording, stored);
     if (!isAbout(event, subject)) return [];
     const count = numberIn(event, 'count') ?? numberIn(event, 'series', 'count') ?? 1;
-    const message = textIn(event, 'message') ?? textIn(event, 'note');
+    const type = textIn(event, 'type') ?? 'Normal';
     return [
       {
         revision: stored.modRevision,
         key: stored.summary.identity.key,
+        type,
         reason: textIn(event, 'reason') ?? 'Event',
-        tone: textIn(event, 'type') === 'Warning' ? 'bad' : 'neutral',
-        detail: count > 1 ? `${message ?? ''} (seen ${count} times)`.trim() : message,
+        count: Math.max(1, count),
+        tone: type === 'Warning' ? 'bad' : 'neutral',
+        detail: textIn(event, 'message') ?? textIn(event, 'note'),
       },
     ];
   });

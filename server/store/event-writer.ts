@@ -37,6 +37,7 @@ export class EventWriter {
   readonly #streams: StreamWriter;
   readonly #hot: HotRows;
   readonly #insertLife;
+  readonly #beginEnd;
   readonly #endLife;
   #events: NewEvent[] = [];
   readonly #nextOrdinals = new Map<Revision, number>();
@@ -49,6 +50,9 @@ export class EventWriter {
     this.#hot = new HotRows(context.db, rid);
     this.#insertLife = context.db.prepare(
       `INSERT INTO lives (rid, key, scope, create_revision, uid, owner, about, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#beginEnd = context.db.prepare(
+      'UPDATE lives SET terminating_revision = ? WHERE id = ? AND terminating_revision IS NULL',
     );
     this.#endLife = context.db.prepare('UPDATE lives SET delete_revision = ? WHERE id = ?');
   }
@@ -89,6 +93,7 @@ export class EventWriter {
       position: value === null ? NO_VALUE : this.#streams.append(life.identity, value),
       fields: JSON.stringify(facts.fields),
     });
+    if (facts.terminating === true && !isDelete) this.#beginEnd.run(moment.revision, life.life);
     if (isDelete) {
       this.#endLife.run(moment.revision, life.life);
       this.live.delete(event.key);

@@ -182,11 +182,19 @@ function livesWithin(context: StoreContext, row: ReadableRow, query: LaneQuery, 
   for (const span of context.lives.ofKey(row.rid, key)) {
     const { uid } = context.lives.get(span.id);
     const before = lives.at(-1);
-    const deleteRevision =
-      span.deleteRevision !== null && span.deleteRevision <= row.cursor ? span.deleteRevision : null;
-    const life = { createRevision: span.createRevision, deleteRevision, uid };
+    const known = (revision: Revision | null): Revision | null =>
+      revision !== null && revision <= row.cursor ? revision : null;
+    const life = {
+      createRevision: span.createRevision,
+      terminatingRevision: known(span.terminatingRevision),
+      deleteRevision: known(span.deleteRevision),
+      uid,
+    };
     if (before?.createRevision === span.createRevision) {
-      lives[lives.length - 1] = life;
+      lives[lives.length - 1] = {
+        ...life,
+        terminatingRevision: before.terminatingRevision ?? life.terminatingRevision,
+      };
     } else {
       if (before?.deleteRevision === null) {
         lives[lives.length - 1] = { ...before, deleteRevision: span.createRevision };

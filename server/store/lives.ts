@@ -23,6 +23,8 @@ export interface Life {
 export interface LifeSpan {
   readonly id: number;
   readonly createRevision: Revision;
+  /** Since when it is being deleted; null: that was not seen. */
+  readonly terminatingRevision: Revision | null;
   readonly deleteRevision: Revision | null;
 }
 
@@ -54,7 +56,7 @@ export class Lives {
   readonly #dictionaries: Dictionaries;
   readonly #keys: Keys;
   readonly #reader: LifePages;
-  readonly #byKey: Database.Statement<[number, number], { id: number; created: number; deleted: number | null }>;
+  readonly #byKey: Database.Statement<[number, number], LifeSpan>;
   readonly #chunks: Database.Statement<[number], number>;
   readonly #pages = new GenerationCache<number, LifePage>(CACHED_PAGES);
   /** The next page to be read ahead; null: the newest one. */
@@ -65,7 +67,8 @@ export class Lives {
     this.#keys = keys;
     this.#reader = new LifePages(db);
     this.#byKey = db.prepare(
-      'SELECT id, create_revision AS created, delete_revision AS deleted FROM lives WHERE key = ? AND rid = ? ORDER BY id',
+      `SELECT id, create_revision AS createRevision, terminating_revision AS terminatingRevision,
+        delete_revision AS deleteRevision FROM lives WHERE key = ? AND rid = ? ORDER BY id`,
     );
     this.#chunks = db.prepare<[number], number>('SELECT chunk FROM presence WHERE life = ?').pluck();
   }
@@ -176,9 +179,7 @@ export class Lives {
 
   /** All lives of a key in a recording, in the order of time. */
   ofKey(rid: number, key: number): LifeSpan[] {
-    return this.#byKey
-      .all(key, rid)
-      .map((row) => ({ id: row.id, createRevision: row.created, deleteRevision: row.deleted }));
+    return this.#byKey.all(key, rid);
   }
 
   /** In which chunks a life has events. */

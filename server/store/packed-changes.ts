@@ -39,6 +39,7 @@ type PackedEvent = readonly [
   actor: EventFacts['actor'],
   noise: EventFacts['noise'],
   writtenAtMs: number | null,
+  terminating: boolean,
 ];
 
 type PackedRevision = Omit<RevisionRecord, 'events'> & { readonly events: readonly PackedEvent[] };
@@ -140,6 +141,7 @@ function packEvent(event: EventRecord): PackedEvent {
     facts.actor,
     facts.noise,
     facts.writtenAtMs,
+    facts.terminating ?? false,
   ];
 }
 
@@ -176,6 +178,7 @@ function unpackEvent(event: PackedEvent, value: Uint8Array | null): EventRecord 
       actor: event[23],
       noise: event[24],
       writtenAtMs: event[25],
+      terminating: event[26],
     },
   };
 }

@@ -27,6 +27,7 @@ export function plainPut(key: string, revision: number, value: Uint8Array, versi
       apiVersion: null,
       uid: null,
       owner: null,
+      terminating: false,
       encoding: 'bytes',
       redacted: false,
       changedPaths: [],

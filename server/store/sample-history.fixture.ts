@@ -178,6 +178,7 @@ export class SampleHistory {
       uid: isNew ? this.#newUid(identity) : before.life.uid,
       owner: this.#owner(identity, before),
       involvedUid: isNew ? this.#involved(identity) : (before.life.involvedUid ?? null),
+      terminating: !isNew && (before.record.facts.terminating === true || dice.roll(6) === 0),
       encoding: dice.of(['json', 'kubernetes-protobuf', 'bytes']),
       redacted: dice.roll(9) === 0,
       changedPaths: isNew ? [] : PATHS.filter(() => dice.roll(3) === 0),

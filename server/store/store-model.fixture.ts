@@ -239,11 +239,19 @@ export class StoreModel {
     for (const event of this.#events.filter((other) => other.record.key === key)) {
       const { createRevision, uid } = event.life;
       const last = lives.at(-1);
-      const deleteRevision = event.record.type === 'delete' ? event.revision : null;
-      if (last?.createRevision === createRevision) lives[lives.length - 1] = { createRevision, deleteRevision, uid };
+      const isDelete = event.record.type === 'delete';
+      const deleteRevision = isDelete ? event.revision : null;
+      const begins = !isDelete && event.record.facts.terminating === true ? event.revision : null;
+      if (last?.createRevision === createRevision)
+        lives[lives.length - 1] = {
+          createRevision,
+          terminatingRevision: last.terminatingRevision ?? begins,
+          deleteRevision,
+          uid,
+        };
       else {
         if (last?.deleteRevision === null) lives[lives.length - 1] = { ...last, deleteRevision: createRevision };
-        lives.push({ createRevision, deleteRevision, uid });
+        lives.push({ createRevision, terminatingRevision: begins, deleteRevision, uid });
       }
     }
     return lives;

@@ -175,7 +175,7 @@ class Writer {
       },
       uid,
       ownerUid: owner?.uid ?? null,
-      lives: [{ createRevision, deleteRevision: null, uid }],
+      lives: [{ createRevision, terminatingRevision: null, deleteRevision: null, uid }],
     };
     this.#objects.set(key, object);
     return object;

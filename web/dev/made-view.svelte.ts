@@ -11,6 +11,7 @@ import type {
   TrackPlace,
   TimeSample,
 } from '../src/timeline/timeline-view.ts';
+import { toggled } from '../src/state/lane-rows.svelte.ts';
 import { movedInList, type LaneSort } from '../src/timeline/model/lane-sort.ts';
 import { firstWindow } from '../src/timeline/model/window.ts';
 import { eventsByKey, type MadeEvent, type MadeHistory } from './made-history.ts';
@@ -36,6 +37,7 @@ export class MadeView implements TimelineView {
   readonly bookmarks = [];
   track: TrackPlace | null = $state.raw(null);
   sort: LaneSort = $state('ownership');
+  collapsed: readonly string[] = $state.raw([]);
   expanded: readonly string[] = $state.raw([]);
   axis: TimelineAxis = $state('revision');
   readonly foldIdle = false;
@@ -79,8 +81,7 @@ export class MadeView implements TimelineView {
   }
 
   togglePinned(key: string): void {
-    const { pinned } = this;
-    this.pinned = pinned.includes(key) ? pinned.filter((other) => other !== key) : [...pinned, key];
+    this.pinned = toggled(this.pinned, key);
   }
 
   movePinned(key: string, by: -1 | 1): void {
@@ -91,9 +92,12 @@ export class MadeView implements TimelineView {
     this.sort = sort;
   }
 
+  toggleCollapsed(id: string): void {
+    this.collapsed = toggled(this.collapsed, id);
+  }
+
   toggleTracks(key: string): void {
-    const rest = this.expanded.filter((other) => other !== key);
-    this.expanded = rest.length < this.expanded.length ? rest : [...rest, key];
+    this.expanded = toggled(this.expanded, key);
   }
 
   chooseTrack(track: TrackPlace): void {

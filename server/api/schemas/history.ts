@@ -182,6 +182,7 @@ const countsByNoise = {
   'leader-election': optionalCount,
   'master-lease': optionalCount,
   event: optionalCount,
+  'event-count': optionalCount,
   'endpoints-leader': optionalCount,
   'node-heartbeat': optionalCount,
   'no-op': optionalCount,

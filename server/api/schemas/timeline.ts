@@ -87,6 +87,9 @@ export const Lane = Type.Object(
     lives: Type.Array(
       Type.Object({
         createRevision: Revision,
+        terminatingRevision: Nullable(
+          Type.Integer({ description: 'Since when it is being deleted (metadata.deletionTimestamp); null: not seen.' }),
+        ),
         deleteRevision: Nullable(Revision),
         uid: Nullable(Type.String()),
       }),

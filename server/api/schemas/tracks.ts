@@ -16,7 +16,8 @@ export const Track = Type.Object(
         from: Revision,
         to: Nullable(Revision),
         state: Type.String({
-          description: '`False (ContainersNotReady)`, `Running`, `CrashLoopBackOff`, `Error, exit code 1`, `2/3`.',
+          description:
+            '`False (ContainersNotReady)`, `Running`, `CrashLoopBackOff (3 restarts)`, `Error, exit code 1`, `2/3`.',
         }),
         tone: Tone,
         detail: Nullable(Type.String()),
@@ -31,7 +32,9 @@ export const Track = Type.Object(
       Type.Object({
         revision: Revision,
         key: Type.String(),
+        type: Type.String({ description: '`Normal` or `Warning`.' }),
         reason: Type.String(),
+        count: Type.Integer({ description: 'How often it was seen by then.' }),
         tone: Tone,
         detail: Nullable(Type.String()),
       }),

@@ -8,6 +8,7 @@ export type NoiseClass =
   | 'leader-election'
   | 'master-lease'
   | 'event'
+  | 'event-count'
   | 'endpoints-leader'
   | 'node-heartbeat'
   | 'no-op'
@@ -284,6 +285,7 @@ export interface EventCounts {
     'leader-election'?: number;
     'master-lease'?: number;
     event?: number;
+    'event-count'?: number;
     'endpoints-leader'?: number;
     'node-heartbeat'?: number;
     'no-op'?: number;
@@ -400,6 +402,7 @@ export interface Lane {
   ownerUid: string | null;
   lives: {
     createRevision: number;
+    terminatingRevision: number | null;
     deleteRevision: number | null;
     uid: string | null;
   }[];
@@ -487,7 +490,7 @@ export interface Track {
     from: number;
     to: number | null;
     /**
-     * `False (ContainersNotReady)`, `Running`, `CrashLoopBackOff`, `Error, exit code 1`, `2/3`.
+     * `False (ContainersNotReady)`, `Running`, `CrashLoopBackOff (3 restarts)`, `Error, exit code 1`, `2/3`.
      */
     state: string;
     /**
@@ -504,7 +507,15 @@ export interface Track {
   marks: {
     revision: number;
     key: string;
+    /**
+     * `Normal` or `Warning`.
+     */
+    type: string;
     reason: string;
+    /**
+     * How often it was seen by then.
+     */
+    count: number;
     /**
      * Good or bad news, as far as it can be told.
      */

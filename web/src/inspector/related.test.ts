@@ -16,7 +16,7 @@ function lane(kind: string, name: string, uid: string, ownerUid: string | null):
     identity,
     uid,
     ownerUid,
-    lives: [{ createRevision: 1, deleteRevision: null, uid }],
+    lives: [{ createRevision: 1, terminatingRevision: null, deleteRevision: null, uid }],
     marks: [],
     markCount: 0,
   };

@@ -6,6 +6,8 @@ import { MOST_EXPANDED, type Route } from './url.ts';
 export class LaneRows {
   sort = $state<LaneSort>('ownership');
   pinned = $state.raw<readonly string[]>([]);
+  /** Namespaces and owners below which no rows are shown, by their rows' ids. */
+  collapsed = $state.raw<readonly string[]>([]);
   /** Objects whose sub-rows are shown, whatever is selected. */
   expanded = $state.raw<readonly string[]>([]);
   /** A selected object shows its sub-rows by itself; this one does not. */
@@ -39,25 +41,34 @@ export class LaneRows {
     this.folded = selected;
   }
 
+  toggleCollapsed(id: string): void {
+    this.collapsed = toggled(this.collapsed, id);
+  }
+
   togglePinned(key: string): void {
-    const { pinned } = this;
-    this.pinned = pinned.includes(key) ? pinned.filter((other) => other !== key) : [...pinned, key];
+    this.pinned = toggled(this.pinned, key);
   }
 
   movePinned(key: string, by: -1 | 1): void {
     this.pinned = movedInList(this.pinned, key, by);
   }
 
-  take({ sort, pinned, expanded, folded, key, row }: Route): void {
+  take({ sort, pinned, collapsed, expanded, folded, key, row }: Route): void {
     this.track = key === null || row === null ? null : { key, id: row };
     this.sort = sort;
     this.pinned = pinned;
+    this.collapsed = collapsed;
     this.expanded = expanded;
     this.folded = folded;
   }
 
-  get route(): Pick<Route, 'sort' | 'pinned' | 'expanded' | 'folded'> {
-    const { sort, pinned, expanded, folded } = this;
-    return { sort, pinned, expanded, folded };
+  get route(): Pick<Route, 'sort' | 'pinned' | 'collapsed' | 'expanded' | 'folded'> {
+    const { sort, pinned, collapsed, expanded, folded } = this;
+    return { sort, pinned, collapsed, expanded, folded };
   }
+}
+
+/** The list without one that is in it, or with one that is not. */
+export function toggled(list: readonly string[], one: string): readonly string[] {
+  return list.includes(one) ? list.filter((other) => other !== one) : [...list, one];
 }

@@ -17,6 +17,15 @@ test('a selected object shows its sub-rows until it is folded; others until they
   expect(rows.open('b')).toEqual([]);
 });
 
+test('what is collapsed, and what is pinned, is so until it is toggled again', () => {
+  const rows = new LaneRows();
+  rows.toggleCollapsed('namespace:default');
+  rows.toggleCollapsed('/a');
+  rows.toggleCollapsed('namespace:default');
+  rows.togglePinned('/b');
+  expect(rows.route).toMatchObject({ collapsed: ['/a'], pinned: ['/b'] });
+});
+
 test('as many are expanded as may be, and the one that is selected', () => {
   const rows = new LaneRows();
   for (let index = 0; index < MOST_EXPANDED; index++) expect(rows.toggle(`${index}`, null)).toBe(true);

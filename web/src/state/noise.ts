@@ -13,7 +13,8 @@ export const NOISE: readonly Noise[] = [
   { id: 'master-lease', name: 'API server endpoints', what: 'API servers keep their addresses' },
   { id: 'endpoints-leader', name: 'Endpoints of leaders', what: 'Leadership kept in Endpoints' },
   { id: 'node-heartbeat', name: 'Node heartbeats', what: 'Only the heartbeat times of a Node moved' },
-  { id: 'event', name: 'Events', what: 'Kubernetes Events, and their counts' },
+  { id: 'event', name: 'Events', what: 'Kubernetes Events' },
+  { id: 'event-count', name: 'Event counts', what: 'An Event was seen again: only its count and time moved' },
   { id: 'no-op', name: 'Writes without a change', what: 'Only managedFields or the version moved' },
   { id: 'compaction', name: 'Compaction', what: 'API servers agree on what etcd may forget' },
 ];

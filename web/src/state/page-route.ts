@@ -15,6 +15,7 @@ export function routeOf(page: Page): Route {
     compared: page.compared,
     tab: selection.tab,
     layout: selection.layout,
+    everyField: selection.everyField,
     hidden: filters.hidden,
     axis: playhead.axis,
     foldIdle: playhead.foldIdle,
@@ -41,6 +42,7 @@ export function take(page: Page, route: Route): void {
   page.compared = route.compared;
   selection.tab = route.tab;
   selection.layout = route.layout;
+  selection.everyField = route.everyField;
   selection.anchor = route.anchor;
   filters.hidden = route.hidden;
   filters.q = route.q;

@@ -104,6 +104,14 @@ export class TimelineState implements TimelineView {
     this.#page.sortRows(sort);
   }
 
+  get collapsed(): readonly string[] {
+    return this.#page.rows.collapsed;
+  }
+
+  toggleCollapsed(id: string): void {
+    this.#page.rows.toggleCollapsed(id);
+  }
+
   get expanded(): readonly string[] {
     return this.#page.rows.open(this.selectedKey);
   }

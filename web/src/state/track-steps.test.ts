@@ -41,7 +41,9 @@ test('the nearest change before or after a revision is found, however far, and h
 
 test('a change is where a stretch begins or ends, or an Event was written', () => {
   const span = { state: 'x', tone: 'good' as const, detail: null };
-  const marks = [{ revision: 7, key: '/e', reason: 'R', tone: 'neutral' as const, detail: null }];
+  const marks = [
+    { revision: 7, key: '/e', type: 'Normal', reason: 'R', count: 1, tone: 'neutral' as const, detail: null },
+  ];
   const spans = [
     { from: 3, to: 5, ...span },
     { from: 9, to: null, ...span },

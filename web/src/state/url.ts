@@ -26,6 +26,8 @@ export interface Route {
   readonly compared: number | null;
   readonly tab: Tab;
   readonly layout: DiffLayout;
+  /** managedFields, resourceVersion and generation are shown too. */
+  readonly everyField: boolean;
   /** Classes of noise that are left out. */
   readonly hidden: readonly NoiseClass[];
   readonly axis: Axis;
@@ -42,6 +44,8 @@ export interface Route {
   readonly kind: string | null;
   readonly pinned: readonly string[];
   readonly sort: LaneSort;
+  /** Namespaces and owners, by their rows' ids, below which no rows are shown. */
+  readonly collapsed: readonly string[];
   /** Objects whose sub-rows are shown, besides those of the selected one. */
   readonly expanded: readonly string[];
   /** The object that does not show its sub-rows though it is selected. */
@@ -67,6 +71,7 @@ export const EMPTY_ROUTE: Route = {
   compared: null,
   tab: 'diff',
   layout: 'tree',
+  everyField: false,
   hidden: ALL_NOISE,
   axis: 'revision',
   foldIdle: false,
@@ -79,6 +84,7 @@ export const EMPTY_ROUTE: Route = {
   kind: null,
   pinned: [],
   sort: 'ownership',
+  collapsed: [],
   expanded: [],
   folded: null,
   row: null,
@@ -89,6 +95,7 @@ export const EMPTY_ROUTE: Route = {
 };
 
 const MAX_PINNED = 50;
+const MAX_COLLAPSED = 100;
 export const MOST_EXPANDED = 12;
 
 function oneOf<T extends string>(value: string | null, values: readonly T[], otherwise: T): T {
@@ -124,6 +131,7 @@ export function parseRoute(pathname: string, search: string): Route {
     compared: revisionOf(params.get('compare')),
     tab: oneOf(params.get('tab'), TABS, 'diff'),
     layout: oneOf(params.get('layout'), ['tree', 'text'], 'tree'),
+    everyField: params.get('fields') === 'all',
     hidden: readNoise(params.get('noise')),
     axis: oneOf(params.get('axis'), ['revision', 'time'], 'revision'),
     foldIdle: params.get('idle') === 'fold',
@@ -140,6 +148,7 @@ export function parseRoute(pathname: string, search: string): Route {
       LANE_SORTS.map(({ id }) => id),
       'ownership',
     ),
+    collapsed: keysOf(params, 'collapse', MAX_COLLAPSED),
     expanded: keysOf(params, 'expand', MOST_EXPANDED),
     folded: params.get('fold'),
     row: params.get('row'),
@@ -179,6 +188,7 @@ export function formatRoute(route: Route): string {
   put('compare', route.compared);
   put('tab', route.tab, 'diff');
   put('layout', route.layout, 'tree');
+  put('fields', route.everyField ? 'all' : null);
   put('noise', noiseText(route.hidden));
   put('axis', route.axis, 'revision');
   put('idle', route.foldIdle ? 'fold' : null);
@@ -191,6 +201,7 @@ export function formatRoute(route: Route): string {
   put('kind', route.kind);
   for (const key of route.pinned) params.append('pin', key);
   put('sort', route.sort, 'ownership');
+  for (const id of route.collapsed) params.append('collapse', id);
   for (const key of route.expanded) params.append('expand', key);
   put('fold', route.folded);
   put('row', route.row);

@@ -17,8 +17,6 @@ export interface ShownLanes {
   readonly selected: string | null;
   /** Where the playhead is, in the unit of the axis. */
   readonly playheadPosition: number;
-  /** Folds or shows what stands below a row. */
-  toggleCollapsed(id: string): void;
 }
 
 /** What keyboard, menu and palette do with the lanes: move their window, choose a row. */
@@ -80,7 +78,7 @@ export class LaneCommands implements TimelineCommands {
     const isOwner = (other: Row): boolean => other.type === 'lane' && other.depth < row.depth;
     const owner = row.owned > 0 ? row : row.depth === 0 ? undefined : rows.slice(0, at).findLast(isOwner);
     if (owner === undefined) return;
-    this.#lanes.toggleCollapsed(owner.id);
+    this.#view.toggleCollapsed(owner.id);
     if (owner !== row) this.#view.select(owner.id);
   }
 
@@ -91,7 +89,7 @@ export class LaneCommands implements TimelineCommands {
     const id = namespace?.id ?? this.#foldedNamespace;
     if (id === null) return;
     this.#foldedNamespace = namespace === undefined ? null : id;
-    this.#lanes.toggleCollapsed(id);
+    this.#view.toggleCollapsed(id);
   }
 
   /** The row that is chosen: that of the selected object, or one below it. */

@@ -159,10 +159,10 @@ export function laneGestures(
     const { row } = hit.placed;
     if (row.type === 'track') view.chooseTrack({ key: row.key, id: row.track.id });
     if (hit.type !== 'row') return;
-    if (row.type === 'namespace') stage.toggleCollapsed(row.id);
+    if (row.type === 'namespace') view.toggleCollapsed(row.id);
     if (row.type !== 'lane') return;
     if (event.altKey) view.togglePinned(row.id);
-    else if (hit.label && isOnChevron(row, x, stage.labelWidth)) stage.toggleCollapsed(row.id);
+    else if (hit.label && isOnChevron(row, x, stage.labelWidth)) view.toggleCollapsed(row.id);
     else view.select(row.id);
   };
 

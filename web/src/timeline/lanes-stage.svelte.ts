@@ -5,7 +5,7 @@ import { LaneCanvases, type LaneElements } from './lane-canvases.ts';
 import { LaneCommands, type ShownLanes } from './lane-commands.ts';
 import { LaneLoader, NO_LANES, type LaneState } from './lane-loader.ts';
 import { hitTest, type Hit } from './model/hit-test.ts';
-import { arrange, NONE, toggled, type Arrangement } from './model/arrange.ts';
+import { arrange, type Arrangement } from './model/arrange.ts';
 import type { Row } from './model/lane-order.ts';
 import { laneOrder } from './model/lane-sort.ts';
 import { RowLayout, ROW_HEIGHT } from './model/row-layout.ts';
@@ -36,7 +36,6 @@ export class LanesStage implements ShownLanes {
   axisNote = $state('');
   /** The window by which rows are chosen. */
   settled = $state.raw<RevisionRange>({ from: 0, to: 0 });
-  collapsed: ReadonlySet<string> = NONE;
   camera: Camera;
   /** Called after the rows were drawn anew: what lies below a resting pointer may have changed. */
   drawn: () => void = () => undefined;
@@ -164,11 +163,6 @@ export class LanesStage implements ShownLanes {
     this.#loader.retry();
   }
 
-  toggleCollapsed(id: string): void {
-    this.collapsed = toggled(this.collapsed, id);
-    this.#arrange();
-  }
-
   /** The pinned row at a height, or the one that is nearest; null: none is pinned. */
   pinnedAt(y: number): string | null {
     const at = Math.floor((y - AXIS_HEIGHT) / ROW_HEIGHT);
@@ -257,7 +251,7 @@ export class LanesStage implements ShownLanes {
   #arrange(): void {
     const { lanes, total, namespaces } = this.#loader.state;
     const { rows, pinned, around } = arrange({
-      ...{ lanes, total, namespaces, collapsed: this.collapsed, range: this.settled },
+      ...{ lanes, total, namespaces, collapsed: new Set(this.#view.collapsed), range: this.settled },
       pinned: this.#view.pinned,
       selected: this.#selected,
       sort: this.#view.sort,

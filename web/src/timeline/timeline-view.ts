@@ -111,6 +111,9 @@ export interface TimelineView {
   movePinned(key: string, by: -1 | 1): void;
   readonly sort: LaneSort;
   setSort(sort: LaneSort): void;
+  /** Namespaces and owners below which no rows are shown, by their rows' ids. */
+  readonly collapsed: readonly string[];
+  toggleCollapsed(id: string): void;
   /** Objects below which it is shown how they stood, the selected one among them. */
   readonly expanded: readonly string[];
   toggleTracks(key: string): void;

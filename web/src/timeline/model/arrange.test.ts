@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Lane } from '../../api/schema.ts';
-import { arrange, NONE } from './arrange.ts';
+import { arrange } from './arrange.ts';
 import { lane } from './lane.fixture.ts';
 
 const [first, second, far] = [
@@ -12,7 +12,7 @@ const [first, second, far] = [
 /** Of `total` objects of one namespace. */
 const arranged = (lanes: readonly Lane[], total: number, selected: Lane) =>
   arrange({
-    ...{ lanes, total, range: { from: 1, to: 30 }, pinned: [], collapsed: NONE, sort: 'ownership' },
+    ...{ lanes, total, range: { from: 1, to: 30 }, pinned: [], collapsed: new Set(), sort: 'ownership' },
     namespaces: [{ kubernetes: true, namespace: 'default', lanes: total }],
     selected: selected.identity.key,
     single: () => selected,

@@ -62,12 +62,3 @@ export function arrange(wanted: Wanted): Arrangement {
 function aloneRow(lane: Lane, pinned: boolean): LaneRow {
   return { type: 'lane', id: lane.identity.key, lane, depth: 0, owned: 0, collapsed: false, pinned, alone: true };
 }
-
-export const NONE: ReadonlySet<string> = new Set();
-
-/** The set with an id put in or taken out. */
-export function toggled(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
-  const next = new Set(ids);
-  if (!next.delete(id)) next.add(id);
-  return next;
-}

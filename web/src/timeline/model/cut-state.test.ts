@@ -10,6 +10,7 @@ test('a state loses its reason before its status', () => {
   expect(cutState(state, 22, measure)).toBe('False (Progre…xceeded)');
   expect(cutState(state, 12, measure)).toBe('False');
   expect(cutState(state, 4, measure)).toBe('');
+  expect(cutState('running, not ready (2 restarts)', 20, measure)).toBe('running, not ready');
   expect(cutState('Running', 7, measure)).toBe('Running');
   expect(cutState('CrashLoopBackOff', 10, measure)).toBe('Cras…ckOff');
   expect(cutState('CrashLoopBackOff', 4, measure)).toBe('');

@@ -96,7 +96,11 @@ describe('orderRows', () => {
   });
 
   it('finds an owner by the uid that it had in an earlier life', () => {
-    const reborn = { ...deployment, uid: 'new', lives: [{ createRevision: 1, deleteRevision: 2, uid: 'uid of web' }] };
+    const reborn = {
+      ...deployment,
+      uid: 'new',
+      lives: [{ createRevision: 1, terminatingRevision: null, deleteRevision: 2, uid: 'uid of web' }],
+    };
     expect(lines(orderRows([set, reborn], new Set()))).toEqual(['default 2', '  web', '    web-1']);
   });
 

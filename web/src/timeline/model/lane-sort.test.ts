@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arrange, NONE } from './arrange.ts';
+import { arrange } from './arrange.ts';
 import { lane } from './lane.fixture.ts';
 import { laneOrder, LANE_SORTS, movedInList, nextSort, sameOrder } from './lane-sort.ts';
 
@@ -35,7 +35,7 @@ describe('the order of rows', () => {
           range: window,
           pinned: [],
           selected,
-          collapsed: NONE,
+          collapsed: new Set(),
           sort: 'most-changed',
         },
         single: () => null,

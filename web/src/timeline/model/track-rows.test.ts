@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Track } from '../../api/schema.ts';
-import { arrange, NONE } from './arrange.ts';
+import { arrange } from './arrange.ts';
 import { lane } from './lane.fixture.ts';
 import { revisionAxis, Scale } from './scale.ts';
 import { pointOn, readUpTo, trackText } from './track-rows.ts';
@@ -21,8 +21,8 @@ const events: Track = {
   label: 'events',
   spans: [],
   marks: [
-    { revision: 12, key: '/e/1', reason: 'Scheduled', tone: 'neutral', detail: 'to node-1' },
-    { revision: 13, key: '/e/2', reason: 'BackOff', tone: 'bad', detail: null },
+    { revision: 12, key: '/e/1', type: 'Normal', reason: 'Scheduled', count: 1, tone: 'neutral', detail: 'to node-1' },
+    { revision: 13, key: '/e/2', type: 'Warning', reason: 'BackOff', count: 5, tone: 'bad', detail: null },
   ],
 };
 
@@ -36,7 +36,7 @@ const rowsWith = (selected: string | null) =>
     selected,
     sort: 'ownership',
     single: () => null,
-    collapsed: NONE,
+    collapsed: new Set(),
     tracks: (key) => (key === selected ? [ready, events] : []),
   }).rows;
 
@@ -55,7 +55,7 @@ test('a pointer meets the stretch it is in, and the nearest Event within reach',
   expect(on(ready, 25)).toMatchObject({ title: 'Ready: True', to: null });
   expect(on(ready, 5)).toBeNull();
   expect(on(events, 12.2)).toMatchObject({ title: 'Scheduled', moment: true });
-  expect(on(events, 12.8)).toMatchObject({ title: 'BackOff' });
+  expect(on(events, 12.8)).toMatchObject({ title: 'BackOff ×5, Warning' });
   expect(on(events, 20)).toBeNull();
 });
 
@@ -63,6 +63,7 @@ test('the list for screen readers says the same', () => {
   const row = { type: 'track', id: 'a', key: '/a', depth: 1 } as const;
   expect(trackText({ ...row, track: ready }, { from: 1, to: 30 })).toBe('Ready: False from 10 to 20, True since 20');
   expect(trackText({ ...row, track: events }, { from: 1, to: 12 })).toBe('events: Scheduled at 12');
+  expect(trackText({ ...row, track: events }, { from: 13, to: 30 })).toBe('events: BackOff ×5, Warning at 13');
   expect(trackText({ ...row, track: events }, { from: 20, to: 30 })).toBe('events: nothing here');
 });
 

@@ -68,12 +68,22 @@ export function pointOn({ track }: TrackRow, scale: Scale, x: number): TrackPoin
       if (distance <= REACH && (best === null || distance < Math.abs(scale.x(best.revision) - x))) best = mark;
     }
     if (best === null) return null;
-    return { title: best.reason, detail: best.detail, from: best.revision, to: null, moment: true };
+    return { title: eventText(best), detail: best.detail, from: best.revision, to: null, moment: true };
   }
   const span = track.spans.find(({ from, to }) => x >= scale.x(from) && (to === null || x < scale.x(to)));
   if (span === undefined) return null;
   const { state, detail, from, to } = span;
   return { title: `${track.label}: ${state}`, detail, from, to, moment: false };
+}
+
+/** `Scheduled`, `BackOff ×5, Warning`: that one is Normal needs no word. */
+function eventText({ type, reason, count }: Pick<EventMark, 'type' | 'reason' | 'count'>): string {
+  return countedReason({ reason, count }) + (type === 'Normal' ? '' : `, ${type}`);
+}
+
+/** What an Event says beside its mark. */
+export function countedReason({ reason, count }: Pick<EventMark, 'reason' | 'count'>): string {
+  return count > 1 ? `${reason} ×${grouped(count)}` : reason;
 }
 
 const MOST_IN_TEXT = 6;
@@ -84,7 +94,7 @@ export function trackText({ track }: TrackRow, window: RevisionRange): string {
     track.type === 'events'
       ? track.marks
           .filter(({ revision }) => revision >= window.from && revision <= window.to)
-          .map(({ revision, reason }) => `${reason} at ${grouped(revision)}`)
+          .map((mark) => `${eventText(mark)} at ${grouped(mark.revision)}`)
       : track.spans
           .filter(({ from, to }) => from <= window.to && (to === null || to > window.from))
           .map(({ state, from, to }) => `${state} ${to === null ? 'since' : 'from'} ${grouped(from)}${until(to)}`);

@@ -64,6 +64,21 @@ describe('drawLanes', () => {
     expect(bars(20, null, marks([120, 'update']))).toBe(5);
   });
 
+  it('leaves of the bar only its rims while the object is being deleted', () => {
+    const picture = pictureOf([
+      lane({ name: 'a', created: 110, terminating: 130, deleted: 150, marks: marks([110, 'create']) }),
+    ]);
+    const rims = draw(picture).inColour('delete', 'rect');
+    const [from, to] = [Math.round(picture.scale.x(130)), Math.round(picture.scale.x(150))];
+    expect(rims.map(({ x, width }) => [x, x + width])).toEqual([
+      [from, to],
+      [from, to],
+    ]);
+    const stuck = draw(pictureOf([lane({ name: 'a', created: 20, terminating: 50, marks: marks([120, 'update']) })]));
+    expect(stuck.inColour('delete', 'rect')[0]?.x).toBe(Math.round(pictureOf([]).scale.x(99.5)));
+    expect(draw(pictureOf([lane({ name: 'a', created: 110, deleted: 150 })])).inColour('delete', 'rect')).toEqual([]);
+  });
+
   it('begins the bar at the first revision when the object existed before', () => {
     const picture = pictureOf([lane({ name: 'a', created: 20, deleted: 150, marks: marks([150, 'delete']) })]);
     const [bar] = draw(picture).inColour('life', 'rect');

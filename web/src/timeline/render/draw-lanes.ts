@@ -32,6 +32,7 @@ export interface LanesPicture {
 }
 
 const LIFE = 8;
+const RIM = 1.5;
 const CREATE_RADIUS = 4.5;
 const UPDATE_RADIUS = 3;
 const CROSS = 3.8;
@@ -126,7 +127,7 @@ function lanesOf(rows: readonly PlacedRow[]): { row: LaneRow; middle: number }[]
 }
 
 /**
- * A bar from creation to deletion. An end that the recording did not see is open: the bar goes on in dashes, to the left when
+ * A bar from creation to deletion, hollow from where it was asked for that (deletionTimestamp) until it is gone. An end that the recording did not see is open: the bar goes on in dashes, to the left when
  * the object existed before the recording, to the right when it still exists.
  */
 function drawLives(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], palette: Palette): void {
@@ -134,6 +135,7 @@ function drawLives(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], 
   const left = snap(scale.x(firstRevision - 0.5), pixelRatio);
   const right = snap(scale.x(lastRevision + 0.5), pixelRatio);
   const edges: [number, number][] = [];
+  const hollows: [x: number, top: number, width: number][] = [];
   pen.fillStyle = palette.life;
   pen.beginPath();
   for (const { row, middle } of lanesOf(rows)) {
@@ -145,6 +147,10 @@ function drawLives(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], 
       if (to < picture.labelWidth || from > picture.width) continue;
       const clippedFrom = Math.max(from, picture.labelWidth - 4);
       pen.rect(clippedFrom, top, Math.max(Math.min(to, picture.width + 4) - clippedFrom, 1), LIFE);
+      if (life.terminatingRevision !== null) {
+        const end = Math.max(scale.x(life.terminatingRevision), clippedFrom);
+        hollows.push([snap(end, pixelRatio), top, Math.min(to, picture.width + 4) - snap(end, pixelRatio)]);
+      }
       if (before) for (const step of [5, 10]) pen.rect(from - step, top, 3, LIFE);
       else edges.push([from, top]);
       if (life.deleteRevision === null) for (const step of [2, 7]) pen.rect(to + step, top, 3, LIFE);
@@ -152,8 +158,25 @@ function drawLives(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], 
     }
   }
   pen.fill();
+  drawHollows(pen, hollows, palette);
   pen.fillStyle = palette.lineStrong;
   for (const [x, top] of edges) pen.fillRect(x, top - 1, 1, LIFE + 2);
+}
+
+/** Of bars that are being deleted only the rims are left. */
+function drawHollows(
+  pen: Pen,
+  hollows: readonly (readonly [x: number, top: number, width: number])[],
+  palette: Palette,
+): void {
+  const shown = hollows.filter(([, , width]) => width > 1);
+  pen.fillStyle = palette.surface;
+  for (const [x, top, width] of shown) pen.fillRect(x, top, width, LIFE);
+  pen.fillStyle = palette.delete;
+  for (const [x, top, width] of shown) {
+    pen.fillRect(x, top, width, RIM);
+    pen.fillRect(x, top + LIFE - RIM, width, RIM);
+  }
 }
 
 /** Whether the recording found the object already there. */

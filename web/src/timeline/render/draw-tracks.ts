@@ -3,7 +3,7 @@ import { cutState } from '../model/cut-state.ts';
 import { snap } from '../model/mark-shapes.ts';
 import type { PlacedRow } from '../model/row-layout.ts';
 import type { Scale } from '../model/scale.ts';
-import type { TrackRow } from '../model/track-rows.ts';
+import { countedReason, type TrackRow } from '../model/track-rows.ts';
 import type { Palette } from './palette.ts';
 import { hatch, setFont, type Pen } from './pen.ts';
 
@@ -110,11 +110,15 @@ function drawReplicas(pen: Pen, plot: Plot, { track }: TrackRow, top: number, he
   }
 }
 
-/** A diamond an Event, a triangle a warning. */
+/** A diamond an Event, a triangle a warning; beside it its reason and how often it was seen, where there is room for that. */
 function drawEvents(pen: Pen, plot: Plot, { track }: TrackRow, middle: number, palette: Palette): void {
-  for (const { revision, tone } of track.marks) {
+  for (const [index, mark] of track.marks.entries()) {
+    const { revision, tone } = mark;
     const x = snap(plot.scale.x(revision), plot.pixelRatio);
     if (x < plot.labelWidth - MARK || x > plot.width + MARK) continue;
+    const next = track.marks[index + 1];
+    const right = Math.min(next === undefined ? plot.width : plot.scale.x(next.revision) - MARK, plot.width);
+    drawState(pen, countedReason(mark), x + MARK - 1, right, middle, palette);
     pen.fillStyle = tone === 'bad' ? palette.delete : palette.update;
     pen.beginPath();
     pen.moveTo(x, middle - MARK);
