@@ -1,6 +1,15 @@
 import type { Lane, LanePage, Track } from '../../api/schema.ts';
 import type { RevisionRange } from '../timeline-view.ts';
-import { changedWithin, changesWithin, groupOf, missingRows, orderRows, type LaneRow, type Row } from './lane-order.ts';
+import {
+  changedWithin,
+  changesWithin,
+  groupOf,
+  missingRows,
+  orderRows,
+  parentsOf,
+  type LaneRow,
+  type Row,
+} from './lane-order.ts';
 import type { LaneSort } from './lane-sort.ts';
 import { trackRows } from './track-rows.ts';
 
@@ -49,7 +58,9 @@ export function arrange(wanted: Wanted): Arrangement {
   const missing = missingRows(lanes, total, wanted.namespaces);
   // Asked for by itself: perhaps one of those that are missing, perhaps one that the filters leave out.
   const single = extra === null || byKey.has(extra.identity.key) ? null : extra;
-  const ordered = flat ? all.map((lane) => aloneRow(lane, false)) : orderRows(all, wanted.collapsed, missing, single);
+  const ordered = flat
+    ? all.map((lane) => aloneRow(lane, false))
+    : orderRows(all, wanted.collapsed, missing, single, parentsOf(extra === null ? lanes : all));
   const rows = ordered.flatMap((row): Row[] =>
     row.type === 'lane' ? [row, ...trackRows(row, wanted.tracks(row.id))] : [row],
   );

@@ -78,13 +78,14 @@ export function missingRows(
 /**
  * Rows by namespace (cluster-scoped objects, then keys outside Kubernetes last); within it an owner above what it owns, siblings
  * in the order of their creation. `collapsed` holds ids of namespace rows and of owners. `single` was not loaded with the
- * others: where some are missing it is not counted beside them.
+ * others: where some are missing it is not counted beside them. `parents` are those of the lanes, where they are known already.
  */
 export function orderRows(
   lanes: readonly Lane[],
   collapsed: ReadonlySet<string>,
   missing: ReadonlyMap<string, Missing> = NOTHING,
   single: Lane | null = null,
+  parents: Parents = parentsOf(lanes),
 ): Row[] {
   const groups = new Map<string, Lane[]>([...missing.keys()].map((id) => [id, []]));
   for (const lane of lanes) {
@@ -102,7 +103,7 @@ export function orderRows(
       more === undefined ? members.length : members.filter((lane) => lane !== single).length + more.objects;
     rows.push({ type: 'namespace', id, label: groupLabel(id), objects, collapsed: folded });
     if (folded) continue;
-    rows.push(...orderGroup(members, collapsed));
+    rows.push(...orderGroup(members, collapsed, parents));
     if (more !== undefined) rows.push({ type: 'more', id: `more ${id}`, ...more });
   }
   return rows;
@@ -139,8 +140,7 @@ function compareLanes(a: Lane, b: Lane): number {
 /**
  * The lanes that change within a range, and the owners that they stand below. What is loaded reaches further than what is shown.
  */
-export function changedWithin(lanes: readonly Lane[], range: RevisionRange): Lane[] {
-  const parents = parentsOf(lanes);
+export function changedWithin(lanes: readonly Lane[], range: RevisionRange, parents = parentsOf(lanes)): Lane[] {
   const kept = new Set<Lane>();
   for (const lane of lanes) {
     if (!changesWithin(lane, range)) continue;
@@ -154,12 +154,13 @@ export function changesWithin({ marks }: Lane, range: RevisionRange): boolean {
   return mark !== undefined && mark.revision <= range.to;
 }
 
-function orderGroup(lanes: readonly Lane[], collapsed: ReadonlySet<string>): LaneRow[] {
-  const parents = parentsOf(lanes);
+function orderGroup(lanes: readonly Lane[], collapsed: ReadonlySet<string>, parents: Parents): LaneRow[] {
   const children = new Map<Lane, Lane[]>();
   const roots: Lane[] = [];
   for (const lane of lanes) {
-    const parent = parents.get(lane);
+    const above = parents.get(lane);
+    // A Node owns the Pods that stand for its static ones; everyone looks for them in their namespace.
+    const parent = above?.identity.namespace === lane.identity.namespace ? above : undefined;
     const siblings = parent === undefined ? roots : children.get(parent);
     if (siblings !== undefined) siblings.push(lane);
     else if (parent !== undefined) children.set(parent, [lane]);
@@ -184,8 +185,20 @@ function orderGroup(lanes: readonly Lane[], collapsed: ReadonlySet<string>): Lan
   return rows;
 }
 
-/** Who stands above whom. References that would close a circle are dropped. */
-function parentsOf(lanes: readonly Lane[]): Map<Lane, Lane> {
+/** Who stands above whom. */
+export type Parents = ReadonlyMap<Lane, Lane>;
+
+const known = new WeakMap<readonly Lane[], Parents>();
+
+/** Remembered for a list: rows are arranged anew far more often than they are loaded. */
+export function parentsOf(lanes: readonly Lane[]): Parents {
+  let parents = known.get(lanes);
+  if (parents === undefined) known.set(lanes, (parents = findParents(lanes)));
+  return parents;
+}
+
+/** References that would close a circle are dropped. */
+function findParents(lanes: readonly Lane[]): Parents {
   const byUid = new Map<string, Lane>();
   const byName = new Map<string, Lane | null>();
   const sets = new Map<string, Lane>();
@@ -193,8 +206,9 @@ function parentsOf(lanes: readonly Lane[]): Map<Lane, Lane> {
     if (lane.uid !== null) byUid.set(lane.uid, lane);
     for (const { uid } of lane.lives) if (uid !== null) byUid.set(uid, lane);
     if (lane.identity.kind === 'Event') continue;
-    if (lane.identity.kind === 'StatefulSet') sets.set(setName(lane.identity.namespace, lane.identity.name), lane);
-    byName.set(lane.identity.name, byName.has(lane.identity.name) ? null : lane);
+    const name = fullName(lane.identity.namespace, lane.identity.name);
+    if (lane.identity.kind === 'StatefulSet') sets.set(name, lane);
+    byName.set(name, byName.has(name) ? null : lane);
   }
   const parents = new Map<Lane, Lane>();
   for (const lane of lanes) {
@@ -209,7 +223,8 @@ function parentsOf(lanes: readonly Lane[]): Map<Lane, Lane> {
 function aboutOf(lane: Lane, byName: ReadonlyMap<string, Lane | null>): Lane | undefined {
   if (lane.identity.kind !== 'Event') return undefined;
   const dot = lane.identity.name.lastIndexOf('.');
-  return dot < 1 ? undefined : (byName.get(lane.identity.name.slice(0, dot)) ?? undefined);
+  if (dot < 1) return undefined;
+  return byName.get(fullName(lane.identity.namespace, lane.identity.name.slice(0, dot))) ?? undefined;
 }
 
 /**
@@ -220,13 +235,13 @@ function claimedBy({ identity }: Lane, sets: ReadonlyMap<string, Lane>): Lane | 
   if (identity.kind !== 'PersistentVolumeClaim' || sets.size === 0) return undefined;
   const [, pods = ''] = /^(.+)-\d+$/.exec(identity.name) ?? [];
   for (let at = pods.indexOf('-'); at !== -1; at = pods.indexOf('-', at + 1)) {
-    const set = sets.get(setName(identity.namespace, pods.slice(at + 1)));
+    const set = sets.get(fullName(identity.namespace, pods.slice(at + 1)));
     if (set !== undefined) return set;
   }
   return undefined;
 }
 
-function setName(namespace: string | null, name: string): string {
+function fullName(namespace: string | null, name: string): string {
   return `${namespace ?? ''}/${name}`;
 }
 
