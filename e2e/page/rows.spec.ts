@@ -154,8 +154,15 @@ test('rows fold by the keyboard: those of an owner, and those of a namespace', a
   await page.keyboard.press('r');
   await expect(pod).toHaveCount(0);
   await expect(set).toHaveAttribute('aria-selected', 'true');
+  // A link says what is folded.
+  await expect(page).toHaveURL(/collapse=\/registry\/replicasets\/default\/api-6f7cd7578c/);
+  await view.urlWritten();
+  await page.reload();
+  await expect(set).toHaveCount(1);
+  await expect(pod).toHaveCount(0);
   await page.keyboard.press('r');
   await expect(pod).toHaveCount(1);
+  await expect(page).not.toHaveURL(/collapse=/);
 
   for (const count of [0, 1]) {
     await page.keyboard.press('Control+k');

@@ -14,6 +14,7 @@ test('a rollout that fails: the condition row says when, and why', async ({ exam
   const pod = examples.link('failed-rollout', 1060, { key: '/registry/pods/default/api-6f7cd7578c-zlbmq' });
   await page.goto(pod);
   await expect(rows.filter({ hasText: /^container nginx: / })).toContainText(/ImagePullBackOff from 1\D?049/);
+  await expect(rows.filter({ hasText: /^events: / })).toContainText(/Scheduled at .*Failed, Warning at 1\D?0/);
   await expect(rows.filter({ hasText: /^deletion: / })).toContainText(/being deleted from 1\D?061 to 1\D?069/);
   // The rows stand below their object, and only below the one that is selected.
   await expect(rows.filter({ hasText: /^Progressing: / })).toHaveCount(0);
