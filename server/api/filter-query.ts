@@ -11,6 +11,9 @@ const Word = (description: string) => Type.Optional(Type.String({ maxLength: 253
 const KeyParameter = (description: string) =>
   Type.Optional(Type.String({ minLength: 1, maxLength: 8192, description }));
 
+const Condition = Type.String({ minLength: 1, maxLength: 400 });
+const MOST_CONDITIONS = 8;
+
 /** What narrows lists, the histogram, the lanes and counts; all that is given must hold of one event. */
 export const filterParameters = {
   key: KeyParameter('Key text of one key.'),
@@ -28,11 +31,9 @@ export const filterParameters = {
     }),
   ),
   where: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 400,
+    Type.Union([Condition, Type.Array(Condition, { maxItems: MOST_CONDITIONS })], {
       description:
-        'Only creations and updates that set a field to such a value: status.phase=Running, spec.replicas>3, image=nginx*. A field is named by its path or the end of it.',
+        'Only creations and updates that set a field to such a value: status.phase=Running, spec.replicas>3, image=nginx*. A field is named by its path or the end of it. Given several times: that set all of these.',
     }),
   ),
   q: Type.Optional(
@@ -68,7 +69,7 @@ export function eventFilter(query: FilterQuery): EventFilter {
     ...(query.name === undefined ? {} : { name: query.name }),
     ...(query.relatedTo === undefined ? {} : { relatedTo: checkedKey(query.relatedTo) }),
     ...(query.path === undefined ? {} : { path: query.path }),
-    ...(query.where === undefined ? {} : { where: parseCondition(query.where) }),
+    ...(query.where === undefined ? {} : { where: [query.where].flat().map(parseCondition) }),
     ...(query.q === undefined || query.q === '' ? {} : { q: query.q }),
     ...(query.actor === undefined ? {} : { actor: query.actor }),
     ...(query.verb === undefined ? {} : { verb: query.verb }),

@@ -121,6 +121,7 @@ describe('revisions', () => {
     ['/compare?from=1&to=99', 404, 'revision_future'],
     ['/histogram?from=5&to=1', 400, 'usage'],
     ['/revisions?where=phase', 400, 'usage'],
+    ['/revisions?where=phase%3DRunning&where=phase', 400, 'usage'],
     ['/revisions?where=replicas%3Ethree', 400, 'usage'],
     ['/histogram?bins=0', 400, 'usage'],
     ['/pauses?limit=0', 400, 'usage'],

@@ -47,8 +47,8 @@ export interface EventFilter {
   readonly relatedTo?: KeyText;
   /** A field that was changed, or in which something was: its path, or the end of it. */
   readonly path?: string;
-  /** What the event set a field to. */
-  readonly where?: FieldCondition;
+  /** What the event set fields to; all of it. */
+  readonly where?: readonly FieldCondition[];
   /** Text that occurs in kind, namespace, name or actor, ignoring case. */
   readonly q?: string;
   /** With `*` at its end: all that begin with it. */

@@ -1,5 +1,5 @@
 import type { NoiseClass } from '../domain/facts.ts';
-import { changeTest } from '../domain/field-condition.ts';
+import { changeTest, type FieldCondition } from '../domain/field-condition.ts';
 import type { EventFilter } from '../domain/history-reader.ts';
 import { matchesPattern } from '../domain/text-pattern.ts';
 import { at, upperBound, type DetailColumns, type ScanColumns } from './columns.ts';
@@ -113,13 +113,13 @@ export class Matcher {
 
   /** null: nothing in the segment matches. */
   bind(segment: Segment): EventTest | null {
-    const { path, where, actor } = this.#filter;
-    if (where !== undefined && !segment.mayMeet(where)) return null;
+    const { path, where = [], actor } = this.#filter;
+    if (!where.every((condition) => segment.mayMeet(condition))) return null;
     const scan = segment.scan();
     if (this.byShapeOnly) return (i) => this.shape(at(scan.shape, i));
     const objects = this.#objects(scan);
     if (objects === null) return null;
-    const fieldTest = where === undefined ? always : fieldsTest(segment.fields(), where);
+    const fieldTest = where.length === 0 ? always : allFieldsTest(segment, where);
     if (fieldTest === null) return null;
     const pathTest = path === undefined ? always : pathsTest(segment.detail(), path);
     return (i) => {
@@ -181,6 +181,17 @@ export class Matcher {
     }
     return verdict;
   }
+}
+
+/** null: no event of the segment set all of the fields so. */
+function allFieldsTest(segment: Segment, conditions: readonly FieldCondition[]): EventTest | null {
+  const tests: EventTest[] = [];
+  for (const condition of conditions) {
+    const test = fieldsTest(segment.fields(), condition);
+    if (test === null) return null;
+    tests.push(test);
+  }
+  return (i) => tests.every((test) => test(i));
 }
 
 function always(): boolean {

@@ -383,9 +383,9 @@ function matches(event: SampleEvent, filter: EventFilter, related: ReadonlySet<s
   if (filter.actor !== undefined && !(facts.actor !== null && matchesPattern(facts.actor.name, filter.actor)))
     return false;
   if (facts.noise !== null && filter.hideNoise?.includes(facts.noise)) return false;
-  const { path, where } = filter;
-  if (where !== undefined) {
-    const [path, value] = [fieldTest(where.path), valueTest(where)];
+  const { path, where = [] } = filter;
+  for (const condition of where) {
+    const [path, value] = [fieldTest(condition.path), valueTest(condition)];
     if (!facts.fields.some((field) => path(field[0]) && value(field[1]))) return false;
   }
   return path === undefined || facts.changedPaths.some(changeTest(path));

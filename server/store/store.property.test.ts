@@ -68,15 +68,17 @@ function someFilter(dice: Dice): EventFilter {
     { relatedTo: identity.key },
     { path: dice.of(['status', 'status.conditions', 'status.phase', 'stat', 'data']) },
     {
-      where: parseCondition(
-        dice.of([
-          'replicas>2',
-          'phase=run*',
-          'status!=True',
-          'conditions[type=Ready].status=true',
-          '*=x',
-          'replicas<3',
-        ]),
+      where: Array.from({ length: 1 + dice.roll(2) }, () =>
+        parseCondition(
+          dice.of([
+            'replicas>2',
+            'phase=run*',
+            'status!=True',
+            'conditions[type=Ready].status=true',
+            '*=x',
+            'replicas<3',
+          ]),
+        ),
       ),
     },
     { q: dice.of(['WEB', 'kube', 'sched', 'ä', 'pod', 'default', 'pod kube', 'web default', 'sched pod e']) },

@@ -33,8 +33,8 @@ export interface EventQuery {
   readonly q?: string | undefined;
   /** A field that changed, or one above it. */
   readonly path?: string | undefined;
-  /** What a change set a field to: `spec.replicas>3`. */
-  readonly where?: string | undefined;
+  /** What a change set fields to, all of it: `spec.replicas>3`. */
+  readonly where?: readonly string[] | undefined;
   /** With * at its end: what begins with it. */
   readonly actor?: string | undefined;
   readonly verb?: string | undefined;

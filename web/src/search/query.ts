@@ -54,14 +54,14 @@ export type ParsedQuery = { readonly query: SearchQuery } | { readonly problem: 
  */
 export function parseQuery(text: string, kinds: readonly string[]): ParsedQuery {
   const ask: Record<string, string> = {};
+  const where: string[] = [];
   const words: string[] = [];
   let aboutChanges = false;
   for (const token of tokensOf(withoutSpaces(text))) {
     const condition = conditionIn(token);
     if (condition !== null) {
       if ('problem' in condition) return condition;
-      if ('where' in ask) return { problem: ONE_CONDITION };
-      Object.assign(ask, condition);
+      where.push(condition.where);
       aboutChanges = true;
       continue;
     }
@@ -79,21 +79,30 @@ export function parseQuery(text: string, kinds: readonly string[]): ParsedQuery 
     if (plain === '') return { problem: `${field.name}: needs a value, such as ${field.name}:${field.example}` };
     const added = fieldQuery(field.name, plain, kinds);
     if ('problem' in added) return added;
-    if ('where' in ask && 'where' in added.ask) return { problem: ONE_CONDITION };
-    Object.assign(ask, added.ask);
+    if ('where' in added) where.push(added.where);
+    else Object.assign(ask, added.ask);
     aboutChanges ||= OF_CHANGES.includes(field.name);
   }
   if (words.length > 0) ask['q'] = words.join(' ');
-  return { query: { ask, aboutChanges, words: ask['name']?.replace(/\*$/, '') ?? ask['q'] ?? '' } };
+  if (where.length > MOST_CONDITIONS)
+    return { problem: `At most ${MOST_CONDITIONS} conditions can be asked for at a time.` };
+  return {
+    query: {
+      ask: where.length > 0 ? { ...ask, where } : ask,
+      aboutChanges,
+      words: ask['name']?.replace(/\*$/, '') ?? ask['q'] ?? '',
+    },
+  };
 }
 
-const ONE_CONDITION = 'Only one condition on a value can be asked for at a time.';
+/** As the API takes them. */
+const MOST_CONDITIONS = 8;
 
 function fieldQuery(
   name: string,
   value: string,
   kinds: readonly string[],
-): { readonly ask: Record<string, string> } | { readonly problem: string } {
+): { readonly ask: Record<string, string> } | { readonly where: string } | { readonly problem: string } {
   switch (name) {
     case 'kind':
       return { ask: { kind: kindOf(value, kinds) ?? value } };
@@ -107,9 +116,9 @@ function fieldQuery(
     case 'by':
       return { ask: { actor: beginning(value) } };
     case 'reason':
-      return { ask: { where: `reason=${beginning(value)}` } };
+      return { where: `reason=${beginning(value)}` };
     case 'value':
-      return { ask: { where: `*=${beginning(value)}` } };
+      return { where: `*=${beginning(value)}` };
     case 'verb': {
       const verb = VERBS.find((known) => known.startsWith(value.toLowerCase().replace(/d$/, '')));
       return verb === undefined

@@ -90,7 +90,7 @@ export class SearchAnswers {
       if (found.changes.length > 0 || q === undefined || Object.keys(others).length > 0)
         return { ...found, recording: recording.id, text };
       // What is no object's name may be a value.
-      const where = `*=${q.replace(/\*$/, '')}*`;
+      const where = [`*=${q.replace(/\*$/, '')}*`];
       const values = await askChanges(recording, rev, { where }, hidden, signal);
       return { ...values, recording: recording.id, text: `value:${/\s/.test(q) ? JSON.stringify(q) : q}` };
     });
