@@ -52,6 +52,18 @@ const inTemplate = [
 ];
 
 describe('what an object names', () => {
+  it('is, for a StatefulSet, the claims that are made for its Pods', () => {
+    const set = (spec: JsonValue) => named('StatefulSet', { metadata: { name: 'db' }, spec });
+    const volumeClaimTemplates = [{ metadata: { name: 'data' } }];
+    expect(set({ replicas: 2, ordinals: { start: 3 }, volumeClaimTemplates })).toEqual([
+      'claims storage with PersistentVolumeClaim shop/data-db-3 (volume data)',
+      'claims storage with PersistentVolumeClaim shop/data-db-4 (volume data)',
+    ]);
+    expect(set({ volumeClaimTemplates })).toHaveLength(1);
+    expect(set({ replicas: 1e9, volumeClaimTemplates })).toHaveLength(100);
+    expect(set({ replicas: 2 })).toEqual([]);
+  });
+
   it('is, for a Pod and for a template of Pods, what they run on, run as, mount and read', () => {
     expect(named('Pod', { spec: podSpec })).toEqual(['runs on Node /node-1', ...inTemplate]);
     const { nodeName: _nodeName, ...template } = podSpec as Record<string, JsonValue>;

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
 import { labelSelector, labelsOf, mapSelector, type Labels, type LabelSelector } from './label-selector.ts';
-import { objectIn, objectsIn, textIn } from './object-fields.ts';
+import { numberIn, objectIn, objectsIn, textIn } from './object-fields.ts';
 
 /** What one object is to another, in words: to what it names, and from what names it. */
 export const RELATIONS = {
@@ -17,6 +17,7 @@ export const RELATIONS = {
   scales: ['scales', 'scaled by'],
   routes: ['routes to', 'routed to by'],
   certificate: ['serves TLS with', 'TLS certificate of'],
+  claims: ['claims storage with', 'claimed for'],
   bound: ['bound to', 'bound to'],
   uses: ['uses', 'used by'],
   grants: ['grants', 'granted by'],
@@ -122,6 +123,9 @@ function addPodSpec(found: ReferenceList, spec: JsonObject | null): void {
   for (const secret of objectsIn(spec, 'imagePullSecrets')) found.add('pullsWith', 'Secret', textIn(secret, 'name'));
 }
 
+/** Of a StatefulSet so many Pods' claims are named at most. */
+const MOST_ORDINALS = 100;
+
 type Reader = (found: ReferenceList, object: JsonValue | undefined) => void;
 
 const bindingReader: Reader = (found, object) => {
@@ -180,6 +184,17 @@ const READERS: Readonly<Record<string, Reader>> = {
     for (const secret of objectsIn(object, 'imagePullSecrets'))
       found.add('pullsWith', 'Secret', textIn(secret, 'name'));
     for (const secret of objectsIn(object, 'secrets')) found.add('uses', 'Secret', textIn(secret, 'name'));
+  },
+  StatefulSet(found, object) {
+    const name = textIn(object, 'metadata', 'name');
+    const first = numberIn(object, 'spec', 'ordinals', 'start') ?? 0;
+    const count = Math.min(numberIn(object, 'spec', 'replicas') ?? 1, MOST_ORDINALS);
+    for (const template of objectsIn(object, 'spec', 'volumeClaimTemplates')) {
+      const claim = textIn(template, 'metadata', 'name');
+      if (name === null || claim === null) continue;
+      for (let ordinal = first; ordinal < first + count; ordinal++)
+        found.add('claims', 'PersistentVolumeClaim', `${claim}-${name}-${ordinal}`, `volume ${claim}`);
+    }
   },
   RoleBinding: bindingReader,
   ClusterRoleBinding: bindingReader,
