@@ -84,6 +84,36 @@ test('a query is watched: its matches are counted and stepped through, and a lin
   await expect(page).not.toHaveURL(/watch=/);
 });
 
+test('several queries are watched: each has its marks and its matches, and a step goes to the nearest of all', async ({
+  page,
+  replayed,
+  view,
+}) => {
+  await page.goto(replayed.link(593, '?watch=po/www+status.phase=Running&watch=po/www+verb:delete'));
+  const phase = page.getByRole('group', { name: 'Watched query po/www status.phase=Running' });
+  const deletion = page.getByRole('group', { name: 'Watched query po/www verb:delete' });
+  await expect(phase.getByRole('status', { name: 'Matches' })).toHaveText('1 match');
+  await expect(deletion.getByRole('status', { name: 'Matches' })).toHaveText('1 match');
+  await page.keyboard.press(']');
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(603)));
+  await page.keyboard.press(']');
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(609)));
+  await phase.getByRole('button', { name: 'Previous match' }).click();
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(603)));
+
+  await view.search.fill('po/www verb:create');
+  await found(page)
+    .getByRole('option', { name: /^Watch/ })
+    .click();
+  await expect(page.getByRole('group', { name: 'Watched query' })).toHaveCount(3);
+  await expect(page).toHaveURL(/watch=.*&watch=.*&watch=po\/www\+verb:create/);
+  await phase.getByRole('button', { name: 'End watching' }).click();
+  await expect(phase).toHaveCount(0);
+  await expect(deletion).toBeVisible();
+  await page.keyboard.press('[');
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(593)));
+});
+
 test('changes are found by what they set a field to, and by a reason; a plain word may be a value', async ({
   page,
   replayed,

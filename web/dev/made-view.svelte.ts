@@ -10,6 +10,7 @@ import type {
   TimelineView,
   TrackPlace,
   TimeSample,
+  WatchedQuery,
 } from '../src/timeline/timeline-view.ts';
 import { toggled } from '../src/state/lane-rows.svelte.ts';
 import { movedInList, type LaneSort } from '../src/timeline/model/lane-sort.ts';
@@ -119,7 +120,7 @@ export class MadeView implements TimelineView {
     if (this.following) this.playhead = lastRevision;
   }
 
-  readonly watch = null;
+  readonly watched = [];
 
   stepToHit(): void {
     throw new Error('Nothing is watched here.');
@@ -129,7 +130,7 @@ export class MadeView implements TimelineView {
     throw new Error('Nothing is watched here.');
   }
 
-  fetchHits(range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram> {
+  fetchHits(_query: WatchedQuery, range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram> {
     return this.fetchHistogram(range, bins, signal);
   }
 

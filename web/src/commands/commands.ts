@@ -59,7 +59,7 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
     void page.steps.go(direction, within);
   };
   const hit = (direction: 1 | -1, repeated = false) => {
-    if (page.watch.query === null) page.say('Search for something, and choose to step through it, first');
+    if (page.watch.points.length === 0) page.say('Search for something, and choose to step through it, first');
     else step(direction, 'hits', repeated);
   };
   const tabs: Command[] = TABS.map((tab, index) => ({
@@ -156,7 +156,7 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
     },
     {
       id: 'previous.hit',
-      name: 'Previous match of the watched query',
+      name: 'Previous match of what is watched',
       group: 'Move',
       keys: ['['],
       repeats: true,
@@ -164,7 +164,7 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
     },
     {
       id: 'next.hit',
-      name: 'Next match of the watched query',
+      name: 'Next match of what is watched',
       group: 'Move',
       keys: [']'],
       repeats: true,

@@ -28,7 +28,7 @@ export function routeOf(page: Page): Route {
     kind: filters.kind,
     ...page.rows.route,
     row: track?.key === selection.key ? (track?.id ?? null) : null,
-    watch: page.watch.text,
+    watched: page.watch.texts,
     following: playhead.following,
   };
 }
@@ -50,15 +50,15 @@ export function take(page: Page, route: Route): void {
   filters.kind = route.kind;
   playhead.axis = route.axis;
   playhead.foldIdle = route.foldIdle;
-  page.watch.text = route.watch;
+  page.watch.texts = route.watched;
   playhead.step = stepOf(route);
   page.range = rangeOf(route);
   page.rows.take(route);
 }
 
 /** A step needs what it is about. */
-function stepOf({ step, anchor, watch }: Route): Playhead['step'] {
-  const missing = step === 'hits' ? watch === '' : anchor === null;
+function stepOf({ step, anchor, watched }: Route): Playhead['step'] {
+  const missing = step === 'hits' ? watched.length === 0 : anchor === null;
   return missing ? 'all' : step;
 }
 

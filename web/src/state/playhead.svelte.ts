@@ -1,6 +1,6 @@
 import type { RevisionSummary } from '../api/schema.ts';
 import { Motion } from './motion.svelte.ts';
-import { StepIndexes, type PageAsk, type StepIndex } from './step-index.ts';
+import { NearestOf, StepIndexes, type StepIndex, type StepMeaning } from './step-index.ts';
 import type { Axis, StepKind } from './url.ts';
 
 export const SPEEDS = [0.5, 1, 2, 4, 8] as const;
@@ -15,12 +15,15 @@ export function stayMs(axis: Axis, speed: number, gapMs: number | null): number 
   return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, natural / speed));
 }
 
-/** Which revisions one step may go to: what the reader has chosen, all that are shown, those of the object, what a query finds. */
-export type StepWithin = 'step' | 'shown' | 'object' | 'hits';
+/**
+ * Which revisions one step may go to: what the reader has chosen, all that are shown, those of the object, what any of the
+ * watched queries finds, or what one of them does.
+ */
+export type StepWithin = 'step' | 'shown' | 'object' | 'hits' | { readonly watched: string };
 
 export interface PlayheadEvents {
-  /** Which revisions a step goes to. `name` changes with the meaning. */
-  steps(within: StepWithin): { name: string; ask: PageAsk } | null;
+  /** Which revisions a step goes to: the nearest of what each finds; empty: nowhere. */
+  steps(within: StepWithin): readonly StepMeaning[];
   /** The playhead moved by a step, by playing or by following: what the revision holds is known already. */
   onStep(summary: RevisionSummary): void;
   /** Nothing further to play. */
@@ -211,9 +214,10 @@ export class Playhead {
     this.#timer = setTimeout(() => void this.#tick(), stayMs(this.axis, this.speed, gap));
   }
 
-  #index(within: StepWithin): StepIndex | null {
-    const steps = this.#events.steps(within);
-    if (steps === null) return null;
-    return this.#indexes.get(steps.name, steps.ask);
+  #index(within: StepWithin): Pick<StepIndex, 'next' | 'previous'> | null {
+    const indexes = this.#events.steps(within).map(({ name, ask }) => this.#indexes.get(name, ask));
+    const [only] = indexes;
+    if (only === undefined) return null;
+    return indexes.length === 1 ? only : new NearestOf(indexes);
   }
 }

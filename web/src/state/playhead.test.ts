@@ -12,7 +12,7 @@ function slowPlayhead(): { playhead: Playhead; answer: () => Promise<void> } {
     return served(bounds);
   };
   const playhead = new Playhead({
-    steps: () => ({ name: 'all', ask }),
+    steps: () => [{ name: 'all', ask }],
     onStep: () => undefined,
     onPlayedOut: () => undefined,
   });
@@ -71,7 +71,7 @@ test('goes to the nearest revision that is shown, else to the one that was asked
   const over = (revisions: readonly number[]) => {
     const served = serve(revisions);
     return new Playhead({
-      steps: () => ({ name: 'some', ask: (bounds) => Promise.resolve(served(bounds)) }),
+      steps: () => [{ name: 'some', ask: (bounds) => Promise.resolve(served(bounds)) }],
       onStep: () => undefined,
       onPlayedOut: () => undefined,
     });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { serve } from './served-revisions.ts';
-import { StepIndex } from './step-index.ts';
+import { NearestOf, StepIndex } from './step-index.ts';
 
 describe('StepIndex', () => {
   it('goes to the nearest matching revision from wherever it stands, even as more arrive', async () => {
@@ -40,5 +40,20 @@ describe('StepIndex', () => {
     for (let step = 0; step < 80; step++) at = (await index.next(at))?.revision ?? at;
     for (let step = 0; step < 80; step++) at = (await index.previous(at))?.revision ?? at;
     expect(counter.asked).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('NearestOf', () => {
+  it('goes to the nearest of what several find, and nowhere where none finds any', async () => {
+    const revisions = fc.uniqueArray(fc.integer({ min: 1, max: 300 }), { maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(revisions, { maxLength: 4 }), fc.integer({ min: 0, max: 301 }), async (sets, from) => {
+        const sorted = sets.map((set) => set.toSorted((a, b) => a - b));
+        const nearest = new NearestOf(sorted.map((set) => new StepIndex(serve(set))));
+        const all = [...new Set(sorted.flat())].sort((a, b) => a - b);
+        expect((await nearest.next(from))?.revision).toBe(all.find((at) => at > from));
+        expect((await nearest.previous(from))?.revision).toBe(all.findLast((at) => at < from));
+      }),
+    );
   });
 });

@@ -68,7 +68,40 @@ export class StepIndex {
   }
 }
 
-const KEPT_INDEXES = 6;
+/** A meaning of a step: `name` changes with it. */
+export interface StepMeaning {
+  readonly name: string;
+  readonly ask: PageAsk;
+}
+
+type Finding = Pick<StepIndex, 'next' | 'previous'>;
+
+/** Goes to the nearest of what several find. */
+export class NearestOf implements Finding {
+  readonly #indexes: readonly Finding[];
+
+  constructor(indexes: readonly Finding[]) {
+    this.#indexes = indexes;
+  }
+
+  async next(revision: number): Promise<RevisionSummary | null> {
+    const found = await Promise.all(this.#indexes.map((index) => index.next(revision)));
+    return found.reduce(
+      (best, one) => (best === null || (one !== null && one.revision < best.revision) ? one : best),
+      null,
+    );
+  }
+
+  async previous(revision: number): Promise<RevisionSummary | null> {
+    const found = await Promise.all(this.#indexes.map((index) => index.previous(revision)));
+    return found.reduce(
+      (best, one) => (best === null || (one !== null && one.revision > best.revision) ? one : best),
+      null,
+    );
+  }
+}
+
+const KEPT_INDEXES = 10;
 
 /** The indexes of the last meanings that a step had. */
 export class StepIndexes {

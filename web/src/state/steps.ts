@@ -3,7 +3,7 @@ import { toApiError } from '../api/http.ts';
 import type { TrackPlace } from '../timeline/timeline-view.ts';
 import type { Page } from './page.svelte.ts';
 import type { StepWithin } from './playhead.svelte.ts';
-import type { PageAsk } from './step-index.ts';
+import type { StepMeaning } from './step-index.ts';
 import { besideChange } from './track-steps.ts';
 import type { StepKind } from './url.ts';
 
@@ -21,7 +21,7 @@ export class Steps {
     const from = this.#page.revision;
     try {
       const moved = await this.#page.playhead.move(direction, within);
-      if (!moved && within === 'hits' && this.#page.revision === from) {
+      if (!moved && (within === 'hits' || typeof within === 'object') && this.#page.revision === from) {
         this.#page.say(`There is no ${direction === 1 ? 'later' : 'earlier'} match`);
       }
     } catch (error) {
@@ -96,31 +96,43 @@ export class Steps {
     if (kind === 'object') this.#page.selection.key = this.#page.subject.key;
   }
 
-  /** Marks what a query finds, and steps through it; '' ends that. */
+  /** Marks what a query finds, and steps through it and what else is watched. */
   watchFor(text: string): void {
     this.#page.entries.push();
-    this.#page.watch.text = text;
-    if (text !== '') this.choose('hits');
-    else if (this.#page.playhead.step === 'hits') this.choose('all');
+    if (this.#page.watch.add(text)) this.choose('hits');
+    else this.#page.say(`${this.#page.watch.texts.length} queries are watched already: end one of them first`);
   }
 
-  /** What the playhead asks for to find the next one; null: nothing is open. */
-  within(within: StepWithin): { name: string; ask: PageAsk } | null {
+  endWatch(text: string): void {
+    this.#page.entries.push();
+    this.#page.watch.end(text);
+    if (this.#page.watch.texts.length === 0 && this.#page.playhead.step === 'hits') this.choose('all');
+  }
+
+  /** What the playhead asks for to find the next one: it is the nearest of what each finds. Empty: nothing is open. */
+  within(within: StepWithin): readonly StepMeaning[] {
     const { recording } = this.#page;
-    if (recording === null) return null;
-    const query = this.query(within);
-    return {
+    if (recording === null) return [];
+    return this.queries(within).map((query) => ({
       name: `${recording.id} ${JSON.stringify(query)}`,
       ask: (bounds) => api.revisions(recording.id, { ...query, ...bounds }),
-    };
+    }));
   }
 
-  /** Which revisions a step goes to. */
-  query(within: StepWithin): EventQuery {
+  /** Which revisions a step goes to: what any of these finds. */
+  queries(within: StepWithin): readonly EventQuery[] {
+    const { step } = this.#page.playhead;
+    const points = this.#page.watch.under(this.#page.filters.hidden);
+    if (typeof within === 'object')
+      return points.filter(({ text }) => text === within.watched).map(({ query }) => query);
+    if (points.length > 0 && (within === 'hits' || (within === 'step' && step === 'hits')))
+      return points.map(({ query }) => query);
+    return [this.#query(within)];
+  }
+
+  #query(within: Exclude<StepWithin, object>): EventQuery {
     const { step } = this.#page.playhead;
     if (within === 'shown') return this.#page.filters.query;
-    const hits = this.#page.watch.under(this.#page.filters.hidden);
-    if (hits !== null && (within === 'hits' || (within === 'step' && step === 'hits'))) return hits;
     const { anchor } = this.#page.selection;
     if (within === 'object' || (step === 'object' && anchor !== null)) {
       return { key: (within === 'object' ? this.#page.subject.key : anchor) ?? undefined };

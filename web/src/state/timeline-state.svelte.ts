@@ -13,6 +13,7 @@ import type {
   TimelineCommand,
   TimelineRecording,
   TimelineView,
+  WatchedQuery,
 } from '../timeline/timeline-view.ts';
 import type { Page } from './page.svelte.ts';
 import { revisionTimes } from './revision-times.ts';
@@ -154,22 +155,24 @@ export class TimelineState implements TimelineView {
     return this.#page.filters.id;
   }
 
-  get watch(): TimelineView['watch'] {
-    const query = this.#page.watch.under(this.#page.filters.hidden);
-    return query === null ? null : { id: JSON.stringify(query), text: this.#page.watch.text };
+  get watched(): readonly WatchedQuery[] {
+    return this.#page.watch
+      .under(this.#page.filters.hidden)
+      .map(({ text, query }) => ({ id: JSON.stringify(query), text }));
   }
 
-  stepToHit(direction: -1 | 1): void {
+  stepToHit(direction: -1 | 1, { text }: WatchedQuery): void {
     this.#page.entries.push();
-    void this.#page.steps.go(direction, 'hits');
+    void this.#page.steps.go(direction, { watched: text });
   }
 
-  endWatch(): void {
-    this.#page.steps.watchFor('');
+  endWatch({ text }: WatchedQuery): void {
+    this.#page.steps.endWatch(text);
   }
 
-  fetchHits(range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram> {
-    const query = this.#page.watch.under(this.#page.filters.hidden) ?? {};
+  fetchHits({ text }: WatchedQuery, range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram> {
+    const points = this.#page.watch.under(this.#page.filters.hidden);
+    const query = points.find((point) => point.text === text)?.query ?? {};
     return api.histogram(this.#recording.id, { ...query, ...range, bins }, signal);
   }
 

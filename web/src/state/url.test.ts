@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LANE_SORTS } from '../timeline/model/lane-sort.ts';
 import { mergedBookmarks } from './bookmark-list.ts';
 import { ALL_NOISE } from './noise.ts';
-import { EMPTY_ROUTE, formatRoute, MOST_EXPANDED, parseRoute, TABS, type Route } from './url.ts';
+import { EMPTY_ROUTE, formatRoute, MOST_EXPANDED, MOST_WATCHED, parseRoute, TABS, type Route } from './url.ts';
 
 function reparse(route: Route): Route {
   const url = new URL(formatRoute(route), 'http://127.0.0.1:3000');
@@ -44,7 +44,7 @@ const route: fc.Arbitrary<Route> = fc
     bookmarks: fc
       .array(fc.record({ revision, name: text }), { maxLength: 5 })
       .map((given) => mergedBookmarks([], given)),
-    watch: fc.oneof(fc.constant(''), text),
+    watched: fc.uniqueArray(text, { maxLength: MOST_WATCHED }),
     following: fc.boolean(),
     check: fc.option(fc.stringMatching(/^[0-9a-f]{8}$/)),
     window: fc.option(range),

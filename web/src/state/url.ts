@@ -54,8 +54,8 @@ export interface Route {
   readonly row: string | null;
   /** Carried by a link that is shared. */
   readonly bookmarks: readonly Bookmark[];
-  /** A query whose hits are marked, and stepped through; '' is none. */
-  readonly watch: string;
+  /** Queries whose hits are marked, and stepped through. */
+  readonly watched: readonly string[];
   readonly following: boolean;
   /** Digits over what the revision changed; the link is refused where they differ. */
   readonly check: string | null;
@@ -89,7 +89,7 @@ export const EMPTY_ROUTE: Route = {
   folded: null,
   row: null,
   bookmarks: [],
-  watch: '',
+  watched: [],
   following: false,
   check: null,
 };
@@ -97,6 +97,7 @@ export const EMPTY_ROUTE: Route = {
 const MAX_PINNED = 50;
 const MAX_COLLAPSED = 100;
 export const MOST_EXPANDED = 12;
+export const MOST_WATCHED = 4;
 
 function oneOf<T extends string>(value: string | null, values: readonly T[], otherwise: T): T {
   return values.find((known) => known === value) ?? otherwise;
@@ -142,28 +143,28 @@ export function parseRoute(pathname: string, search: string): Route {
     q: params.get('q') ?? '',
     namespace: params.get('ns'),
     kind: params.get('kind'),
-    pinned: keysOf(params, 'pin', MAX_PINNED),
+    pinned: textsOf(params, 'pin', MAX_PINNED),
     sort: oneOf(
       params.get('sort'),
       LANE_SORTS.map(({ id }) => id),
       'ownership',
     ),
-    collapsed: keysOf(params, 'collapse', MAX_COLLAPSED),
-    expanded: keysOf(params, 'expand', MOST_EXPANDED),
+    collapsed: textsOf(params, 'collapse', MAX_COLLAPSED),
+    expanded: textsOf(params, 'expand', MOST_EXPANDED),
     folded: params.get('fold'),
     row: params.get('row'),
     bookmarks: mergedBookmarks(
       [],
       params.getAll('mark').flatMap((text) => readBookmark(text) ?? []),
     ),
-    watch: params.get('watch') ?? '',
+    watched: textsOf(params, 'watch', MOST_WATCHED),
     following: params.get('follow') === '1',
     check: params.get('check'),
   };
 }
 
-function keysOf(params: URLSearchParams, name: string, most: number): readonly string[] {
-  return [...new Set(params.getAll(name))].filter((key) => key !== '').slice(0, most);
+function textsOf(params: URLSearchParams, name: string, most: number): readonly string[] {
+  return [...new Set(params.getAll(name))].filter((text) => text !== '').slice(0, most);
 }
 
 function decodePart(part: string): string {
@@ -206,7 +207,7 @@ export function formatRoute(route: Route): string {
   put('fold', route.folded);
   put('row', route.row);
   for (const bookmark of route.bookmarks) params.append('mark', bookmarkText(bookmark));
-  put('watch', route.watch, '');
+  for (const text of route.watched) params.append('watch', text);
   put('follow', route.following ? '1' : null);
   put('check', route.check);
   const query = params.toString().replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%2C', ',');

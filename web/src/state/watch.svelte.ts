@@ -2,11 +2,20 @@ import type { EventQuery } from '../api/client.ts';
 import type { NoiseClass } from '../api/schema.ts';
 import { parseQuery } from '../search/query.ts';
 import { RESTLESS_KINDS } from './noise.ts';
+import { MOST_WATCHED } from './url.ts';
 
 /** A query whose hits are marked on the overview, and can be stepped through. */
+export interface Watchpoint {
+  /** As it was typed. */
+  readonly text: string;
+  /** What the API is asked with. */
+  readonly query: EventQuery;
+}
+
+/** The queries that are watched. */
 export class Watch {
-  /** As it was typed; '' is none. */
-  text = $state('');
+  /** As they were typed, in the order in which they were set. */
+  texts = $state.raw<readonly string[]>([]);
   readonly #kinds: () => readonly string[];
 
   /** @param kinds those that are known, so that a query may spell them in any way */
@@ -14,17 +23,31 @@ export class Watch {
     this.#kinds = kinds;
   }
 
-  /** What the API is asked with; null: there is no query, or it cannot be read. */
-  readonly query = $derived.by<EventQuery | null>(() => {
-    if (this.text === '') return null;
-    const parsed = parseQuery(this.text, this.#kinds());
-    return 'query' in parsed ? parsed.query.ask : null;
-  });
+  /** Those that can be read. */
+  readonly points = $derived.by<readonly Watchpoint[]>(() =>
+    this.texts.flatMap((text) => {
+      const parsed = parseQuery(text, this.#kinds());
+      return 'query' in parsed ? [{ text, query: parsed.query.ask }] : [];
+    }),
+  );
 
-  /** The same without what is hidden as noise, unless the query is about something that always is. */
-  under(hidden: readonly NoiseClass[]): EventQuery | null {
-    const { query } = this;
-    return query === null || isAboutNoise(query) ? query : { ...query, hidden };
+  /** The same without what is hidden as noise, unless a query is about something that always is. */
+  under(hidden: readonly NoiseClass[]): readonly Watchpoint[] {
+    return this.points.map((point) =>
+      isAboutNoise(point.query) ? point : { ...point, query: { ...point.query, hidden } },
+    );
+  }
+
+  /** False: as many are watched already as may be. */
+  add(text: string): boolean {
+    if (this.texts.includes(text)) return true;
+    if (this.texts.length >= MOST_WATCHED) return false;
+    this.texts = [...this.texts, text];
+    return true;
+  }
+
+  end(text: string): void {
+    this.texts = this.texts.filter((other) => other !== text);
   }
 }
 

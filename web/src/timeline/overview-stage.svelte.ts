@@ -32,8 +32,8 @@ interface Elements {
 /** The overview as a machine: the density of the whole recording, and over it the window of the lanes and the playhead. */
 export class OverviewStage {
   histogram = $state.raw<Histogram | null>(null);
-  /** Where the watched query has hits; null while none is watched. */
-  hits = $state.raw<Histogram | null>(null);
+  /** Where each of the watched queries has hits, by its id. */
+  hits = $state.raw<ReadonlyMap<string, Histogram>>(new Map());
   readonly #view: TimelineView;
   readonly #frame: Frame;
   readonly #times: TimeSource;
@@ -86,7 +86,10 @@ export class OverviewStage {
   /** Takes over the page's state. Called whenever any of it but playhead and window changes. */
   sync(): void {
     const { recording } = this.#view;
-    if (recording.id !== this.#recording.id) this.histogram = this.hits = null;
+    if (recording.id !== this.#recording.id) {
+      this.histogram = null;
+      this.hits = new Map();
+    }
     this.#recording = recording;
     if (this.#view.axis === 'time') this.#times.demand(recording, wholeRange(recording));
     this.#ask();
@@ -146,7 +149,7 @@ export class OverviewStage {
       whole.to,
       this.#bins(),
       this.#view.filterId,
-      this.#view.watch?.id,
+      ...this.#view.watched.map(({ id }) => id),
     ].join(' ');
     if (wanted === this.#asked) return;
     this.#asked = wanted;
@@ -172,11 +175,15 @@ export class OverviewStage {
       const [whole, bins] = [wholeRange(this.#recording), this.#bins()];
       const [histogram, hits] = await Promise.all([
         this.#view.fetchHistogram(whole, bins, abort.signal),
-        this.#view.watch === null ? null : this.#view.fetchHits(whole, bins, abort.signal),
+        Promise.all(
+          this.#view.watched.map(
+            async (query) => [query.id, await this.#view.fetchHits(query, whole, bins, abort.signal)] as const,
+          ),
+        ),
       ]);
       if (abort.signal.aborted) return;
       this.histogram = histogram;
-      this.hits = hits;
+      this.hits = new Map(hits);
       this.#frame.invalidate('base');
     } catch {
       // The columns stay as they were; asked again with the next change.
@@ -196,7 +203,7 @@ export class OverviewStage {
       const pen = prepareSurface(this.#elements.base, this.#size);
       const bars = densityBars(this.histogram?.bins ?? [], scale, bottom - top - 2, pixelRatio);
       const ticks = axisTicks(scale);
-      const hits = hitPlaces(this.hits?.bins ?? [], scale);
+      const hits = this.#view.watched.map(({ id }) => hitPlaces(this.hits.get(id)?.bins ?? [], scale));
       const picture = { ...shared, bars, ticks, hits, gaps: this.#recording.gaps, flags: this.#flags };
       if (pen) drawOverview(pen, picture, this.#palette);
     }

@@ -25,6 +25,12 @@ export interface TrackPlace {
   readonly id: string;
 }
 
+/** A query that is watched, as it was typed; `id` changes with what it finds. */
+export interface WatchedQuery {
+  readonly id: string;
+  readonly text: string;
+}
+
 /** A revision that somebody has given a name. */
 export interface Bookmark {
   readonly revision: number;
@@ -132,13 +138,13 @@ export interface TimelineView {
   /** Changes whenever filters, hidden noise or the step mode change what the lanes and the density count. */
   readonly filterId: string;
 
-  /** The query that is watched, as it was typed; `id` changes with what it finds. null: none is. */
-  readonly watch: { readonly id: string; readonly text: string } | null;
-  /** Goes to the hit before or after the playhead. */
-  stepToHit(direction: -1 | 1): void;
-  endWatch(): void;
-  /** How many changes of the watched query there are, and where. */
-  fetchHits(range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram>;
+  /** The queries that are watched. */
+  readonly watched: readonly WatchedQuery[];
+  /** Goes to the hit of one of them before or after the playhead. */
+  stepToHit(direction: -1 | 1, query: WatchedQuery): void;
+  endWatch(query: WatchedQuery): void;
+  /** How many changes a watched query finds, and where. */
+  fetchHits(query: WatchedQuery, range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram>;
   fetchHistogram(range: RevisionRange, bins: number, signal: AbortSignal): Promise<Histogram>;
   /** The longest pauses of the whole recording. */
   fetchPauses(signal: AbortSignal): Promise<Pauses>;

@@ -103,6 +103,21 @@ describe('drawOverview', () => {
     ]);
   });
 
+  it('marks what is watched on the axis, each query in a shape of its own', () => {
+    const pen = new RecordingPen();
+    const hits = [[200], [300], [400], [500]];
+    drawOverview(pen, { ...band, bars: [], gaps: [], flags: { flags: [], labels: [] }, ticks: [], hits }, namedPalette);
+    const shapes = hits.map(([place = 0]) =>
+      pen
+        .inColour('accent', 'line')
+        .filter(({ middleX }) => Math.abs(middleX - place) < 10)
+        .map(({ x, y, width, height }) => [x - place, y, width, height].join(' '))
+        .join(', '),
+    );
+    expect(new Set(shapes).size).toBe(4);
+    expect(shapes).not.toContain('');
+  });
+
   it('veils what the lanes do not show', () => {
     const pen = new RecordingPen();
     drawBrush(pen, { ...band, window: { from: 20, to: 30 }, whole: false, playhead: 25, compared: null }, namedPalette);

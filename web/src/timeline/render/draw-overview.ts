@@ -1,6 +1,7 @@
 import type { Gap } from '../../api/schema.ts';
 import type { PlacedFlags } from '../model/flags.ts';
 import type { DensityBar } from '../model/density.ts';
+import { HIT_SHAPES } from '../model/hit-shapes.ts';
 import { snap } from '../model/mark-shapes.ts';
 import type { Scale } from '../model/scale.ts';
 import type { Tick } from '../model/ticks.ts';
@@ -22,8 +23,8 @@ export interface OverviewPicture {
   readonly gaps: readonly Gap[];
   readonly flags: PlacedFlags;
   readonly ticks: readonly Tick[];
-  /** Where a watched query has hits. */
-  readonly hits: readonly number[];
+  /** Where each watched query has hits. */
+  readonly hits: readonly (readonly number[])[];
 }
 
 const MANY_FLAGS = 16;
@@ -48,16 +49,19 @@ export function drawOverview(pen: Pen, picture: OverviewPicture, palette: Palett
   drawFlags(pen, picture, palette);
 }
 
-/** Diamonds on the axis: columns end above them, and the playhead has another shape. */
+/** On the axis, each query's in a shape of its own: columns end above them, and the playhead looks different. */
 function drawHits(pen: Pen, { hits, bottom, pixelRatio }: OverviewPicture, palette: Palette): void {
   pen.fillStyle = palette.accent;
   pen.beginPath();
-  for (const hit of hits) {
-    const x = snap(hit, pixelRatio) + 0.5;
-    pen.moveTo(x, bottom - 4);
-    pen.lineTo(x + 4, bottom);
-    pen.lineTo(x, bottom + 4);
-    pen.lineTo(x - 4, bottom);
+  for (const [index, places] of hits.entries()) {
+    const corners = HIT_SHAPES[index % HIT_SHAPES.length]?.corners ?? [];
+    for (const place of places) {
+      const x = snap(place, pixelRatio) + 0.5;
+      for (const [at, [right, down]] of corners.entries()) {
+        if (at === 0) pen.moveTo(x + right, bottom + down);
+        else pen.lineTo(x + right, bottom + down);
+      }
+    }
   }
   pen.fill();
 }
