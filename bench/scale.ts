@@ -190,8 +190,8 @@ const QUERIES = [
   NOTHING,
 ];
 
-/** What the field offers for whatever is typed, and is not an answer. */
-const OFFERED = ['Search', 'Watch', 'Command', 'Revision'];
+/** What the field offers without asking, and is not the answer that is waited for. */
+const OFFERED = ['Search', 'Watch', 'Command', 'Revision', 'Kind', 'Namespace'];
 
 async function searching(browser: Browser, server: Server): Promise<Figure[]> {
   const tab = await openTab(browser);

@@ -20,6 +20,42 @@ test('an object of the very name stands first, and is found by kind and name as 
   await expect(first).not.toContainText('coredns-');
 });
 
+test('a kind and a namespace are results, by their names and what kubectl takes: the filter is set, and ended by the same again', async ({
+  page,
+  replayed,
+  view,
+}) => {
+  const option = (name: RegExp) => found(page).getByRole('option', { name });
+  const kind = page.getByRole('combobox', { name: 'Kind' });
+  const namespace = page.getByRole('combobox', { name: 'Namespace' });
+  await page.goto(replayed.link(603));
+  await expect(view.item('(cluster)')).toBeVisible();
+  await view.search.fill('po');
+  await expect(found(page).getByRole('option').first()).toHaveText(/^Kind\s+Pod\s+show only this\s*$/);
+  await page.keyboard.press('Enter');
+  await expect(kind).toHaveValue('Pod');
+  await expect(page).toHaveURL(/kind=Pod/);
+  await expect(view.item('(cluster)')).toHaveCount(0);
+  await view.search.fill('Pods');
+  await option(/^Kind\s+Pod\s+show all kinds again$/).click();
+  await expect(kind).toHaveValue('*');
+  await expect(page).not.toHaveURL(/kind=/);
+
+  // What only begins so stands behind what is called so, and before what is only of it.
+  await view.search.fill('kube-p');
+  const publicOne = option(/^Namespace\s+kube-public\s+show only this$/);
+  await expect(publicOne).toBeVisible();
+  const lines = await found(page).getByRole('option').allInnerTexts();
+  const at = lines.findIndex((text) => /show only this/.test(text));
+  expect(lines[at - 1]).toMatch(/kube-system\/kube-p/);
+  expect(lines[at + 1]).toMatch(/kube-public\//);
+  await publicOne.click();
+  await expect(namespace).toHaveValue('kube-public');
+  await expect(page).toHaveURL(/ns=kube-public/);
+  await page.goBack();
+  await expect(namespace).toHaveValue('*');
+});
+
 test('changes are found by field and by whom, completed as they are typed, and one is gone to', async ({
   page,
   replayed,

@@ -56,7 +56,7 @@ export class Finder {
 
   get emptyText(): string {
     if (this.text.trim() === '') {
-      return 'A revision, a time, an object, a command; or kind:Pod ns:default changed:status.phase by:kubelet, spec.replicas > 3, reason:BackOff';
+      return 'A revision, a time, an object, a kind, a namespace, a command; or kind:Pod ns:default changed:status.phase by:kubelet, spec.replicas > 3, reason:BackOff';
     }
     if ('problem' in this.#parsed) return this.#parsed.problem;
     if (this.searching) return 'Searching…';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { EventSummary, ObjectIdentity } from '../api/schema.ts';
-import { bestFirst, changeText, nearest, objectText } from './found-text.ts';
+import { bestFirst, calledSo, changeText, nearest, objectText } from './found-text.ts';
 
 const pod = (name: string): ObjectIdentity => ({
   key: `/registry/pods/default/${name}`,
@@ -15,6 +15,13 @@ const pod = (name: string): ObjectIdentity => ({
 it('an object of the very name stands before those that only have it in theirs', () => {
   const found = bestFirst([pod('a-web'), pod('web-1'), pod('web'), pod('b-web')], 'WEB');
   expect(found.map(({ name }) => name)).toEqual(['web', 'web-1', 'a-web', 'b-web']);
+});
+
+it('those that are called or begin as the words say are told from those that have them elsewhere', () => {
+  const found = bestFirst([pod('a-web'), pod('web-1'), pod('web')], 'web');
+  expect(calledSo(found, 'WEB ')).toBe(2);
+  expect(calledSo(found, 'default')).toBe(0);
+  expect(calledSo(found.slice(0, 2), 'web')).toBe(2);
 });
 
 it('what is named after another object stands behind it', () => {

@@ -83,6 +83,13 @@ export function bestFirst(identities: readonly ObjectIdentity[], words: string):
   return identities.toSorted((left, right) => rank(left) - rank(right));
 }
 
+/** How many of those that `bestFirst` has ordered are called as the words say, or begin so: they stand first. */
+export function calledSo(identities: readonly ObjectIdentity[], words: string): number {
+  const wanted = words.trim().toLowerCase();
+  const other = identities.findIndex(({ name }) => !name.toLowerCase().startsWith(wanted));
+  return other === -1 ? identities.length : other;
+}
+
 /**
  * At most so many of what was found before the playhead (nearest first) and after it, in the order of time; `more`: some are left
  * out. Where there are few on the one side there is room for more of the other.

@@ -2,6 +2,7 @@ import type { ObjectIdentity } from '../api/schema.ts';
 import type { Command } from '../commands/command.ts';
 import { keyText } from '../commands/keys.ts';
 import { distinct } from '../objects/tree.ts';
+import { narrowings, type Narrowing } from '../search/narrowings.ts';
 import { completions, type ParsedQuery } from '../search/query.ts';
 import { anotherPiece } from '../state/other-recordings.ts';
 import type { Page } from '../state/page.svelte.ts';
@@ -10,7 +11,7 @@ import { recordingLabels } from '../text/recording-labels.ts';
 import { knownTime } from '../text/times.ts';
 import { commandNotes } from '../timeline/model/flags.ts';
 import { nearestRevision } from '../timeline/model/window.ts';
-import { changeId, changeText, objectText, type Change } from './found-text.ts';
+import { calledSo, changeId, changeText, objectText, type Change } from './found-text.ts';
 import { timeText } from './found-time.ts';
 import type { SearchAnswers } from './search-answers.svelte.ts';
 import { USUAL_ACTORS, USUAL_FIELDS, USUAL_REASONS } from './usual-values.ts';
@@ -28,6 +29,8 @@ export interface Found {
   readonly keys: string | null;
   /** When it was, for who looks for that. */
   readonly time?: string;
+  /** What it does, where its name does not say so. */
+  readonly does?: string;
   /** The field stays open, with this text. */
   readonly text?: string;
   run(): void;
@@ -39,7 +42,10 @@ export interface OffersDeps {
   readonly answers: SearchAnswers;
 }
 
-/** What can be gone to or done with what is typed: a revision, a time, objects at the playhead, changes, completions, commands. */
+/**
+ * What can be gone to or done with what is typed: a revision, a time, objects, kinds and namespaces at the playhead, changes,
+ * completions, commands.
+ */
 export function offers(deps: OffersDeps, text: string, parsed: ParsedQuery): readonly Found[] {
   return new Offers(deps, text, parsed).all();
 }
@@ -65,7 +71,7 @@ class Offers {
     return [
       ...this.#revisions(),
       ...this.#moment(),
-      ...(this.#answers.objects.value ?? []).map((identity) => this.#object(identity)),
+      ...this.#atPlayhead(),
       ...this.#watching(),
       ...this.#changes.map((change) => this.#change(change)),
       ...this.#typedCommands(),
@@ -130,6 +136,40 @@ class Offers {
   #actors(): readonly string[] {
     const events = [...this.#changes.map(({ event }) => event), ...(this.#page.playhead.summary?.events ?? [])];
     return distinct([...events.map(({ actor }) => actor?.name ?? null), ...USUAL_ACTORS]);
+  }
+
+  /**
+   * A kind or namespace of the very name stands before all objects; one that only begins so behind the objects that do, and
+   * before those that are found because they are of it.
+   */
+  #atPlayhead(): Found[] {
+    const { value, error } = this.#answers.objects;
+    const { kinds, namespaces } = this.#page.objects;
+    const found = narrowings(this.#text, kinds, namespaces);
+    const named = found.filter((narrowing) => narrowing.named);
+    const begun = found.filter((narrowing) => !narrowing.named);
+    const objects = value ?? [];
+    const called = calledSo(objects, this.#text);
+    return [
+      ...named.map((narrowing) => this.#narrowing(narrowing)),
+      ...objects.slice(0, called).map((identity) => this.#object(identity)),
+      // Until the objects are there, Enter would take another line than a moment later.
+      ...(value === null && error === null ? [] : begun).map((narrowing) => this.#narrowing(narrowing)),
+      ...objects.slice(called).map((identity) => this.#object(identity)),
+    ];
+  }
+
+  /** Sets the filter of the tree, or ends it where it is set so already. */
+  #narrowing({ by, value, label }: Narrowing): Found {
+    const { filters } = this.#page;
+    const isChosen = filters[by] === value;
+    const next = isChosen ? null : value;
+    const found = this.#found(by === 'kind' ? 'Kind' : 'Namespace', `${by} ${value}`, label, '', () => {
+      if (by === 'kind') filters.chooseKind(next);
+      else filters.chooseNamespace(next);
+      this.#page.say(next === null ? `All ${by}s are shown` : `Only the ${by} ${label} is shown`);
+    });
+    return { ...found, does: isChosen ? `show all ${by}s again` : 'show only this' };
   }
 
   #object(identity: ObjectIdentity): Found {
