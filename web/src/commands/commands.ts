@@ -1,4 +1,5 @@
 import type { Export } from '../export/exports.ts';
+import { permalinkOf } from '../state/page-route.ts';
 import type { Page } from '../state/page.svelte.ts';
 import { SPEEDS, type StepWithin } from '../state/playhead.svelte.ts';
 import { TABS, type Tab } from '../state/url.ts';
@@ -14,7 +15,7 @@ const TAB_NAMES: Readonly<Record<Tab, string>> = {
 };
 
 export async function share(page: Page): Promise<void> {
-  const link = page.permalink;
+  const link = permalinkOf(page);
   try {
     await navigator.clipboard.writeText(link);
     page.say(isOwnMachine() ? 'Link copied: it opens where this history is recorded or imported' : 'Link copied');
@@ -238,6 +239,13 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       group: 'Look',
       keys: ['b'],
       run: () => page.compareWith(page.compared === null ? page.revision : null),
+    },
+    {
+      id: 'base',
+      name: 'Compare this object from here, or with the revision before',
+      group: 'Look',
+      keys: ['v'],
+      run: () => page.chooseBase(page.chosenBase === page.revision ? null : page.revision),
     },
     {
       id: 'axis',

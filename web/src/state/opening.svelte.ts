@@ -67,6 +67,7 @@ export class Opening {
     if (recording === null) return;
     if (recording.id !== this.#page.recording?.id) {
       this.#page.forget();
+      this.#page.selection.bases.take(route.key, route.base);
       // Until now the lanes may have chosen a window in the recording that was open.
       this.#page.range = rangeOf(route);
     }

@@ -1,17 +1,19 @@
 import type { Page } from './page.svelte.ts';
 import type { Playhead } from './playhead.svelte.ts';
-import { EMPTY_ROUTE, type Route } from './url.ts';
+import { EMPTY_ROUTE, formatRoute, type Route } from './url.ts';
 
 /** What the URL says of what the page shows. */
 export function routeOf(page: Page): Route {
-  const { session, playhead, selection, filters, range, track } = page;
+  const { session, playhead, selection, filters, range, track, subject } = page;
+  const base = selection.bases.of(subject.settled ? subject.key : null);
   return {
     ...EMPTY_ROUTE,
     recording: session.recording?.id ?? null,
     revision: playhead.revision,
-    key: selection.key,
+    // A base is that of an object.
+    key: selection.key ?? (base !== null && subject.settled ? subject.key : null),
     held: selection.held,
-    base: selection.base,
+    base,
     compared: page.compared,
     tab: selection.tab,
     layout: selection.layout,
@@ -33,12 +35,20 @@ export function routeOf(page: Page): Route {
   };
 }
 
+/** The URL that gives somebody else this picture, wherever the same history is recorded. */
+export function permalinkOf(page: Page): string {
+  const key = page.selection.key ?? page.subject.key;
+  const check = page.current?.check ?? null;
+  const route: Route = { ...page.route, key, following: false, bookmarks: page.bookmarks.list, check };
+  return location.origin + formatRoute(route);
+}
+
 /** Makes the page show what a URL says, but for the recording and the revision, which have to be found first. */
 export function take(page: Page, route: Route): void {
   const { playhead, selection, filters } = page;
   selection.key = route.key;
   selection.held = route.held;
-  selection.base = route.base;
+  selection.bases.take(route.key, route.base);
   page.compared = route.compared;
   selection.tab = route.tab;
   selection.layout = route.layout;

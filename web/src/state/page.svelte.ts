@@ -22,7 +22,7 @@ import type { LaneSort } from '../timeline/model/lane-sort.ts';
 import type { TrackPlace } from '../timeline/timeline-view.ts';
 import { Theme } from './theme.svelte.ts';
 import { Watch } from './watch.svelte.ts';
-import { formatRoute, MOST_EXPANDED, type Route } from './url.ts';
+import { MOST_EXPANDED, type DiffBase, type Route } from './url.ts';
 
 /** The whole page's state: its parts, and the rules between them. */
 export class Page {
@@ -155,6 +155,7 @@ export class Page {
   forget(): void {
     this.playhead.forget();
     this.#answers.forget();
+    this.selection.bases.clear();
     this.#lastSubject = null;
   }
 
@@ -203,22 +204,32 @@ export class Page {
 
   select(key: string | null): void {
     this.selection.key = key;
-    this.selection.base = null;
+    this.selection.bases.left();
     if (this.playhead.step !== 'all' && key !== null && this.playhead.step === 'object') this.selection.anchor = key;
   }
 
-  /** From now on all keys are compared with those of that revision; null ends it. */
+  /** From now on all keys are compared with those of that revision, also those that had a base of their own; null ends it. */
   compareWith(revision: number | null): void {
     this.entries.push();
     this.compared = revision;
-    this.selection.base = null;
+    if (revision !== null) this.selection.bases.clear();
   }
 
   /** Shows what became of an object since the revision that it is compared with. */
   selectDifference(key: string): void {
     this.entries.push();
     this.select(key);
+    this.selection.bases.choose(key, null);
     this.selection.tab = 'diff';
+  }
+
+  /** Shows what became of the subject since a revision, now and whenever it is looked at; null: since the one before, again. */
+  chooseBase(revision: DiffBase): void {
+    const { key } = this.subject;
+    if (key === null || this.problem !== null) return;
+    this.entries.push();
+    this.selection.bases.choose(key, revision);
+    if (revision !== null) this.selection.tab = 'diff';
   }
 
   sortRows(sort: LaneSort): void {
@@ -249,17 +260,14 @@ export class Page {
 
   readonly route = $derived.by<Route>(() => routeOf(this));
 
-  /** The URL that gives somebody else this picture, wherever the same history is recorded. */
-  get permalink(): string {
-    const key = this.selection.key ?? this.subject.key;
-    const check = this.current?.check ?? null;
-    const route: Route = { ...this.route, key, following: false, bookmarks: this.bookmarks.list, check };
-    return location.origin + formatRoute(route);
+  /** What the reader has chosen to compare the subject with; null: nothing. */
+  get chosenBase(): DiffBase {
+    return this.selection.bases.of(this.subject.key);
   }
 
-  /** What the subject is compared with: what the reader has chosen for it, or for all keys; null: the revision before. */
-  get base(): number | null {
-    return this.selection.base ?? this.compared;
+  /** What the subject is compared with: what was chosen for it, or for all keys; null: the revision before. */
+  get base(): DiffBase {
+    return this.chosenBase ?? this.compared;
   }
 
   #remember(key: string | null): { key: string | null; settled: boolean } {
@@ -270,11 +278,11 @@ export class Page {
   /** After a move the inspector is about what changed there, unless the reader holds an object. */
   #stepped(): void {
     this.opening.answered();
+    this.selection.bases.left();
     const { key, held, anchor } = this.selection;
     if (key === null || held || (this.playhead.step === 'object' && anchor === key)) return;
     if (this.playhead.summary?.events.some((event) => event.identity.key === key) === true) return;
     this.selection.key = null;
-    this.selection.base = null;
   }
 
   #arrived(summaries: readonly RevisionSummary[]): void {

@@ -1,4 +1,5 @@
-import type { DiffBase, DiffLayout, Tab } from './url.ts';
+import { Bases } from './bases.svelte.ts';
+import type { DiffLayout, Tab } from './url.ts';
 
 /** Which object the inspector shows, and how. */
 export class Selection {
@@ -9,7 +10,7 @@ export class Selection {
   /** The object that steps within an object, or what is related to it, are about. */
   anchor = $state<string | null>(null);
   tab = $state<Tab>('diff');
-  base = $state<DiffBase>(null);
+  readonly bases = new Bases();
   layout = $state<DiffLayout>('tree');
   /** managedFields, resourceVersion and generation too. */
   everyField = $state(false);
