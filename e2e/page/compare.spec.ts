@@ -25,3 +25,42 @@ test('two revisions are compared: what came, went and changed, each with its dif
   await expect(compared).toHaveCount(0);
   await expect(page).not.toHaveURL(/compare=/);
 });
+
+test('an object that went between two revisions is among the differences, with all that it was', async ({
+  examples,
+  page,
+  view,
+}) => {
+  await page.goto(examples.link('failed-rollout', 1071, { compare: '1060' }));
+  const compared = view.inspector.getByRole('region', { name: 'Compared' });
+  await expect(compared.getByRole('status', { name: 'Differences' })).toContainText(/\b1 removed/);
+  const gone = compared.getByRole('button', { name: /^delete default\/api-6f7cd7578c-zlbmq$/ });
+  await gone.click();
+  await expect(gone).toHaveAttribute('aria-current', 'true');
+  const removed = view.panel.getByLabel('removed object');
+  await expect(removed).toContainText('name: api-6f7cd7578c-zlbmq');
+  await expect(page.getByRole('textbox', { name: 'Diff base' })).toHaveAttribute('placeholder', /^r1\D?060$/);
+  await view.urlWritten();
+  await page.reload();
+  await expect(removed).toContainText('name: api-6f7cd7578c-zlbmq');
+});
+
+test('a link says which earlier revision of the object its difference begins at', async ({ examples, page, view }) => {
+  const key = '/registry/deployments/default/api';
+  await page.goto(examples.link('failed-rollout', 1052, { key, base: '1014' }));
+  const base = page.getByRole('textbox', { name: 'Diff base' });
+  const image = view.panel.getByRole('listitem').filter({ hasText: /image/ });
+  await expect(base).toHaveValue('1014');
+  await expect(image).toContainText('nginx:nope');
+  await expect(view.panel).toContainText('ProgressDeadlineExceeded');
+
+  // Against the revision before, the image is the same.
+  await view.panel.getByRole('button', { name: 'reset' }).click();
+  await expect(image).toHaveCount(0);
+  await expect(view.panel).toContainText('ProgressDeadlineExceeded');
+  await expect(page).not.toHaveURL(/base=/);
+  await base.fill('1014');
+  await base.press('Enter');
+  await expect(page).toHaveURL(/base=1014/);
+  await expect(image).toContainText('nginx:nope');
+});
