@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../domain/json.ts';
-import { labelSelector, mapSelector, selects } from './label-selector.ts';
+import { selects } from '../domain/label-selector.ts';
+import { labelSelector, mapSelector } from './label-selector.ts';
 
 describe('a label selector', () => {
   const labels = { app: 'web', tier: 'front' };

@@ -1,18 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
+import type { LabelRequirement, Labels, LabelSelector } from '../domain/label-selector.ts';
 import { objectIn, objectsIn, textIn } from './object-fields.ts';
-
-export type Labels = Readonly<Record<string, string>>;
-
-/** A condition on one label, as in matchExpressions. */
-interface Requirement {
-  readonly key: string;
-  readonly operator: string;
-  readonly values: readonly string[];
-}
-
-export interface LabelSelector {
-  readonly requirements: readonly Requirement[];
-}
 
 export function labelsOf(value: JsonObject | null): Labels {
   return Object.fromEntries(Object.entries(value ?? {}).filter((entry): entry is [string, string] => isText(entry[1])));
@@ -38,25 +26,7 @@ export function mapSelector(value: JsonObject | null): LabelSelector | null {
   return requirements.length === 0 ? null : { requirements };
 }
 
-export function selects({ requirements }: LabelSelector, labels: Labels): boolean {
-  return requirements.every(({ key, operator, values }) => {
-    const label = Object.hasOwn(labels, key) ? labels[key] : undefined;
-    switch (operator) {
-      case 'In':
-        return label !== undefined && values.includes(label);
-      case 'NotIn':
-        return label === undefined || !values.includes(label);
-      case 'Exists':
-        return label !== undefined;
-      case 'DoesNotExist':
-        return label === undefined;
-      default:
-        return false;
-    }
-  });
-}
-
-function equalities(labels: Labels): Requirement[] {
+function equalities(labels: Labels): LabelRequirement[] {
   return Object.entries(labels).map(([key, value]) => ({ key, operator: 'In', values: [value] }));
 }
 

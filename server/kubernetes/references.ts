@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '../domain/json.ts';
-import { labelSelector, labelsOf, mapSelector, type Labels, type LabelSelector } from './label-selector.ts';
+import type { Labels, LabelSelector } from '../domain/label-selector.ts';
+import { labelSelector, labelsOf, mapSelector } from './label-selector.ts';
 import { numberIn, objectIn, objectsIn, textIn } from './object-fields.ts';
 
 /** What one object is to another, in words: to what it names, and from what names it. */

@@ -1,11 +1,11 @@
 import type { ObjectIdentity } from '../domain/facts.ts';
 import { GenerationCache } from '../domain/generation-cache.ts';
 import type { HistoryReader, StateEntry, StoredValue } from '../domain/history-reader.ts';
+import { selects } from '../domain/label-selector.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
 import type { KeyText } from '../domain/key.ts';
 import { counted } from '../diff/short-text.ts';
-import { selects } from '../kubernetes/label-selector.ts';
 import {
   relationFacts,
   RELATIONS,
