@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EventFacts } from '../server/domain/facts.ts';
 import type { EventRecord, RevisionRecord } from '../server/domain/history-writer.ts';
 import type { KeyText } from '../server/domain/key.ts';
+import type { Labels } from '../server/domain/label-selector.ts';
 import type { DescribedHistory } from './store-history.ts';
 
 interface LiveObject {
@@ -22,6 +23,8 @@ export class VariedHistory {
   readonly #variants: number;
   readonly #keys: number;
   readonly #live = new Map<string, LiveObject>();
+  /** By the recorded key: an update that becomes a creation has labels, too. */
+  readonly #labels = new Map<KeyText, Labels>();
   /** Uids of the recording as they are called in the present round. */
   readonly #uids = new Map<string, string>();
   #revision: number;
@@ -165,6 +168,8 @@ export class VariedHistory {
     this.#live.set(key, live);
     const owner = event.facts.owner === null ? null : { ...event.facts.owner, uid: this.#uid(event.facts.owner.uid) };
     const { involvedUid } = event.facts;
+    if (event.facts.labels) this.#labels.set(event.key, event.facts.labels);
+    const labels = live.version === 1 ? this.#labels.get(event.key) : event.facts.labels;
     return {
       ...event,
       key,
@@ -177,9 +182,20 @@ export class VariedHistory {
         verb: live.version === 1 ? 'create' : 'update',
         uid: live.uid,
         owner,
+        labels: labels === undefined || labels === null ? null : this.#ofRound(labels),
         ...(typeof involvedUid === 'string' ? { involvedUid: this.#uid(involvedUid) } : {}),
       },
     };
+  }
+
+  /** What controllers make up for their objects differs from round to round. */
+  #ofRound(labels: Labels): Labels {
+    return Object.fromEntries(
+      Object.entries(labels).map(([name, value]) => [
+        name,
+        /hash$|uid$|job-name$/.test(name) ? `${value}-${this.#round}` : value,
+      ]),
+    );
   }
 
   #uid(recorded: string): string {

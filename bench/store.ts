@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { HistoryReader } from '../server/domain/history-reader.ts';
 import type { RevisionRecord } from '../server/domain/history-writer.ts';
 import { systemClock } from '../server/domain/clock.ts';
+import { parseLabelSelector } from '../server/domain/label-selector.ts';
 import { openReader } from '../server/store/reader-pool.ts';
 import { openWriter, type SqliteWriter } from '../server/store/writer.ts';
 import { absolute, quantile, type Figure } from './figure.ts';
@@ -117,6 +118,9 @@ export async function storeQueries(
   });
 }
 
+/** What few objects have, what many have, what most have not. */
+const SELECTORS = ['app=busy-web', 'app', 'app!=busy-web', '!k8s-app'];
+
 /** From here on as many keys exist as at the end. */
 const FULL_FROM = 0.3;
 const PLACES = 20;
@@ -149,6 +153,18 @@ export async function askAll(reader: HistoryReader, last: number, fileBytes: num
   const lanes = await measure(60, (i) => reader.lanes(id, { from: place(i), to: place(i) + 2000, limit: 200 }));
   const ofKey = await measure(100, (i) => reader.revisions(id, { key: key(i), before: last, limit: 100 }));
   const related = await measure(60, (i) => reader.revisions(id, { relatedTo: key(i), before: last, limit: 100 }));
+  const selector = (text: string) => ({ labels: parseLabelSelector(text) });
+  const some = SELECTORS.map(selector);
+  const selected = await measure(60, (i) =>
+    reader.revisions(id, { ...some[i % some.length], after: place(i), limit: 100 }),
+  );
+  const selectedLanes = await measure(60, (i) =>
+    reader.lanes(id, { ...some[i % some.length], from: place(i), to: place(i) + 2000, limit: 200 }),
+  );
+  const selectedKeys = await measure(60, (i) => reader.state(id, after(i), { ...some[i % some.length], limit: 5000 }));
+  const selectedHistogram = await measure(60, (i) =>
+    reader.histogram(id, 2 + i, last - i, 400, some[i % some.length] ?? {}),
+  );
   return [
     absolute('one object at a revision (p95)', one, 'ms', '≤', 5, size),
     absolute(
@@ -166,5 +182,9 @@ export async function askAll(reader: HistoryReader, last: number, fileBytes: num
     absolute('a page of one key (p95)', ofKey, 'ms', '≤', 20),
     absolute('a page of what is related to a key (p95)', related, 'ms', '≤', 50),
     absolute('lanes of a window (p95)', lanes, 'ms', '≤', 50),
+    absolute('a page of revisions by labels (p95)', selected, 'ms', '≤', 50, SELECTORS.join('; ')),
+    absolute('lanes of a window by labels (p95)', selectedLanes, 'ms', '≤', 100),
+    absolute('keys by labels after a jump (p95)', selectedKeys, 'ms', '≤', 100),
+    absolute('histogram by labels (p95)', selectedHistogram, 'ms', '≤', 100),
   ];
 }

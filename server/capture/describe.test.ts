@@ -75,6 +75,8 @@ describe('describe', () => {
       noise: null,
       writtenAtMs: Date.parse('2026-11-20T23:17:28Z'),
     });
+    // Labels are carried where they come, and not with each update.
+    expect(pod.map(({ facts }) => facts.labels ?? null)).toEqual([{ run: 'www' }, ...pod.slice(1).map(() => null)]);
     expect(bound?.facts.changedPaths).toEqual(['spec.nodeName', 'status.conditions[type=PodScheduled]']);
     expect(bound?.facts.actor?.certain).toBe(false);
     expect(pod.at(-1)?.facts).toMatchObject({ uid: created?.facts.uid, identity: { kind: 'Pod' }, encoding: 'empty' });

@@ -17,6 +17,7 @@ import { involvedUid, ownerOf } from '../kubernetes/relations.ts';
 import { writtenAt } from '../kubernetes/written-at.ts';
 import { createObjectCache } from './object-cache.ts';
 import { fieldsSet } from './set-fields.ts';
+import { labelsSet } from './set-labels.ts';
 
 /** What describing needs of a decoder. */
 export interface ValueDecoder {
@@ -41,7 +42,7 @@ export interface Describer {
   describe(event: HistoryEvent, previous: LatestValue | null): EventRecord;
 }
 
-type ChangeFacts = Pick<EventFacts, 'changedPaths' | 'changedCount' | 'fields' | 'actor' | 'noise'>;
+type ChangeFacts = Pick<EventFacts, 'changedPaths' | 'changedCount' | 'fields' | 'labels' | 'actor' | 'noise'>;
 
 const DEFAULT_CACHE_BYTES = 32 * 1024 * 1024;
 const OF_EVENTS: readonly NoiseClass[] = ['event', 'event-count'];
@@ -161,6 +162,7 @@ export function createDescriber(options: DescriberOptions): Describer {
       changedCount: changed.count,
       // What is written all the time is not what somebody looks for, but for what Events say.
       fields: noise === null || OF_EVENTS.includes(noise) ? fieldsSet(identity, after, changes) : [],
+      labels: labelsSet(before, after),
       actor: actorOf({ identity, verb, before, after, changed: telling }),
       noise,
     };

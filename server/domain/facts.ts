@@ -1,4 +1,5 @@
 import type { KeyText } from './key.ts';
+import type { Labels } from './label-selector.ts';
 
 /** What a change did to its key. */
 export type Verb = 'create' | 'update' | 'delete';
@@ -71,6 +72,8 @@ export interface EventFacts {
   readonly involvedUid?: string | null;
   /** The object is being deleted: its metadata has a deletionTimestamp. */
   readonly terminating?: boolean;
+  /** Its labels, where this event set them to others, or nothing is known of those before; else absent or null. */
+  readonly labels?: Labels | null;
   readonly encoding: ValueEncoding;
   /** Secrets were replaced before storage. */
   readonly redacted: boolean;

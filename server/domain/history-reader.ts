@@ -2,6 +2,7 @@ import type { Actor, NoiseClass, ObjectIdentity, Origin, ValueEncoding, Verb } f
 import type { FieldCondition } from './field-condition.ts';
 import type { TimeBasis } from './history.ts';
 import type { KeyText } from './key.ts';
+import type { LabelSelector } from './label-selector.ts';
 import type { Recording } from './recording.ts';
 import type { Revision } from './revision.ts';
 
@@ -45,6 +46,8 @@ export interface EventFilter {
   readonly name?: string;
   /** The object itself and everything below it by ownerReferences, its owners, and Events about it. */
   readonly relatedTo?: KeyText;
+  /** By the labels that an object had last in its recording, whatever it had when the event came. */
+  readonly labels?: LabelSelector;
   /** A field that was changed, or in which something was: its path, or the end of it. */
   readonly path?: string;
   /** What the event set fields to; all of it. */
@@ -87,7 +90,7 @@ export interface StateEntry {
   readonly valueBytes: number;
 }
 
-export interface StateQuery extends Pick<EventFilter, 'prefix' | 'namespace' | 'kind' | 'q'> {
+export interface StateQuery extends Pick<EventFilter, 'prefix' | 'namespace' | 'kind' | 'labels' | 'q'> {
   /** Keyset paging by key: entries after this key, in key byte order. */
   readonly afterKey?: KeyText;
   readonly limit: number;

@@ -1,6 +1,7 @@
 import type { Revision } from '../domain/revision.ts';
 import { eventsOf } from './columns.ts';
 import { fieldTexts } from './field-columns.ts';
+import { dropUnusedSets } from './label-sets.ts';
 import { dropChunk, touchLayout, writeCheckpoint, writeChunk } from './sealing.ts';
 import type { ReadableRow } from './recordings.ts';
 import { stateAt } from './state-query.ts';
@@ -45,6 +46,7 @@ export function dropUpTo(context: StoreContext, row: ReadableRow, first: Revisio
     writeBaseline(context, row, first, [...newest.values()]);
     dropValues(context, highest);
     dropLives(context, lives);
+    dropUnusedSets(db, row.rid);
     db.prepare('DELETE FROM gaps WHERE rid = ? AND to_revision <= ?').run(row.rid, first);
     db.prepare(
       'UPDATE recordings SET first_revision = ?, revisions = revisions - ?, events = events - ? WHERE rid = ?',

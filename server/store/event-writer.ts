@@ -5,6 +5,7 @@ import type { Revision } from '../domain/revision.ts';
 import { namedInEvent } from './event-subjects.ts';
 import { HotRows, oldestHotEvents, type NewEvent } from './hot-events.ts';
 import { splitKey } from './keys.ts';
+import { LabelSets, tellRelabelled } from './label-sets.ts';
 import type { LiveKey, LiveKeys } from './live-keys.ts';
 import type { StoredUid } from './life-page.ts';
 import { storeUid } from './lives.ts';
@@ -36,7 +37,10 @@ export class EventWriter {
   readonly live: LiveKeys;
   readonly #streams: StreamWriter;
   readonly #hot: HotRows;
+  readonly #labelSets: LabelSets;
   readonly #insertLife;
+  readonly #setLabels;
+  readonly #inheritLabels;
   readonly #beginEnd;
   readonly #endLife;
   #events: NewEvent[] = [];
@@ -48,8 +52,15 @@ export class EventWriter {
     this.live = live;
     this.#streams = new StreamWriter(context, rid);
     this.#hot = new HotRows(context.db, rid);
+    this.#labelSets = new LabelSets(context.db, rid);
     this.#insertLife = context.db.prepare(
       `INSERT INTO lives (rid, key, scope, create_revision, uid, owner, about, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#setLabels = context.db.prepare(
+      'UPDATE lives SET labels = ? WHERE key = ? AND rid = ? AND create_revision = ?',
+    );
+    this.#inheritLabels = context.db.prepare(
+      'UPDATE lives SET labels = (SELECT labels FROM lives WHERE id = ?) WHERE id = ?',
     );
     this.#beginEnd = context.db.prepare(
       'UPDATE lives SET terminating_revision = ? WHERE id = ? AND terminating_revision IS NULL',
@@ -98,6 +109,7 @@ export class EventWriter {
       this.#endLife.run(moment.revision, life.life);
       this.live.delete(event.key);
     } else {
+      this.#keepLabels(before, life, event);
       if (before !== undefined && before.life !== life.life) this.live.delete(event.key);
       this.live.set({ ...life, modRevision: moment.revision, version: event.version });
     }
@@ -156,6 +168,17 @@ export class EventWriter {
       return before;
     }
     return this.#begin(event);
+  }
+
+  /** An object counts with the labels that it had last in all of its lives, of which it has several where its owner changed. */
+  #keepLabels(before: LiveKey | undefined, life: LiveKey, { facts: { labels }, createRevision }: EventRecord): void {
+    const known = before?.createRevision === createRevision ? before : null;
+    if (labels !== undefined && labels !== null) {
+      const set = this.#labelSets.findOrAdd(labels);
+      if (set === null && known === null) return;
+      this.#setLabels.run(set, life.keyId, this.#rid, createRevision);
+      if (known !== null) tellRelabelled(this.#context.db);
+    } else if (known !== null && known.life !== life.life) this.#inheritLabels.run(known.life, life.life);
   }
 
   #begin(event: EventRecord): LiveKey {

@@ -25,9 +25,9 @@ export function keyOrder(key: KeyText): string {
 }
 
 /** FNV-1a over the UTF-16 units, as a signed 32-bit number (that is what SQLite stores in four bytes). */
-function hashOf(key: KeyText): number {
+export function hashOf(text: string): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash | 0;
 }
 

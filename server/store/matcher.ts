@@ -4,13 +4,19 @@ import type { EventFilter } from '../domain/history-reader.ts';
 import { matchesPattern } from '../domain/text-pattern.ts';
 import { at, upperBound, type DetailColumns, type ScanColumns } from './columns.ts';
 import { fieldsTest } from './field-columns.ts';
-import { keysCalled, Named, narrowedLives, prefixTest, remembering, type ObjectTest } from './object-tests.ts';
+import {
+  FEW_LIVES,
+  keysCalled,
+  Named,
+  narrowedLives,
+  prefixTest,
+  remembering,
+  type ObjectTest,
+} from './object-tests.ts';
 import type { Segment } from './segments.ts';
 import type { StoreContext } from './store-context.ts';
 import { WordTests } from './word-tests.ts';
 
-/** Objects by whom a filter is narrowed so far that only some chunks are looked at. */
-const FEW_LIVES = 2000;
 /** Looking up one life in a segment takes as long as walking over so many. */
 const LOOKED_UP_AS_FAST_AS = 16;
 
@@ -40,7 +46,8 @@ export class Matcher {
     this.#filter = filter;
     this.#hidden = new Set(filter.hideNoise);
     this.#baseline = baseline;
-    this.#lives = narrowedLives(context, rid, filter);
+    const { only, test } = narrowedLives(context, rid, filter);
+    this.#lives = only;
     const { namespace, kind, name, prefix, q } = filter;
     const { dictionaries } = context;
     if (namespace !== undefined) {
@@ -62,8 +69,8 @@ export class Matcher {
             () => keysCalled(context, name),
           );
     if (this.#called !== null) this.#objectTests.push(this.#called.test);
-    const lives = this.#lives;
-    if (lives !== null) this.#objectTests.unshift((life) => lives.has(life));
+    if (test !== null) this.#objectTests.unshift(test);
+    if (only !== null) this.#objectTests.unshift((life) => only.has(life));
     this.#words = new WordTests(context, q ?? '');
   }
 

@@ -8,6 +8,8 @@ import type { StoreContext } from './store-context.ts';
 /** What an object (a life, by its dictionary numbers) says to a filter. */
 export type ObjectTest = (life: number, key: number, scope: number, prefix: number) => boolean;
 
+/** Objects by whom a filter is narrowed so far that only some chunks are looked at. */
+export const FEW_LIVES = 2000;
 /** Objects of such names are looked at one by one. */
 const FEW_KEYS = 500;
 
@@ -74,17 +76,34 @@ export function remembering(test: (scope: number) => boolean): ObjectTest {
   };
 }
 
-export function narrowedLives(context: StoreContext, rid: number, filter: EventFilter): ReadonlySet<number> | null {
-  let lives: Set<number> | null = null;
+/** The objects that a filter is about. */
+export interface NarrowedLives {
+  /** null: any. */
+  readonly only: ReadonlySet<number> | null;
+  /** By their labels, where those narrow to many; null: they do not, or need not be asked. */
+  readonly test: ObjectTest | null;
+}
+
+export function narrowedLives(context: StoreContext, rid: number, filter: EventFilter): NarrowedLives {
+  const sets: ReadonlySet<number>[] = [];
+  let test: ObjectTest | null = null;
   if (filter.key !== undefined) {
     const key = context.keys.find(filter.key);
-    lives = new Set(key === null ? [] : context.lives.ofKey(rid, key.id).map((life) => life.id));
+    sets.push(new Set(key === null ? [] : context.lives.ofKey(rid, key.id).map((life) => life.id)));
   }
-  if (filter.relatedTo !== undefined) {
-    const related = relatedLives(context, rid, filter.relatedTo);
-    lives = lives === null ? related : new Set([...lives].filter((life) => related.has(life)));
+  if (filter.relatedTo !== undefined) sets.push(relatedLives(context, rid, filter.relatedTo));
+  if (filter.labels !== undefined) {
+    const selected = context.labels.select(rid, filter.labels);
+    const few = selected.few(FEW_LIVES);
+    if (few === null) test = selected.test;
+    else sets.push(few);
   }
-  return lives;
+  return { only: sets.length === 0 ? null : common(sets), test };
+}
+
+function common(sets: readonly ReadonlySet<number>[]): ReadonlySet<number> {
+  const [smallest = new Set<number>(), ...others] = sets.toSorted((a, b) => a.size - b.size);
+  return others.length === 0 ? smallest : new Set([...smallest].filter((life) => others.every((set) => set.has(life))));
 }
 
 /** By the bytes of the key; whole directories are decided without looking at their keys. */

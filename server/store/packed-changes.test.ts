@@ -55,9 +55,9 @@ function plain(changes: unknown): unknown {
   return JSON.parse(JSON.stringify(changes, withoutForm));
 }
 
-/** A buffer and a plain array of bytes say the same, and so do null and nothing of what only Events have. */
+/** A buffer and a plain array of bytes say the same, and so do null and nothing of what few events have. */
 function withoutForm(name: string, value: unknown): unknown {
-  if (name === 'involvedUid') return value ?? undefined;
+  if (name === 'involvedUid' || name === 'labels') return value ?? undefined;
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
   const { type, data } = (value ?? {}) as { type?: unknown; data?: unknown };
   return type === 'Buffer' && Array.isArray(data) ? Buffer.from(data as number[]).toString('hex') : value;

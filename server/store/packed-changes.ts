@@ -40,6 +40,7 @@ type PackedEvent = readonly [
   noise: EventFacts['noise'],
   writtenAtMs: number | null,
   terminating: boolean,
+  labels: Exclude<EventFacts['labels'], undefined>,
 ];
 
 type PackedRevision = Omit<RevisionRecord, 'events'> & { readonly events: readonly PackedEvent[] };
@@ -142,6 +143,7 @@ function packEvent(event: EventRecord): PackedEvent {
     facts.noise,
     facts.writtenAtMs,
     facts.terminating ?? false,
+    facts.labels ?? null,
   ];
 }
 
@@ -179,6 +181,7 @@ function unpackEvent(event: PackedEvent, value: Uint8Array | null): EventRecord 
       noise: event[24],
       writtenAtMs: event[25],
       terminating: event[26],
+      labels: event[27],
     },
   };
 }

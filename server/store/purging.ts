@@ -33,7 +33,10 @@ function purgeSome({ db }: StoreContext, rid: number): boolean {
     if (!purgeStream(db, stream.id)) db.prepare('DELETE FROM streams WHERE id = ?').run(stream.id);
     return true;
   }
-  return purgeLives(db, rid) || db.prepare('DELETE FROM gaps WHERE rid = ?').run(rid).changes > 0;
+  return (
+    purgeLives(db, rid) ||
+    ['label_sets', 'gaps'].some((table) => db.prepare(`DELETE FROM ${table} WHERE rid = ?`).run(rid).changes > 0)
+  );
 }
 
 type Db = StoreContext['db'];

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { parseLabelSelector } from '../domain/label-selector.ts';
 import type { RetentionOptions } from '../domain/recorder.ts';
 import { plainSource } from './plain-records.fixture.ts';
 import { SqliteReader } from './reader.ts';
@@ -53,6 +54,10 @@ test.each([1, 2, 3, 4, 5, 6])('keeps the newest revisions, and what existed befo
   }
   const listed = reader.revisions('h-10', { after: first, limit: 1000 });
   expect(listed).toEqual(model.revisions({ after: first, limit: 1000 }));
+  for (const selector of ['app', '!app', 'tier=db']) {
+    const filter = { labels: parseLabelSelector(selector) };
+    expect(reader.count('h-10', filter)).toEqual(model.count({ ...filter, from: first + 1 }));
+  }
   // It goes on as before.
   await writer.commit('h-10', [history.revisions(10)]);
   const { cursor } = history;
@@ -106,7 +111,8 @@ test('gives the space of a deleted recording back, and leaves the others', async
   await writer.close();
   const db = new Sqlite(path, { readonly: true });
   const left = (table: string) => db.prepare(`SELECT count(DISTINCT rid) FROM ${table}`).pluck().get();
-  for (const table of ['recordings', 'chunks', 'lives', 'streams']) expect([table, left(table)]).toEqual([table, 1]);
+  for (const table of ['recordings', 'chunks', 'lives', 'streams', 'label_sets'])
+    expect([table, left(table)]).toEqual([table, 1]);
   const counted = db.prepare('SELECT total(count) FROM blocks').pluck().get();
   expect(counted).toBe(history.events.filter((event) => event.record.type === 'put').length);
   db.close();

@@ -2,6 +2,7 @@ import type { EventFacts, FieldValue, NoiseClass, ObjectIdentity, Origin } from 
 import type { Gap, TimeBasis } from '../domain/history.ts';
 import type { EventRecord, RevisionRecord, StoreChange } from '../domain/history-writer.ts';
 import type { KeyText } from '../domain/key.ts';
+import type { Labels } from '../domain/label-selector.ts';
 import type { Revision } from '../domain/revision.ts';
 
 /** An event as a test expects it back. */
@@ -12,7 +13,11 @@ export interface SampleEvent {
   readonly timeBasis: TimeBasis;
   readonly record: EventRecord;
   /** Facts of the life that the event belongs to: a delete has those of the object that it deletes. */
-  readonly life: Pick<EventFacts, 'identity' | 'uid' | 'owner' | 'involvedUid'> & { readonly createRevision: Revision };
+  readonly life: Pick<EventFacts, 'identity' | 'uid' | 'owner' | 'involvedUid'> & {
+    readonly createRevision: Revision;
+    /** One for all events of an object: what is set later holds of those before, too. */
+    readonly labelled: { last: Labels };
+  };
 }
 
 const kubernetesKeys: readonly [KeyText, string, string | null, string | null, string][] = [
@@ -81,6 +86,15 @@ const FIELDS: readonly FieldValue[] = [
   ['data', 'x'],
 ];
 const PATHS = ['spec.replicas', 'spec.nodeName', 'status.phase', 'status.conditions[type=Ready].status', 'data'];
+const LABELS: readonly (Labels | null)[] = [
+  null,
+  {},
+  { app: 'web' },
+  { app: 'web', tier: 'front' },
+  { tier: 'front', app: 'web' },
+  { app: 'api', tier: 'db' },
+  { tier: 'db' },
+];
 const NOISE: readonly (NoiseClass | null)[] = [null, null, null, 'lease', 'event', 'no-op'];
 
 /** Makes up a history, revision by revision, and keeps what it made: what a store has to answer with. */
@@ -179,6 +193,7 @@ export class SampleHistory {
       owner: this.#owner(identity, before),
       involvedUid: isNew ? this.#involved(identity) : (before.life.involvedUid ?? null),
       terminating: !isNew && (before.record.facts.terminating === true || dice.roll(6) === 0),
+      labels: isNew || dice.roll(4) === 0 ? dice.of(LABELS) : null,
       encoding: dice.of(['json', 'kubernetes-protobuf', 'bytes']),
       redacted: dice.roll(9) === 0,
       changedPaths: isNew ? [] : PATHS.filter(() => dice.roll(3) === 0),
@@ -203,7 +218,10 @@ export class SampleHistory {
       value: Buffer.from(text),
       facts,
     };
+    const labelled = before?.life.labelled ?? { last: {} };
+    labelled.last = facts.labels ?? labelled.last;
     this.#keep(record, origin, atMs, timeBasis, {
+      labelled,
       identity,
       uid: facts.uid,
       owner: facts.owner,
@@ -236,6 +254,7 @@ export class SampleHistory {
         changedPaths: [],
         changedCount: 0,
         fields: [],
+        labels: null,
         actor: null,
         writtenAtMs: null,
       },

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { Dictionaries } from './dictionaries.ts';
 import { Keys } from './keys.ts';
+import { LabelledLives } from './labelled-lives.ts';
 import { Lives } from './lives.ts';
 import { NameIndex } from './name-index.ts';
 import { Segments } from './segments.ts';
@@ -24,6 +25,7 @@ export interface StoreContext {
   readonly dictionaries: Dictionaries;
   readonly keys: Keys;
   readonly lives: Lives;
+  readonly labels: LabelledLives;
   readonly names: NameIndex;
   readonly segments: Segments;
   readonly values: Values;
@@ -34,7 +36,7 @@ export function storeContext(db: Database.Database, path: string, sizes = STORE_
   const keys = new Keys(db, dictionaries);
   const lives = new Lives(db, dictionaries, keys);
   const [names, segments, values] = [new NameIndex(db), new Segments(db), new Values(db)];
-  return { db, path, sizes, dictionaries, keys, lives, names, segments, values };
+  return { db, path, sizes, dictionaries, keys, lives, labels: new LabelledLives(db), names, segments, values };
 }
 
 /** After a rollback: what was read within the transaction may not exist. */
@@ -42,6 +44,7 @@ export function forget(context: StoreContext): void {
   context.dictionaries.forget();
   context.keys.forget();
   context.lives.forget();
+  context.labels.forget();
   context.names.forget();
   context.segments.forget();
 }

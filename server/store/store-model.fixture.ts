@@ -19,6 +19,7 @@ import type {
 import { changeTest, fieldTest, valueTest } from '../domain/field-condition.ts';
 import type { ObjectIdentity } from '../domain/facts.ts';
 import { keyBytes, type KeyText } from '../domain/key.ts';
+import { selects } from '../domain/label-selector.ts';
 import type { Revision } from '../domain/revision.ts';
 import { matchesPattern } from '../domain/text-pattern.ts';
 import { binBorders } from './histogram-query.ts';
@@ -361,8 +362,10 @@ function contains(texts: readonly (string | null | undefined)[], q: string): boo
   return q.split(' ').every((word) => texts.some((text) => text?.toLowerCase().includes(word.toLowerCase())));
 }
 
-function matchesObject({ life: { identity } }: SampleEvent, filter: EventFilter, actor?: string): boolean {
-  const { key, prefix, namespace, kind, name, q } = filter;
+function matchesObject({ life }: SampleEvent, filter: EventFilter, actor?: string): boolean {
+  const { identity, labelled } = life;
+  const { key, prefix, namespace, kind, name, labels, q } = filter;
+  if (labels !== undefined && !selects(labels, labelled.last)) return false;
   if (key !== undefined && identity.key !== key) return false;
   if (prefix !== undefined) {
     const wanted = keyBytes(prefix);

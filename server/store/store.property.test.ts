@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { parseCondition } from '../domain/field-condition.ts';
 import { LANE_SORTS, type EventFilter } from '../domain/history-reader.ts';
+import { parseLabelSelector } from '../domain/label-selector.ts';
 import { Dice, sampleIdentities, SampleHistory } from './sample-history.fixture.ts';
 import { StoreModel } from './store-model.fixture.ts';
 import { SqliteReader } from './reader.ts';
@@ -66,6 +67,20 @@ function someFilter(dice: Dice): EventFilter {
     { kind: dice.of(['Pod', 'Lease', 'Nothing']) },
     { name: dice.of(['web-1', 'web', 'a', 'web*', 'w*', '*']) },
     { relatedTo: identity.key },
+    {
+      labels: parseLabelSelector(
+        dice.of([
+          'app=web',
+          'app!=web',
+          'app',
+          '!app',
+          'tier in (db,front),app',
+          'tier notin (db)',
+          'app=none',
+          'a!=b',
+        ]),
+      ),
+    },
     { path: dice.of(['status', 'status.conditions', 'status.phase', 'stat', 'data']) },
     {
       where: Array.from({ length: 1 + dice.roll(2) }, () =>
@@ -134,9 +149,10 @@ function compare(reader: SqliteReader, history: SampleHistory, dice: Dice): void
     const expected = model.moment(atMs);
     if (expected.sure) expect(moment?.revision ?? null).toBe(expected.revision);
     else expect(moment?.atMs ?? -Infinity).toBeLessThanOrEqual(atMs);
-    const { prefix, namespace, kind, q } = filter;
+    const { prefix, namespace, kind, labels, q } = filter;
+    const given = Object.entries({ prefix, namespace, kind, labels, q }).filter(([, value]) => value !== undefined);
     const stateQuery = {
-      ...Object.fromEntries(Object.entries({ prefix, namespace, kind, q }).filter(([, value]) => value !== undefined)),
+      ...Object.fromEntries(given),
       ...(dice.roll(2) === 0 ? { afterKey: dice.of(sampleIdentities).key } : {}),
       limit: 1 + dice.roll(20),
     };

@@ -1,3 +1,4 @@
+import type Database from 'better-sqlite3';
 import { RewindError } from '../domain/errors.ts';
 import type { Verification, VerifiedRecording } from '../domain/verification.ts';
 import { openForReading } from './database.ts';
@@ -61,6 +62,7 @@ function* verifyParts(context: StoreContext): Generator<VerifyStep, Verification
     for (; step.done !== true; step = steps.next()) yield { done: done++, total };
     return step.value;
   };
+  findings.within('labels', () => verifyLabels(db, findings));
   const lengths = yield* counting(verifyValues(db, findings));
   const recordings: VerifiedRecording[] = [];
   const list = new Recordings(db);
@@ -76,4 +78,15 @@ function* verifyParts(context: StoreContext): Generator<VerifyStep, Verification
   }
   const { events, values, chunks, blocks, checkpoints, withoutChecksum, faults, faultCount } = findings;
   return { recordings, events, values, chunks, blocks, checkpoints, withoutChecksum, faults, faultCount };
+}
+
+function verifyLabels(db: Database.Database, findings: Findings): void {
+  const lost = db
+    .prepare<[], number>(
+      `SELECT count(*) FROM lives WHERE labels IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM label_sets WHERE label_sets.id = lives.labels AND label_sets.rid = lives.rid)`,
+    )
+    .pluck()
+    .get();
+  if (lost !== 0) findings.add('labels', `those of ${lost} objects are not there`);
 }
