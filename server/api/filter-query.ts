@@ -2,6 +2,7 @@ import { Type, type Static, type TObject } from 'typebox';
 import { NOISE_CLASSES, type NoiseClass } from '../domain/facts.ts';
 import { parseCondition } from '../domain/field-condition.ts';
 import type { EventFilter } from '../domain/history-reader.ts';
+import { parseLabelSelector } from '../domain/label-selector.ts';
 import { Revision, Verb } from './schemas/history.ts';
 import { Strings } from './schemas/terms.ts';
 import { usageError } from './problem.ts';
@@ -22,6 +23,13 @@ export const filterParameters = {
   kind: Word('Only this kind, such as Pod.'),
   name: Word('Only objects of this name; with * at its end: of names that begin with it.'),
   relatedTo: KeyParameter('Key text of an object: it, its owners, what it owns, and the Events about it.'),
+  labels: Type.Optional(
+    Type.String({
+      maxLength: 1024,
+      description:
+        'Only objects whose labels a selector lets through, written as kubectl takes it: app=web,tier!=db. An object counts with the labels that it had last.',
+    }),
+  ),
   path: Type.Optional(
     Type.String({
       minLength: 1,
@@ -58,7 +66,10 @@ export const RevisionParameter = (description: string) =>
 
 type FilterQuery = Static<TObject<typeof filterParameters>>;
 
-/** @throws RewindError `usage` for an unknown class of noise or a condition that is none, `key_invalid` for a key that is none */
+/**
+ * @throws RewindError `usage` for an unknown class of noise, a condition or a label selector that is none, `key_invalid` for a key
+ * that is none
+ */
 export function eventFilter(query: FilterQuery): EventFilter {
   const hideNoise = hiddenNoise(query.noise, query.hideNoise);
   return {
@@ -68,6 +79,7 @@ export function eventFilter(query: FilterQuery): EventFilter {
     ...(query.kind === undefined ? {} : { kind: query.kind }),
     ...(query.name === undefined ? {} : { name: query.name }),
     ...(query.relatedTo === undefined ? {} : { relatedTo: checkedKey(query.relatedTo) }),
+    ...(query.labels === undefined ? {} : { labels: parseLabelSelector(query.labels) }),
     ...(query.path === undefined ? {} : { path: query.path }),
     ...(query.where === undefined ? {} : { where: [query.where].flat().map(parseCondition) }),
     ...(query.q === undefined || query.q === '' ? {} : { q: query.q }),

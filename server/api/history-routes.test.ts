@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MemoryHistory } from './memory-history.fixture.ts';
 import { testApp } from './test-app.fixture.ts';
 
@@ -317,6 +317,35 @@ describe('the timeline', () => {
     expect(body).toMatchObject({
       total: 1,
       lanes: [{ markCount: 3, marks: [{ revision: 2, verb: 'create' }, {}, {}] }],
+    });
+  });
+});
+
+describe('a label selector', () => {
+  const labels = {
+    requirements: [
+      { key: 'app', operator: 'In', values: ['web'] },
+      { key: 'tier', operator: 'DoesNotExist', values: [] },
+    ],
+  };
+
+  test.each([
+    ['/revisions?', 'revisions'],
+    ['/count?', 'count'],
+    ['/histogram?', 'histogram'],
+    ['/pauses?', 'pauses'],
+    ['/lanes?', 'lanes'],
+    ['/state?', 'state'],
+    ['/keys?', 'state'],
+    ['/compare?from=2&to=4&', 'state'],
+  ] as const)('narrows %s, or is refused with how it is written', async (path, method) => {
+    const asked = vi.spyOn(history, method as 'state');
+    expect(await get(`${path}labels=${encodeURIComponent('app=web,!tier')}`)).toMatchObject({ status: 200 });
+    expect(asked.mock.lastCall).toContainEqual(expect.objectContaining({ labels }));
+    asked.mockRestore();
+    expect(await get(`${path}labels=two%20words`)).toMatchObject({
+      status: 400,
+      body: { code: 'usage', detail: expect.stringContaining('"two words"'), hint: expect.stringContaining('app=web') },
     });
   });
 });

@@ -13,15 +13,17 @@ export const stateParameters = {
   prefix: filterParameters.prefix,
   namespace: filterParameters.namespace,
   kind: filterParameters.kind,
+  labels: filterParameters.labels,
   q: filterParameters.q,
 };
 
 export function stateFilter(query: Parameters<typeof eventFilter>[0]): Omit<StateQuery, 'limit' | 'afterKey'> {
-  const { prefix, namespace, kind, q } = eventFilter(query);
+  const { prefix, namespace, kind, labels, q } = eventFilter(query);
   return {
     ...(prefix === undefined ? {} : { prefix }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(kind === undefined ? {} : { kind }),
+    ...(labels === undefined ? {} : { labels }),
     ...(q === undefined ? {} : { q }),
   };
 }

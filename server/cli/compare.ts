@@ -10,7 +10,7 @@ import { changeLines } from './output/change-lines.ts';
 import { Progress } from './output/progress.ts';
 import { cutTo, paintFor, visible } from './output/terminal-text.ts';
 import type { HistoryView } from './view/history-view.ts';
-import { filterSettings, keyFilter } from './view/key-filter.ts';
+import { keyFilter, selectionSettings } from './view/key-filter.ts';
 import { sayIfNone } from './view/no-match.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
 import { firstState, rangeSettings } from './view/revision-range.ts';
@@ -19,7 +19,7 @@ import { entryForm } from './view/state-entry-form.ts';
 const compareSettings = [
   ...rangeSettings,
   'prefix',
-  ...filterSettings,
+  ...selectionSettings,
   'changes',
   'compareForm',
   'color',

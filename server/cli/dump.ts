@@ -10,7 +10,7 @@ import { sayTo } from './output/print.ts';
 import { Progress } from './output/progress.ts';
 import { writeWholeFolder } from './output/whole-output.ts';
 import type { HistoryView } from './view/history-view.ts';
-import { filterSettings } from './view/key-filter.ts';
+import { selectionSettings } from './view/key-filter.ts';
 import { askedKeys } from './view/no-match.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
 
@@ -18,7 +18,7 @@ const dumpSettings = [
   'folder',
   'rev',
   'prefix',
-  ...filterSettings,
+  ...selectionSettings,
   'fileForm',
   ...viewSettings,
 ] as const satisfies readonly SettingName[];

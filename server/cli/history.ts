@@ -13,14 +13,14 @@ import { tableLines } from './output/table.ts';
 import { paintFor } from './output/terminal-text.ts';
 import { findKey } from './view/find-key.ts';
 import type { ChangeFilter, HistoryRow, HistoryView, KeyRevision } from './view/history-view.ts';
-import { filterSettings, keyFilter } from './view/key-filter.ts';
+import { keyFilter, selectionSettings } from './view/key-filter.ts';
 import { sayIfNone } from './view/no-match.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
 import { firstChange, rangeSettings, requireOrder } from './view/revision-range.ts';
 
 const historySettings = [
   ...rangeSettings,
-  ...filterSettings,
+  ...selectionSettings,
   'related',
   'noise',
   'historyForm',
@@ -51,6 +51,7 @@ export const historyCommand = command({
       does: 'what happened around an alert',
     },
     { line: 'etcd-rewind history --kind event -n default', does: 'what was reported in a namespace' },
+    { line: 'etcd-rewind history -l app=web', does: 'what happened to all that has a label' },
     { line: 'etcd-rewind history node/node-1 -o json', does: 'the same for scripts' },
   ],
   run: history,
@@ -82,7 +83,7 @@ async function history(settings: HistorySettings, [text]: readonly string[], io:
           const what = filter === null ? `${key} was not written` : 'Nothing of what was asked for was written';
           io.err.write(`${what} from revision ${from} to ${to}.\n`);
           // Where there is nothing like it, what may have been meant is said.
-          if (filter !== null && (settings.kind !== null || settings.namespace !== null))
+          if (filter !== null && [settings.kind, settings.namespace, settings.selector].some((given) => given !== null))
             await sayIfNone(view, view.lastRevision, { ...settings, prefix: '' }, io);
           return;
         }
@@ -100,12 +101,13 @@ async function history(settings: HistorySettings, [text]: readonly string[], io:
   });
 }
 
-function requireSense({ related, kind, noise }: HistorySettings, text: string | undefined): void {
+function requireSense({ related, kind, selector, noise }: HistorySettings, text: string | undefined): void {
   if (text === undefined && related) {
     throw new RewindError('usage', '--related needs a KEY.', { hint: 'For example: history deploy/web --related' });
   }
-  if (text === undefined || related || (kind === null && !noise)) return;
-  throw new RewindError('usage', `A KEY is one object: ${kind === null ? '--noise' : '--kind'} chooses among many.`, {
+  const among = kind !== null ? '--kind' : selector !== null ? '--selector' : noise ? '--noise' : null;
+  if (text === undefined || related || among === null) return;
+  throw new RewindError('usage', `A KEY is one object: ${among} chooses among many.`, {
     hint: 'Leave one of them away, or ask for what belongs to KEY too: --related',
   });
 }
@@ -120,8 +122,7 @@ async function asked(
   if (text === undefined) return { key: '', filter: { ...keyFilter(settings), hideNoise } };
   const key = await findKey(view, { text, namespace: settings.namespace, revision: view.lastRevision });
   if (!settings.related) return { key, filter: null };
-  const { kind } = keyFilter({ ...settings, namespace: null });
-  return { key, filter: { relatedTo: key, ...(kind === undefined ? {} : { kind }), hideNoise } };
+  return { key, filter: { relatedTo: key, ...keyFilter({ ...settings, namespace: null }), hideNoise } };
 }
 
 async function rowsOf(

@@ -6,7 +6,7 @@ import { jsonListLines, yamlText } from './output/forms.ts';
 import { allOf, print, printLines, sayTo } from './output/print.ts';
 import { tableLines, type Column } from './output/table.ts';
 import { paintFor } from './output/terminal-text.ts';
-import { askedPrefix, filterSettings } from './view/key-filter.ts';
+import { askedPrefix, selectionSettings } from './view/key-filter.ts';
 import { askedKeys } from './view/no-match.ts';
 import { chosenRevision, viewSettings, withView } from './view/open-view.ts';
 import { entryForm } from './view/state-entry-form.ts';
@@ -14,7 +14,7 @@ import { entryForm } from './view/state-entry-form.ts';
 const listSettings = [
   'rev',
   'prefix',
-  ...filterSettings,
+  ...selectionSettings,
   'listForm',
   'headers',
   'color',
@@ -26,12 +26,13 @@ export const listCommand = command({
   summary: 'list the keys that exist',
   description: 'Prints the keys that exist at a revision: all of them, or those that begin with PREFIX.',
   parameters: '[PREFIX]',
-  excessHint: 'There is one PREFIX; a kind is chosen with --kind, a namespace with -n.',
+  excessHint: 'There is one PREFIX; a kind is chosen with --kind, a namespace with -n, labels with -l.',
   settings: listSettings,
   examples: [
     { line: 'etcd-rewind list', does: 'all keys at the last revision' },
     { line: 'etcd-rewind list /registry/pods/default/', does: 'the Pods of one namespace' },
     { line: 'etcd-rewind list --kind deploy -n web --rev 1200', does: 'what there was at a revision' },
+    { line: 'etcd-rewind list -l app=web,tier!=db', does: 'what has such labels' },
     { line: 'etcd-rewind list -o name | wc -l', does: 'how many there are' },
   ],
   run: list,

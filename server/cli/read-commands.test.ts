@@ -69,6 +69,28 @@ describe('list', () => {
   });
 });
 
+describe('a label selector', () => {
+  test('chooses objects, and all that they did', async () => {
+    expect(linesOf(await printed('list --rev 594 -l run=www -o name'))).toEqual([www]);
+    const others = linesOf(await printed('list --rev 594 -l run!=www -o name'));
+    expect(others).toHaveLength(linesOf(await printed('list --rev 594 -o name')).length - 1);
+    const history = await printedJson<{ key: string; verb: string }[]>('history --selector run=www -o json');
+    expect(history.map(({ key }) => key)).toSatisfy((keys: string[]) => keys.every((key) => key === www));
+    expect(history.map(({ verb }) => verb)).toEqual(expect.arrayContaining(['create', 'update', 'delete']));
+    expect(await printed('compare --from 593 --to 594 -l run=www -o name')).toBe(`${www}\n`);
+    expect(await printed(`dump -o ${join(folder, 'labelled')} --rev 594 -l run=www`)).toMatch(/: 1 keys as of/);
+  });
+
+  test.each([
+    ['list -l run>www', 2, /"run>www" is no condition on a label/],
+    ['history pod/www -l run=www', 2, /--selector chooses among many/],
+    ['list -l run=nothing', 0, /^No key with such labels exists at revision 614 /],
+  ])('%s', async (line, code, message) => {
+    const ended = await run(line);
+    expect(ended).toMatchObject({ code, err: expect.stringMatching(message) });
+  });
+});
+
 describe('of several recordings', () => {
   test('the one that was changed last is read, and that is said beside the results', async () => {
     const several = join(folder, 'several.db');

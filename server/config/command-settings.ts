@@ -44,6 +44,11 @@ export const commandSettings = {
     help: 'only objects of this kind, by a name that kubectl takes: Pod, pods, po',
     read: value.textValue,
   }),
+  selector: setting({
+    flag: '-l, --selector <selector>',
+    help: 'only objects with such labels, written as for kubectl: app=web,tier!=db; in a recording they count with the labels that they had last',
+    read: value.selectorValue,
+  }),
   headers: setting({
     flag: '--no-headers',
     fallback: 'true',

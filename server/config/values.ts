@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { parseLabelSelector, type LabelSelector } from '../domain/label-selector.ts';
 import type { RedactionRule } from '../domain/redaction-rule.ts';
 import { readRevisionChoice, type RevisionChoice } from '../domain/revision-choice.ts';
 import { parseRedactionRule } from '../kubernetes/redaction-rule-text.ts';
@@ -91,6 +92,11 @@ export function choiceValue<const T extends string>(choices: readonly T[]): (tex
     if (choice === undefined) throw new InvalidValue(`must be one of ${choices.join(', ')}, not "${text ?? ''}"`);
     return choice;
   };
+}
+
+/** As kubectl's -l takes it. @throws RewindError `usage` */
+export function selectorValue(text: string | undefined): LabelSelector | null {
+  return text === undefined ? null : parseLabelSelector(text);
 }
 
 /** A whole number; null where it is not given. */

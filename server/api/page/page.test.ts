@@ -64,6 +64,12 @@ describe('what the page asks for first is asked for before it has begun', () => 
     for (const target of targets) expect((await server.app.inject(target)).statusCode).toBe(200);
   });
 
+  test('of one that lists only some keys, but for the list', async () => {
+    server.history.commit(['/registry/pods/default/web', '{}']);
+    const targets = await early('/r/abcdefghij-1/2?labels=app%3Dweb');
+    expect(targets).toEqual([...always, '/api/recordings/abcdefghij-1/revisions/2']);
+  });
+
   test.each([
     ['no link', '/'],
     ['a recording that is not here', '/r/zzzzzzzzzz-1/2'],

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HistoryReader } from '../../domain/history-reader.ts';
 import type { ApiInstance } from '../api-deps.ts';
 import { problem, sendProblem } from '../problem.ts';
-import { preloads, scriptOf } from './preload.ts';
+import { preloads, scriptOf, type PageQuery } from './preload.ts';
 
 /** What a browser gets that asks for a page which is none: 404, with the page that says so. Null: something else was asked for. */
 export function pageForLost(webRoot: string): (request: FastifyRequest, reply: FastifyReply) => FastifyReply | null {
@@ -18,10 +18,9 @@ export function pageForLost(webRoot: string): (request: FastifyRequest, reply: F
   };
 }
 
-/** What the address of the page says to its server. */
 interface Address {
   Params: { '*'?: string };
-  Querystring: { follow?: string };
+  Querystring: PageQuery;
 }
 
 /** Serves the built page; every address that is a state of it (`/r/…`) gets the same document. */
@@ -60,7 +59,7 @@ export async function registerPage(
   });
   const script = scriptOf(readFileSync(index, 'utf8'));
   const document = async ({ params, query }: FastifyRequest<Address>, reply: FastifyReply) => {
-    const early = await preloads(reader, script, params['*'] ?? '', query.follow === '1').catch((error: unknown) => {
+    const early = await preloads(reader, script, params['*'] ?? '', query).catch((error: unknown) => {
       app.log.warn({ err: error }, 'the page is sent without what it needs first');
       return null;
     });

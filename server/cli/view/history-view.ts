@@ -8,10 +8,10 @@ import type { Said } from '../../reading/said-changes.ts';
 import type { ValueDecoder } from '../../reading/value-decoder.ts';
 
 /** What narrows keys. */
-export type KeyFilter = Pick<StateQuery, 'prefix' | 'namespace' | 'kind' | 'q'>;
+export type KeyFilter = Pick<StateQuery, 'prefix' | 'namespace' | 'kind' | 'labels' | 'q'>;
 
 /** What narrows the changes of a history. */
-export type ChangeFilter = Pick<EventFilter, 'namespace' | 'kind' | 'relatedTo' | 'hideNoise'>;
+export type ChangeFilter = Pick<EventFilter, 'namespace' | 'kind' | 'labels' | 'relatedTo' | 'hideNoise'>;
 
 /** One revision of a key. */
 export interface KeyRevision {

@@ -6,12 +6,19 @@ import type { KeyFilter } from './history-view.ts';
 /** What narrows the keys that a command reads. */
 export const filterSettings = ['namespace', 'kind'] as const satisfies readonly SettingName[];
 
-export function keyFilter(settings: Settings<(typeof filterSettings)[number]>, prefix = ''): KeyFilter {
-  const { namespace, kind } = settings;
+/** The same for commands that choose by labels, too. */
+export const selectionSettings = [...filterSettings, 'selector'] as const satisfies readonly SettingName[];
+
+/** What is given of them. */
+export type FilterSettings = Settings<(typeof filterSettings)[number]> & Partial<Settings<'selector'>>;
+
+export function keyFilter(settings: FilterSettings, prefix = ''): KeyFilter {
+  const { namespace, kind, selector = null } = settings;
   return {
     ...(prefix === '' ? {} : { prefix }),
     ...(namespace === null ? {} : { namespace }),
     ...(kind === null ? {} : { kind: kindNamed(kind) }),
+    ...(selector === null ? {} : { labels: selector }),
   };
 }
 

@@ -8,6 +8,7 @@ import type { HistoryEvent, TimeBasis } from '../../domain/history.ts';
 import type { StateEntry, StoredValue } from '../../domain/history-reader.ts';
 import type { EventRecord, LatestValue } from '../../domain/history-writer.ts';
 import type { KeyText } from '../../domain/key.ts';
+import { selects } from '../../domain/label-selector.ts';
 import type { Revision } from '../../domain/revision.ts';
 import { createRedactor, type RedactorOptions } from '../../kubernetes/redaction.ts';
 import { createValueDecoder, type ValueDecoder } from '../../reading/value-decoder.ts';
@@ -71,6 +72,7 @@ class LiveView implements HistoryView {
     for await (const event of this.#etcd.keys(filter.prefix ?? '', revision)) {
       const { facts, value } = this.#reading.describe(event, null);
       if (!matches(facts.identity, filter)) continue;
+      if (filter.labels !== undefined && !selects(filter.labels, facts.labels ?? {})) continue;
       const { createRevision, modRevision, version } = event;
       yield {
         identity: facts.identity,

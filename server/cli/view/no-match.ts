@@ -1,15 +1,14 @@
-import type { Settings } from '../../config.ts';
 import type { StateEntry } from '../../domain/history-reader.ts';
 import type { Revision } from '../../domain/revision.ts';
 import { isOfType, kindNamed } from '../../kubernetes/resource-names.ts';
 import type { CommandIo } from '../command.ts';
 import type { HistoryView } from './history-view.ts';
-import { keyFilter, type filterSettings } from './key-filter.ts';
+import { keyFilter, type FilterSettings } from './key-filter.ts';
 import { nearBeginnings } from './near-beginnings.ts';
 import { similarTexts } from './similar.ts';
 
 /** The keys that somebody asks for, in their own words. */
-export interface AskedKeys extends Settings<(typeof filterSettings)[number]> {
+export interface AskedKeys extends FilterSettings {
   readonly prefix: string;
 }
 
@@ -46,11 +45,12 @@ export async function sayIfNone(
 
 /** That no key is like what was asked for, and what there is like it. */
 async function noMatch(view: KeySource, revision: Revision, asked: AskedKeys): Promise<string[]> {
-  const { kind, namespace, prefix } = asked;
+  const { kind, namespace, selector = null, prefix } = asked;
   const what = [
     'No key',
     ...(kind === null ? [] : [`of kind "${kind}"`]),
     ...(namespace === null ? [] : [namespace === '' ? 'without a namespace' : `in namespace "${namespace}"`]),
+    ...(selector === null ? [] : ['with such labels']),
     ...(prefix === '' ? [] : [`that begins with "${prefix}"`]),
   ].join(' ');
   return [`${what} exists at revision ${revision} of ${view.title}.`, ...(await meant(view, revision, asked))];

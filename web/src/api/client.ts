@@ -28,6 +28,8 @@ export interface EventQuery {
   /** '' = cluster-scoped. */
   readonly namespace?: string | undefined;
   readonly kind?: string | undefined;
+  /** A label selector as kubectl takes it; objects count with the labels that they had last. */
+  readonly labels?: string | undefined;
   /** With * at its end: what begins with it. */
   readonly name?: string | undefined;
   readonly q?: string | undefined;
@@ -58,12 +60,13 @@ export interface StateQuery {
   readonly q?: string | undefined;
   readonly namespace?: string | undefined;
   readonly kind?: string | undefined;
+  readonly labels?: string | undefined;
   readonly prefix?: string | undefined;
   readonly afterKey?: string | undefined;
   readonly limit: number;
 }
 
-export interface CompareQuery extends Pick<StateQuery, 'q' | 'namespace' | 'kind' | 'limit'> {
+export interface CompareQuery extends Pick<StateQuery, 'q' | 'namespace' | 'kind' | 'labels' | 'limit'> {
   readonly from: number;
   readonly to: number;
 }
