@@ -40,7 +40,8 @@ export class TreeState {
 
   readonly rows = $derived.by<readonly TreeRow[]>(() => {
     const choices = this.#choices;
-    const narrowed = this.#page.filters.q !== '' || this.#page.filters.kind !== null;
+    const { q, kind, labels } = this.#page.filters;
+    const narrowed = q !== '' || kind !== null || labels !== '';
     const revealed = groupsOf(this.#page.revealed === null ? [] : this.#identityOf(this.#page.revealed));
     return flatten(
       this.#roots,

@@ -16,6 +16,7 @@ export class Asking {
   /** What the playhead's revision changed, and the objects there. */
   revision(): void {
     const { recording, revision, problem, objects, opening } = this.#page;
+    const { labels } = this.#page.filters;
     if (recording === null || revision === null || (problem !== null && problem.kind !== 'gap')) {
       this.#answers.clear('detail');
       return;
@@ -25,7 +26,7 @@ export class Asking {
     // Nobody knows what existed within a gap: what did before it is shown, and that it is from there.
     const known = lastKnown(recording, revision);
     // What the list itself comes to is no reason to ask again.
-    untrack(() => objects.show(recording.id, known, from));
+    untrack(() => objects.show(recording.id, known, from, labels));
   }
 
   /** What was typed while the recording was made. */

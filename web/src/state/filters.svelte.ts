@@ -1,4 +1,5 @@
 import type { EventQuery } from '../api/client.ts';
+import type { ApiError } from '../api/http.ts';
 import type { NoiseClass } from '../api/schema.ts';
 import type { HistoryEntries } from './history-entries.ts';
 import { ALL_NOISE } from './noise.ts';
@@ -9,19 +10,30 @@ export class Filters {
   /** '' = cluster-scoped; null = all. */
   namespace = $state<string | null>(null);
   kind = $state<string | null>(null);
+  /** The label selector that narrows; '' is none. */
+  labels = $state('');
+  /** What stands in its field, which may be no selector yet. */
+  labelsText = $state('');
+  /** What is wrong with that. */
+  labelsError = $state.raw<ApiError | null>(null);
   /** Classes of noise that are left out. */
   hidden = $state.raw<readonly NoiseClass[]>(ALL_NOISE);
   /** What is hidden again when noise is, after it was shown. */
   #chosen: readonly NoiseClass[] = ALL_NOISE;
   readonly #entries: Pick<HistoryEntries, 'push'>;
+  readonly #check: (labels: string) => Promise<ApiError | null>;
 
-  /** @param entries what the reader chooses here is gone back from in one step */
-  constructor(entries: Pick<HistoryEntries, 'push'>) {
+  /**
+   * @param entries what the reader chooses here is gone back from in one step
+   * @param check what the server has against a label selector
+   */
+  constructor(entries: Pick<HistoryEntries, 'push'>, check: (labels: string) => Promise<ApiError | null>) {
     this.#entries = entries;
+    this.#check = check;
   }
 
   get active(): boolean {
-    return this.q !== '' || this.namespace !== null || this.kind !== null;
+    return this.q !== '' || this.namespace !== null || this.kind !== null || this.labels !== '';
   }
 
   /** What the API is asked with. */
@@ -30,6 +42,7 @@ export class Filters {
       q: this.q === '' ? undefined : this.q,
       namespace: this.namespace ?? undefined,
       kind: this.kind ?? undefined,
+      labels: this.labels === '' ? undefined : this.labels,
       hidden: this.hidden,
     };
   }
@@ -59,6 +72,31 @@ export class Filters {
     this.kind = kind;
   }
 
+  /** Narrows by the selector that stands in the field; by the one before, as long as there is none. */
+  async applyLabels(): Promise<void> {
+    const text = this.labelsText.trim();
+    const error = text === '' ? null : await this.#check(text);
+    if (text !== this.labelsText.trim()) return;
+    this.labelsError = error;
+    if (error !== null || text === this.labels) return;
+    if (text === '' || this.labels === '') this.#entries.push();
+    this.labels = text;
+  }
+
+  /** As a link says. */
+  takeLabels(labels: string): void {
+    this.labels = labels;
+    this.labelsText = labels;
+    this.labelsError = null;
+  }
+
+  /** A link had a selector that is none: nothing is narrowed by it. */
+  refuseLabels(labels: string, error: ApiError): void {
+    if (labels !== this.labels) return;
+    this.labels = '';
+    this.labelsError = error;
+  }
+
   /** Shows all noise, or hides again what was hidden. */
   toggleNoise(): void {
     this.#entries.push();
@@ -77,5 +115,6 @@ export class Filters {
     this.q = '';
     this.namespace = null;
     this.kind = null;
+    this.takeLabels('');
   }
 }

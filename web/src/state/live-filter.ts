@@ -8,7 +8,7 @@ export interface LiveFilter {
   readonly q: string;
 }
 
-/** What is left of a live revision under the filters, as the API would answer; null: nothing. */
+/** What is left of a live revision under the filters, as the API would answer; null: nothing. Labels it does not say. */
 export function underFilter(summary: RevisionSummary, filter: LiveFilter): RevisionSummary | null {
   const { hidden, namespace, kind, q } = filter;
   const events = summary.events.filter(

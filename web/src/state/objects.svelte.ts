@@ -12,12 +12,21 @@ const MOST = 25_000;
 /** Further away than this many revisions the list is read anew. */
 const NEAR = 400;
 const MOST_DELETIONS = 300;
+const MOST_EVENTS = 1000;
+/** In a stream of revisions that change labels the list is read anew this often at most. In milliseconds. */
+const AGAIN_MS = 1000;
 /** While revisions are followed, this many gather before the older ones are forgotten. */
 const MANY_DELETIONS = 1000;
 
+export interface ObjectsEvents {
+  /** The server has refused the selector. */
+  onRefusedLabels(labels: string, error: ApiError): void;
+}
+
 /**
- * The keys that exist at the playhead. A step near by is applied to the list that is there: only what was created or
- * deleted in between changes it. A jump reads the list anew, where the playhead comes to rest.
+ * The keys that exist at the playhead, or those of them whose labels a selector lets through. A step near by is applied to the
+ * list that is there: only what was created or deleted in between changes it. A jump reads the list anew, where the playhead
+ * comes to rest.
  */
 export class Objects {
   /** Raised whenever keys come or go. */
@@ -39,24 +48,41 @@ export class Objects {
   #since = 0;
   /** From where on deletions are known; a window that has grown asks for those before. */
   #remembered = Infinity;
+  /** Which labels they have; '' is any. */
+  #labels = '';
+  /** The list is not that of the selector any more. */
+  #stale = false;
+  #readAtMs = -Infinity;
   #running = false;
   #controller = new AbortController();
-  readonly #motion: Pick<Motion, 'rested'>;
+  readonly #motion: Pick<Motion, 'rested' | 'streaming'>;
+  readonly #events: ObjectsEvents;
 
-  constructor(motion: Pick<Motion, 'rested'>) {
+  constructor(motion: Pick<Motion, 'rested' | 'streaming'>, events: ObjectsEvents) {
     this.#motion = motion;
+    this.#events = events;
   }
 
   /** Shows the objects of a recording at a revision, and those deleted since `since`; a newer call takes over. */
-  show(recording: string, revision: number, since: number): void {
+  show(recording: string, revision: number, since: number, labels: string): void {
     if (recording !== this.#recording) this.#clear(recording);
+    if (labels !== this.#labels) this.#stale = true;
+    this.#labels = labels;
     this.#target = revision;
     this.#since = since;
     if (!this.#running) void this.#run();
   }
 
-  /** Live revisions that follow the one that is shown, so that no question is needed. */
+  /** Live revisions. They do not say which labels an object has, but whether it may have others now than the list goes by. */
+  relabelled(summaries: readonly RevisionSummary[]): void {
+    if (this.#labels === '' || this.revision === null || !summaries.some(mayRelabel)) return;
+    this.#stale = true;
+    if (!this.#running) void this.#run();
+  }
+
+  /** Live revisions that follow the one that is shown, so that no question is needed; under a selector there is one. */
   advance(summaries: readonly RevisionSummary[]): void {
+    if (this.#labels !== '') return;
     const complete = summaries.every((summary) => summary.events.length === summary.eventCount);
     const first = summaries[0];
     const last = summaries.at(-1);
@@ -94,7 +120,8 @@ export class Objects {
     this.#running = true;
     try {
       while (!signal.aborted) {
-        if (this.#target !== null && this.#target !== this.revision) await this.#reach(recording, this.#target, signal);
+        if (this.#target !== null && (this.#target !== this.revision || this.#stale))
+          await this.#reach(recording, this.#target, signal);
         else if (this.revision !== null && this.#since < this.#remembered)
           await this.#rememberEarlier(recording, this.revision, signal);
         else break;
@@ -105,6 +132,7 @@ export class Objects {
       this.error = toApiError(error);
       this.revision = null;
       this.#target = null;
+      if (this.#labels !== '' && this.error.code === 'usage') this.#events.onRefusedLabels(this.#labels, this.error);
     } finally {
       if (!signal.aborted) {
         this.#running = false;
@@ -115,29 +143,44 @@ export class Objects {
 
   async #reach(recording: string, revision: number, signal: AbortSignal): Promise<void> {
     const from = this.revision;
-    if (from !== null && Math.abs(revision - from) <= NEAR && !this.truncated) {
+    if (from !== null && Math.abs(revision - from) <= NEAR && !this.truncated && !this.#stale) {
       const [after, before] = from < revision ? [from, revision + 1] : [revision, from + 1];
-      const page = await api.revisions(recording, { after, before, limit: NEAR, eventsPerRevision: 1000 }, signal);
+      const query = { after, before, limit: NEAR, eventsPerRevision: MOST_EVENTS, labels: this.#selector };
+      const page = await api.revisions(recording, query, signal);
       if (signal.aborted) return;
-      if (page.revisions.every((summary) => summary.events.length === summary.eventCount) && !page.more) {
+      if (page.revisions.every((summary) => this.#isWhole(summary)) && !page.more && !this.#stale) {
         if (from < revision) this.#apply(page.revisions, revision);
         else this.#takeBack(page.revisions, revision);
         return;
       }
     }
     await this.#motion.rested();
+    const waitMs = this.#readAtMs + AGAIN_MS - performance.now();
+    if (this.#labels !== '' && this.#motion.streaming && waitMs > 0) await wait(waitMs);
     if (!signal.aborted && this.#target === revision) await this.#read(recording, revision, signal);
+  }
+
+  get #selector(): string | undefined {
+    return this.#labels === '' ? undefined : this.#labels;
+  }
+
+  /** Whether nothing of a revision was left out but what the selector leaves out. */
+  #isWhole({ events, eventCount }: RevisionSummary): boolean {
+    return events.length === eventCount || (this.#labels !== '' && events.length < MOST_EVENTS);
   }
 
   async #read(recording: string, revision: number, signal: AbortSignal): Promise<void> {
     this.loading = true;
+    this.#stale = false;
+    this.#readAtMs = performance.now();
+    const labels = this.#selector;
     const read: ObjectIdentity[] = [];
     let total = 0;
     let more = true;
     while (more && read.length < MOST) {
       const afterKey = read.at(-1)?.key;
       const limit = read.length === 0 && this.revision === null ? FIRST_PAGE : PAGE;
-      const page = await api.keys(recording, { rev: revision, limit, afterKey }, signal);
+      const page = await api.keys(recording, { rev: revision, limit, afterKey, labels }, signal);
       if (signal.aborted) return;
       read.push(...page.identities);
       total = page.total;
@@ -174,7 +217,8 @@ export class Objects {
     signal: AbortSignal,
   ): Promise<readonly RevisionSummary[]> {
     const bounds = { after: Math.max(0, since - 1), before: upTo + 1, order: 'descending' as const };
-    const page = await api.revisions(recording, { ...bounds, verb: 'delete', limit: MOST_DELETIONS }, signal);
+    const query = { ...bounds, verb: 'delete', labels: this.#selector, limit: MOST_DELETIONS };
+    const page = await api.revisions(recording, query, signal);
     return page.revisions;
   }
 
@@ -192,4 +236,20 @@ export class Objects {
     this.total = this.keys.total;
     this.version++;
   }
+}
+
+/** An update that changed labels, or of which not all changes are named. */
+function mayRelabel({ events, eventCount }: RevisionSummary): boolean {
+  return (
+    events.length < eventCount ||
+    events.some(
+      ({ verb, changedPaths, changedCount }) =>
+        verb === 'update' &&
+        (changedPaths.length < changedCount || changedPaths.some((path) => path.startsWith('metadata.labels'))),
+    )
+  );
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

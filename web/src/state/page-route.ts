@@ -28,6 +28,7 @@ export function routeOf(page: Page): Route {
     q: filters.q,
     namespace: filters.namespace,
     kind: filters.kind,
+    labels: filters.labels,
     ...page.rows.route,
     row: track?.key === selection.key ? (track?.id ?? null) : null,
     watched: page.watch.texts,
@@ -58,6 +59,7 @@ export function take(page: Page, route: Route): void {
   filters.q = route.q;
   filters.namespace = route.namespace;
   filters.kind = route.kind;
+  filters.takeLabels(route.labels);
   playhead.axis = route.axis;
   playhead.foldIdle = route.foldIdle;
   page.watch.texts = route.watched;

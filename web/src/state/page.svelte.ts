@@ -1,3 +1,5 @@
+import { api } from '../api/client.ts';
+import { toApiError, type ApiError } from '../api/http.ts';
 import type { EventSentence, ObjectView, Recording, RevisionDetail, RevisionSummary } from '../api/schema.ts';
 import { exportsOf, type Export } from '../export/exports.ts';
 import { filesText, resultText } from '../import/import-text.ts';
@@ -8,6 +10,7 @@ import { Bookmarks } from './bookmarks.svelte.ts';
 import { Filters } from './filters.svelte.ts';
 import { HistoryEntries } from './history-entries.ts';
 import { underFilter } from './live-filter.ts';
+import { LiveMatches } from './live-matches.ts';
 import { LaneRows } from './lane-rows.svelte.ts';
 import { Objects } from './objects.svelte.ts';
 import { Opening } from './opening.svelte.ts';
@@ -29,7 +32,7 @@ export class Page {
   readonly theme = new Theme();
   readonly panes = new Panes();
   readonly entries = new HistoryEntries();
-  readonly filters = new Filters(this.entries);
+  readonly filters = new Filters(this.entries, (labels) => this.#refusalOf(labels));
   readonly selection = new Selection();
   readonly rows = new LaneRows();
   readonly bookmarks = new Bookmarks();
@@ -40,10 +43,16 @@ export class Page {
       if (this.recording?.live === true) void this.follow();
     },
   });
-  readonly objects = new Objects(this.playhead.motion);
+  readonly objects = new Objects(this.playhead.motion, {
+    onRefusedLabels: (labels, error) => this.filters.refuseLabels(labels, error),
+  });
   readonly opening = new Opening(this);
   readonly steps = new Steps(this);
   readonly watch = new Watch(() => this.objects.kinds);
+  readonly #matches = new LiveMatches(
+    () => this.steps.within('shown'),
+    (shown) => this.#moveOn(shown.filter(({ revision }) => revision > (this.revision ?? -1))),
+  );
   readonly #answers = new Answers(this.playhead.motion);
   readonly asking = new Asking(this, this.#answers);
   /** What the playhead's revision changed; the subject's difference there; the subject there. */
@@ -156,6 +165,7 @@ export class Page {
     this.playhead.forget();
     this.#answers.forget();
     this.selection.bases.clear();
+    this.#matches.forget();
     this.#lastSubject = null;
   }
 
@@ -287,12 +297,32 @@ export class Page {
 
   #arrived(summaries: readonly RevisionSummary[]): void {
     const shown = summaries.map((summary) => underFilter(summary, this.filters)).filter((summary) => summary !== null);
-    if (!this.playhead.following) {
-      this.playhead.missed += shown.length;
-      return;
-    }
-    this.objects.advance(summaries);
+    this.objects.relabelled(summaries);
+    if (this.playhead.following) this.objects.advance(summaries);
+    const [first, last] = [shown[0], shown.at(-1)];
+    if (first === undefined || last === undefined) return;
+    if (this.filters.labels === '') this.#moveOn(shown);
+    else this.#matches.arrived(first.revision, last.revision);
+  }
+
+  /** Revisions that have come, and that the filters show. */
+  #moveOn(shown: readonly RevisionSummary[]): void {
     const newest = shown.at(-1);
-    if (newest !== undefined) this.playhead.moveOn(newest);
+    if (!this.playhead.following) this.playhead.missed += shown.length;
+    else if (newest !== undefined) this.playhead.moveOn(newest);
+  }
+
+  /** What the server has against a label selector; null: nothing. */
+  async #refusalOf(labels: string): Promise<ApiError | null> {
+    if (this.recording === null) return null;
+    const { id, lastRevision } = this.recording;
+    try {
+      // The answer has nothing in it, and takes no time.
+      await api.revisions(id, { labels, after: lastRevision, limit: 1 });
+      return null;
+    } catch (error) {
+      const refused = toApiError(error);
+      return refused.code === 'usage' ? refused : null;
+    }
   }
 }

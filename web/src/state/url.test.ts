@@ -35,6 +35,7 @@ const route: fc.Arbitrary<Route> = fc
     q: fc.oneof(fc.constant(''), text),
     namespace: fc.option(fc.oneof(fc.constant(''), text)),
     kind: fc.option(text),
+    labels: fc.oneof(fc.constant(''), text),
     pinned: fc.uniqueArray(text, { maxLength: 5 }),
     sort: fc.constantFrom(...LANE_SORTS.map(({ id }) => id)),
     collapsed: fc.uniqueArray(text, { maxLength: 5 }),

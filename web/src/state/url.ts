@@ -42,6 +42,8 @@ export interface Route {
   /** '' = cluster-scoped; null = all. */
   readonly namespace: string | null;
   readonly kind: string | null;
+  /** A label selector; '' lets all through. */
+  readonly labels: string;
   readonly pinned: readonly string[];
   readonly sort: LaneSort;
   /** Namespaces and owners, by their rows' ids, below which no rows are shown. */
@@ -82,6 +84,7 @@ export const EMPTY_ROUTE: Route = {
   q: '',
   namespace: null,
   kind: null,
+  labels: '',
   pinned: [],
   sort: 'ownership',
   collapsed: [],
@@ -143,6 +146,7 @@ export function parseRoute(pathname: string, search: string): Route {
     q: params.get('q') ?? '',
     namespace: params.get('ns'),
     kind: params.get('kind'),
+    labels: params.get('labels') ?? '',
     pinned: textsOf(params, 'pin', MAX_PINNED),
     sort: oneOf(
       params.get('sort'),
@@ -200,6 +204,7 @@ export function formatRoute(route: Route): string {
   put('q', route.q, '');
   put('ns', route.namespace);
   put('kind', route.kind);
+  put('labels', route.labels, '');
   for (const key of route.pinned) params.append('pin', key);
   put('sort', route.sort, 'ownership');
   for (const id of route.collapsed) params.append('collapse', id);
