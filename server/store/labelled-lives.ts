@@ -25,7 +25,7 @@ interface Verdicts {
 /** Which objects of a recording a selector lets through, by the labels that each had last. */
 export interface SelectedLives {
   readonly test: (life: number) => boolean;
-  /** All of them, where they are at most so many; null: more, or those without labels as well. */
+  /** All of them, where they are at most so many, perhaps with some of other recordings; null: more. */
   few(most: number): ReadonlySet<number> | null;
 }
 
@@ -60,7 +60,7 @@ export class LabelledLives {
     const meets = this.#judge(rid, selector);
     return {
       test: (life) => meets[sets[life - first] ?? 0] === 1,
-      few: (most) => (meets[0] === 1 ? null : fewOf(sets, first, meets, most)),
+      few: (most) => fewOf(sets, first, meets, most),
     };
   }
 

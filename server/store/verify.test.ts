@@ -184,6 +184,17 @@ describe('what is damaged is found, and named', () => {
   });
 });
 
+test('labels that are named and not there are told', async () => {
+  const path = await database(3, true);
+  const db = new Sqlite(path);
+  const lost = db.prepare('SELECT count(*) FROM lives WHERE labels = (SELECT min(labels) FROM lives)').pluck().get();
+  db.exec('DELETE FROM label_sets WHERE id = (SELECT min(labels) FROM lives)');
+  db.close();
+  expect(verifyDatabase(path).faults).toEqual([
+    expect.objectContaining({ where: 'labels', problem: `those of ${lost as number} objects are not there` }),
+  ]);
+});
+
 test('random damage to the file ends in an answer, and what passes as intact is as it was recorded', async () => {
   const path = await database(9, true, 400);
   // All of it in the one file.
