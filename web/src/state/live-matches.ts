@@ -1,10 +1,10 @@
 import type { RevisionSummary } from '../api/schema.ts';
-import type { PageAsk } from './step-index.ts';
+import type { StepMeaning } from './step-index.ts';
 
 const PAGE = 1000;
 
 /** Under which filter, by its name, and how the server is asked what it lets through; null: nothing is open. */
-type Question = () => { readonly name: string; readonly ask: PageAsk } | null;
+type Question = () => StepMeaning | null;
 
 /**
  * Live revisions under a filter that only the server can decide: labels are not in what it pushes. One question is under way at

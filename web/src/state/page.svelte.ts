@@ -50,7 +50,7 @@ export class Page {
   readonly steps = new Steps(this);
   readonly watch = new Watch(() => this.objects.kinds);
   readonly #matches = new LiveMatches(
-    () => this.steps.within('shown'),
+    () => this.steps.within('shown')[0] ?? null,
     (shown) => this.#moveOn(shown.filter(({ revision }) => revision > (this.revision ?? -1))),
   );
   readonly #answers = new Answers(this.playhead.motion);
