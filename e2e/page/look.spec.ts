@@ -123,6 +123,18 @@ test('the timeline is drawn, and has a list for those who cannot see it', async 
   await expect(view.timeline).toContainText('www');
 });
 
+test('the list of the timeline says what was there before the recording, and where all changes are', async ({
+  examples,
+  page,
+  view,
+}) => {
+  await page.goto(examples.link('failed-rollout', 1052, { noise: 'show', kind: 'Lease' }));
+  const list = view.timeline.getByRole('listbox', { name: /^Objects in revisions/ });
+  await expect(list).toHaveAccessibleDescription(/the tab History of the object lists all of them/);
+  const known = list.getByRole('option').filter({ hasText: /Lease .*; exists since before the recording; update at / });
+  await expect(known).toHaveCount(3);
+});
+
 test('answers carry a strict Content-Security-Policy and its companions', async ({ request, replayed }) => {
   const answer = await request.get(replayed.server.origin);
   const { 'content-security-policy': policy = '', ...headers } = answer.headers();

@@ -3,8 +3,10 @@ import { grouped } from '../../text/numbers.ts';
 import type { RevisionRange } from '../timeline-view.ts';
 import { firstMarkFrom } from './mark-shapes.ts';
 import type { LaneRow, Row } from './lane-order.ts';
+import { livesText } from './lives.ts';
 import { trackText } from './track-rows.ts';
 
+/** Texts stay short enough to be listened to; the tab History of an object has all of its changes. */
 const MARKS_IN_TEXT = 6;
 
 /** `Pod default/web`, or the key itself. */
@@ -14,13 +16,13 @@ export function objectText(identity: Lane['identity']): string {
   return identity.kind === null ? name : `${identity.kind} ${name}`;
 }
 
-/** What a row shows within a window, in words. */
-export function rowText(row: Row, window: RevisionRange): string {
+/** What a row shows within a window, in words. `firstRevision` is that of the recording. */
+export function rowText(row: Row, window: RevisionRange, firstRevision: number): string {
   switch (row.type) {
     case 'namespace':
       return `${row.label}, ${counted(row.objects)}${row.collapsed ? ', folded' : ''}`;
     case 'lane':
-      return laneText(row, window);
+      return laneText(row, window, firstRevision);
     case 'track':
       return trackText(row, window);
     case 'more':
@@ -28,27 +30,21 @@ export function rowText(row: Row, window: RevisionRange): string {
   }
 }
 
-function laneText(row: LaneRow, window: RevisionRange): string {
-  const { lane } = row;
-  const parts = [objectText(lane.identity)];
-  if (row.depth > 0) parts.push(`level ${row.depth + 1}`);
-  const life = lane.lives[lane.lives.length - 1];
-  if (life !== undefined) {
-    parts.push(
-      life.deleteRevision === null
-        ? `exists since ${grouped(life.createRevision)}`
-        : `existed from ${grouped(life.createRevision)} to ${grouped(life.deleteRevision)}`,
-    );
-  }
-  const first = firstMarkFrom(lane.marks, window.from);
-  const end = firstMarkFrom(lane.marks, window.to + 1);
-  const said = lane.marks.slice(first, Math.min(end, first + MARKS_IN_TEXT));
+function laneText({ lane, depth }: LaneRow, window: RevisionRange, firstRevision: number): string {
+  const level = depth > 0 ? `level ${depth + 1}` : '';
+  const parts = [objectText(lane.identity), level, livesText(lane, window, firstRevision), marksText(lane, window)];
+  return parts.filter((part) => part !== '').join('; ');
+}
+
+function marksText({ marks, markCount }: Lane, window: RevisionRange): string {
+  const first = firstMarkFrom(marks, window.from);
+  const end = firstMarkFrom(marks, window.to + 1);
+  const said = marks.slice(first, Math.min(end, first + MARKS_IN_TEXT));
   const rest = end - first - said.length;
-  if (said.length > 0) {
-    const marks = said.map((mark) => `${mark.verb} at ${grouped(mark.revision)}`).join(', ');
-    parts.push(rest > 0 ? `${marks} and ${grouped(rest)} more` : marks);
-  }
-  return parts.join('; ');
+  const texts = said.map((mark) => `${mark.verb} at ${grouped(mark.revision)}`).join(', ');
+  if (rest === 0) return texts;
+  // Of a great many only some are here.
+  return `${texts} and ${marks.length < markCount ? 'at least ' : ''}${grouped(rest)} more`;
 }
 
 function counted(objects: number): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Lane } from '../../api/schema.ts';
 import { cutToWidth } from './cut-to-width.ts';
 import { bookmarkNotes, commandNotes, placeFlags } from './flags.ts';
 import { orderRows } from './lane-order.ts';
@@ -133,12 +134,61 @@ describe('rowText', () => {
       new Set(),
     );
     const texts = (from: number, to: number): string[] =>
-      rows.map((row) => rowText(row, { from, to }).replaceAll('\u00a0', ' '));
+      rows.map((row) => rowText(row, { from, to }, 1).replaceAll('\u00a0', ' '));
     expect(texts(1, 13_000)).toEqual([
       'default, 1 object',
       'Pod default/web; existed from 12 000 to 12 009; create at 12 000, update at 12 003, delete at 12 009',
     ]);
     expect(texts(12_001, 12_003)[1]).toBe('Pod default/web; existed from 12 000 to 12 009; update at 12 003');
-    expect(rowText({ type: 'more', id: 'more', objects: 7, until: 7 }, { from: 1, to: 2 })).toBe('7 more objects');
+    expect(rowText({ type: 'more', id: 'more', objects: 7, until: 7 }, { from: 1, to: 2 }, 1)).toBe('7 more objects');
+  });
+
+  const FIRST = 100;
+  const textOf = (given: Partial<Lane>, from: number, to: number): string => {
+    const [, row] = orderRows([{ ...lane({ name: 'web', marks: [] }), ...given }], new Set());
+    return row === undefined ? '' : rowText(row, { from, to }, FIRST).replaceAll('\u00a0', ' ');
+  };
+  const life = (createRevision: number, deleteRevision: number | null) => ({
+    createRevision,
+    deleteRevision,
+    uid: null,
+  });
+  const updates = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ revision: 101 + index, verb: 'update' as const }));
+
+  it('says of each life in the window when it was', () => {
+    const lives = [life(110, 120), life(130, 140), life(150, null)];
+    expect(textOf({ lives }, 100, 200)).toBe(
+      'Pod default/web; existed from 110 to 120, again from 130 to 140, again since 150',
+    );
+    expect(textOf({ lives }, 125, 145)).toBe('Pod default/web; existed from 130 to 140');
+    expect(textOf({ lives }, 145, 200)).toBe('Pod default/web; exists since 150');
+    expect(textOf({ lives: lives.slice(0, 1) }, 190, 200)).toBe('Pod default/web; existed from 110 to 120');
+    expect(textOf({ lives: [] }, 100, 200)).toBe('Pod default/web');
+  });
+
+  it('says that an object was there before the recording, unless it was seen to be created', () => {
+    expect(textOf({ lives: [life(20, null)] }, 100, 200)).toBe('Pod default/web; exists since before the recording');
+    expect(textOf({ lives: [life(20, 120), life(150, null)] }, 100, 200)).toBe(
+      'Pod default/web; existed from before the recording to 120, again since 150',
+    );
+    const created = { lives: [life(FIRST, null)], marks: [{ revision: FIRST, verb: 'create' as const }], markCount: 1 };
+    expect(textOf(created, 100, 200)).toBe('Pod default/web; exists since 100; create at 100');
+  });
+
+  it('stays short where a key comes and goes all the time', () => {
+    const lives = Array.from({ length: 30 }, (_, index) => life(110 + 2 * index, 111 + 2 * index));
+    expect(textOf({ lives }, 100, 200)).toBe(
+      'Pod default/web; existed 26 times before, again from 162 to 163, again from 164 to 165, again from 166 to 167, again from 168 to 169',
+    );
+  });
+
+  it('tells the first six changes, and how many follow', () => {
+    const said = 'update at 101, update at 102, update at 103, update at 104, update at 105, update at 106';
+    const lives = [life(20, null)];
+    const before = 'Pod default/web; exists since before the recording; ';
+    expect(textOf({ lives, marks: updates(6), markCount: 6 }, 100, 200)).toBe(`${before}${said}`);
+    expect(textOf({ lives, marks: updates(9), markCount: 9 }, 100, 200)).toBe(`${before}${said} and 3 more`);
+    expect(textOf({ lives, marks: updates(9), markCount: 90 }, 100, 200)).toBe(`${before}${said} and at least 3 more`);
   });
 });

@@ -1,5 +1,6 @@
 import type { Gap } from '../../api/schema.ts';
 import type { LaneRow } from '../model/lane-order.ts';
+import { existedBefore } from '../model/lives.ts';
 import { markShapes, snap } from '../model/mark-shapes.ts';
 import type { PlacedRow } from '../model/row-layout.ts';
 import type { Scale } from '../model/scale.ts';
@@ -177,16 +178,6 @@ function drawHollows(
     pen.fillRect(x, top, width, RIM);
     pen.fillRect(x, top + LIFE - RIM, width, RIM);
   }
-}
-
-/** Whether the recording found the object already there. */
-export function existedBefore(
-  life: { readonly createRevision: number },
-  row: Pick<LaneRow, 'lane'>,
-  firstRevision: number,
-): boolean {
-  if (life.createRevision > firstRevision) return false;
-  return !row.lane.marks.some((mark) => mark.revision === life.createRevision && mark.verb === 'create');
 }
 
 /** One transaction is one step: a line through all of its marks. */
