@@ -14,10 +14,13 @@ export interface Imported {
   stop(): Promise<void>;
 }
 
-export async function startImported(names: readonly string[]): Promise<Imported> {
+export function startImported(names: readonly string[]): Promise<Imported> {
+  return startImportedFiles(names.map((name) => join(recordingsFolder, `${name}.ndjson.gz`)));
+}
+
+export async function startImportedFiles(files: readonly string[]): Promise<Imported> {
   const home = mkdtempSync(join(tmpdir(), 'etcd-rewind-imported-'));
   const database = join(home, 'rewind.db');
-  const files = names.map((name) => join(recordingsFolder, `${name}.ndjson.gz`));
   const imported = await runProgram(['import', '--db', database, ...files]);
   if (imported.code !== 0) throw new Error(`import ended with ${imported.code}: ${imported.output}`);
   const server = await startServer({ endpoints: `127.0.0.1:${await freePort()}`, database });

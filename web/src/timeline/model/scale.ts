@@ -23,6 +23,8 @@ export interface Axis {
   readonly minSpan: number;
   /** Idle time that is drawn short; null: none is. Positions are then not the time. */
   readonly fold: IdleFold | null;
+  /** Where times are estimated, apart and in their order; infinite where nothing is known beyond. */
+  readonly estimated: readonly Domain[];
 }
 
 /** Idle time that is drawn as a break: between which pixels, and how long it was. */
@@ -44,13 +46,12 @@ export const revisionAxis: Axis = {
   },
   minSpan: 4,
   fold: null,
+  estimated: [],
 };
 
 export function timeAxis(times: TimeMap, fold: IdleFold | null = null): Axis {
-  const position = (revision: number): number => {
-    const ms = times.atMs(revision);
-    return fold === null ? ms : fold.fold(ms);
-  };
+  const drawnAt = (ms: number): number => (fold === null ? ms : fold.fold(ms));
+  const position = (revision: number): number => drawnAt(times.atMs(revision));
   const revision = (at: number): number => times.revisionAt(fold === null ? at : fold.unfold(at));
   return {
     kind: 'time',
@@ -66,6 +67,7 @@ export function timeAxis(times: TimeMap, fold: IdleFold | null = null): Axis {
     }),
     minSpan: 5,
     fold,
+    estimated: times.estimatedStretches.map(({ startMs, endMs }) => ({ start: drawnAt(startMs), end: drawnAt(endMs) })),
   };
 }
 
@@ -118,6 +120,13 @@ export class Scale {
         ms: endMs - startMs,
       }))
       .filter(({ left, right }) => right > this.left && left < this.right);
+  }
+
+  /** Between which pixels times are estimated, as far as that reaches into `left`…`right`. */
+  estimatedWithin(left: number, right: number): readonly { readonly left: number; readonly right: number }[] {
+    return this.axis.estimated
+      .map(({ start, end }) => ({ left: this.xOf(start), right: this.xOf(end) }))
+      .filter((stretch) => stretch.right >= left && stretch.left < right);
   }
 
   /** Pixels of one unit of the axis. */

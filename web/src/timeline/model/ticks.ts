@@ -1,4 +1,5 @@
 import { grouped } from '../../text/numbers.ts';
+import { isEstimated } from './estimated-times.ts';
 import type { IdleFold } from './idle.ts';
 import type { Domain, Scale } from './scale.ts';
 
@@ -69,8 +70,15 @@ function clockText(iso: string, step: number): string {
 const CHARACTER = 7;
 const ROOM = 22;
 
-/** Ticks of a scale in the reader's time zone, as many as their labels leave room for. */
+/** Ticks of a scale, as many as their labels leave room for; `≈` stands before a time that is estimated. */
 export function axisTicks(scale: Scale): Tick[] {
+  return placedTicks(scale).map((tick) =>
+    isEstimated(scale.axis, tick.position) ? { ...tick, label: `≈${tick.label}` } : tick,
+  );
+}
+
+/** In the reader's time zone. */
+function placedTicks(scale: Scale): Tick[] {
   const { axis, domain } = scale;
   const width = scale.right - scale.left;
   const longest = axis.kind === 'time' ? '00:00:00.0'.length : grouped(domain.end).length;

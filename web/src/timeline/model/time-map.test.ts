@@ -45,6 +45,20 @@ describe('TimeMap', () => {
     expect(late.note({ from: 28, to: 40 })).toBe('no times before 30');
     expect(new TimeMap([]).note({ from: 0, to: 9 })).toBe('times unknown');
   });
+
+  it('tells between which times nothing was observed', () => {
+    const stretches = (...samples: ReturnType<typeof sample>[]) =>
+      new TimeMap(samples).estimatedStretches.map(({ startMs, endMs }) => [startMs, endMs]);
+    const [a, b, c, d] = [sample(1, 10), sample(2, 20), sample(3, 30, true), sample(4, 40)] as const;
+    expect(stretches(a, b, d)).toEqual([]);
+    expect(stretches(a, b, c, d)).toEqual([[20, 40]]);
+    expect(stretches(c, d, sample(5, 50), sample(6, 60, true))).toEqual([
+      [-Infinity, 40],
+      [50, Infinity],
+    ]);
+    expect(stretches(c)).toEqual([[-Infinity, Infinity]]);
+    expect(stretches()).toEqual([]);
+  });
 });
 
 describe('bounds', () => {

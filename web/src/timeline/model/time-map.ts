@@ -1,6 +1,12 @@
 import { grouped } from '../../text/numbers.ts';
 import type { RevisionRange, TimeSample } from '../timeline-view.ts';
 
+/** From one time to another, in milliseconds since the epoch; infinite where nothing is known beyond. */
+export interface TimeStretch {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
 /**
  * When revisions were written, between known samples by straight lines. Times never fall: a clock that was set back is held
  * still until it is ahead again.
@@ -64,6 +70,21 @@ export class TimeMap {
   estimated(revision: number): boolean {
     if (!this.known) return true;
     return this.#estimated[Math.max(0, upperBound(this.#revisions, revision) - 1)] ?? true;
+  }
+
+  /** The time between two samples of which one is an estimate: what lies there may have been at any moment of it. */
+  get estimatedStretches(): readonly TimeStretch[] {
+    const stretches: TimeStretch[] = [];
+    const known = this.#times.length;
+    for (let next = 0; next <= known && known > 0; next++) {
+      if (this.#estimated[next - 1] !== true && this.#estimated[next] !== true) continue;
+      const startMs = this.#times[next - 1] ?? -Infinity;
+      const endMs = this.#times[next] ?? Infinity;
+      const before = stretches.at(-1);
+      if (before?.endMs === startMs) stretches[stretches.length - 1] = { startMs: before.startMs, endMs };
+      else stretches.push({ startMs, endMs });
+    }
+    return stretches;
   }
 }
 

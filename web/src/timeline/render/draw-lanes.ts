@@ -6,6 +6,7 @@ import type { PlacedRow } from '../model/row-layout.ts';
 import type { Scale } from '../model/scale.ts';
 import { transactionTies } from '../model/transaction-ties.ts';
 import type { Tick } from '../model/ticks.ts';
+import { drawAxisLine } from './draw-axis-line.ts';
 import { axisBreakTexts, drawBreaks } from './draw-breaks.ts';
 import { drawLabels } from './draw-labels.ts';
 import { drawTracks } from './draw-tracks.ts';
@@ -266,7 +267,8 @@ function drawAxis(pen: Pen, picture: LanesPicture, palette: Palette): void {
   pen.fillStyle = palette.surface;
   pen.fillRect(0, 0, width, axisHeight);
   pen.fillStyle = palette.line;
-  pen.fillRect(0, axisHeight - 1, width, 1);
+  pen.fillRect(0, axisHeight - 1, labelWidth, 1);
+  drawAxisLine(pen, scale, { left: labelWidth, right: width, top: axisHeight - 1, pixelRatio }, palette);
   pen.textBaseline = 'middle';
   pen.textAlign = 'center';
   const folded = axisBreakTexts(pen, scale, palette);

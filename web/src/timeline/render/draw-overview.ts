@@ -6,6 +6,7 @@ import { snap } from '../model/mark-shapes.ts';
 import type { Scale } from '../model/scale.ts';
 import type { Tick } from '../model/ticks.ts';
 import { gapEdges } from './draw-lanes.ts';
+import { drawAxisLine } from './draw-axis-line.ts';
 import { breakTexts, drawBreaks } from './draw-breaks.ts';
 import { drawBrokenLine } from './draw-overlay.ts';
 import type { Palette } from './palette.ts';
@@ -42,8 +43,7 @@ export function drawOverview(pen: Pen, picture: OverviewPicture, palette: Palett
   }
   drawBreaks(pen, scale.breaks, { top, height: bottom - top, pixelRatio: picture.pixelRatio }, palette);
   drawBars(pen, picture, palette);
-  pen.fillStyle = palette.line;
-  pen.fillRect(0, bottom, width, 1);
+  drawAxisLine(pen, scale, { left: 0, right: width, top: bottom, pixelRatio: picture.pixelRatio }, palette);
   drawTicks(pen, picture, palette);
   drawHits(pen, picture, palette);
   drawFlags(pen, picture, palette);
