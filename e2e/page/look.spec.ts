@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 
@@ -13,28 +12,18 @@ const COLOURS_DRAWN = `(() => {
   return seen.size;
 })()`;
 
-// Colours do not depend on the width, nor places on the theme.
-for (const [colorScheme, width] of [
-  ['light', 1440],
-  ['dark', 1024],
-] as const) {
-  test(`no serious accessibility problem: ${colorScheme}, ${width} px`, async ({ page, replayed, view }) => {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 800 });
-    await page.goto(replayed.link(603));
-    await expect(view.step).toContainText(/Running/);
-    await expect(view.item('www')).toBeVisible();
-    expect(await seriousProblems(page)).toEqual([]);
-    for (const name of ['Object', 'History', 'Related', 'Raw', 'Diff'] as const) {
-      await view.tab(name);
-      await expect(view.panel).not.toBeEmpty();
-      expect(await seriousProblems(page, INSPECTOR), `tab ${name}`).toEqual([]);
-    }
-    expect(await overflow(page)).toBeLessThanOrEqual(0);
-    const transport = await page.getByRole('contentinfo').boundingBox();
-    expect(transport?.height, 'one row').toBeLessThan(60);
-  });
-}
+test('at 1024 pixels nothing is cut off, and the transport has one row', async ({ page, replayed, view }) => {
+  await page.setViewportSize({ width: 1024, height: 800 });
+  await page.goto(replayed.link(603));
+  await expect(view.step).toContainText(/Running/);
+  for (const name of ['Object', 'History', 'Related', 'Raw', 'Diff'] as const) {
+    await view.tab(name);
+    await expect(view.panel).not.toBeEmpty();
+  }
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  const transport = await page.getByRole('contentinfo').boundingBox();
+  expect(transport?.height, 'one row').toBeLessThan(60);
+});
 
 test('on a phone a link is read in a sheet, and the objects are a drawer', async ({ page, replayed, view }) => {
   await page.setViewportSize({ width: 390, height: 844 });
@@ -46,14 +35,7 @@ test('on a phone a link is read in a sheet, and the objects are a drawer', async
   const lift = page.getByRole('button', { name: 'Open inspector' });
   await lift.click();
   await expect(lift).toBeHidden();
-  for (const [name, part] of [
-    ['Object', INSPECTOR],
-    ['Related', INSPECTOR],
-    ['Diff', 'body'],
-  ] as const) {
-    await expect(await view.tab(name)).toBeInViewport();
-    expect(await seriousProblems(page, part), `tab ${name}`).toEqual([]);
-  }
+  for (const name of ['Object', 'Related', 'Diff'] as const) await expect(await view.tab(name)).toBeInViewport();
   expect(await overflow(page)).toBeLessThanOrEqual(0);
   await page.getByRole('button', { name: 'Close inspector' }).click();
 
@@ -76,19 +58,6 @@ test('between phone and desktop the timeline has the room of the objects', async
   await page.keyboard.press('Escape');
   await expect(view.objects).toBeHidden();
 });
-
-/** All that a tab changes. */
-const INSPECTOR = '.inspector';
-
-async function seriousProblems(page: Page, part = 'body'): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .include(part)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-}
 
 function overflow(page: Page): Promise<number> {
   return page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');

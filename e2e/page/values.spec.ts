@@ -1,7 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { encode } from 'cborg';
-import type { Page } from '@playwright/test';
 import { stored, type WireField } from '../../server/kubernetes/stored-value.fixture.ts';
+import { accessibilityProblems } from './accessibility.ts';
 import { expect, test } from './fixtures.ts';
 import { startEtcd } from '../harness/etcd.ts';
 import { recordedUpTo, startServer } from '../harness/server.ts';
@@ -98,11 +97,6 @@ const values: Readonly<Record<string, Shown>> = {
     raw: ['de ad be ef', 'bytes'],
   },
 };
-
-async function accessibilityProblems(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).include('.inspector').analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-}
 
 /** All of them in one etcd, which the tests only look at. */
 let shown: { link(name: string): string; revisions: ReadonlyMap<string, number>; stop(): Promise<void> } | null = null;
