@@ -165,6 +165,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await view.search.fill('www');
       await expect(page.getByRole('listbox', { name: 'Found' })).toHaveAttribute('aria-busy', 'false');
       await isAccessible(page, 'search');
+      await page.goto(replayed.link(603, '?key=%2Fregistry%2Fnamespaces%2Fdefault'));
+      await expect(view.inspector.getByText('did not change here')).toBeVisible();
+      await isAccessible(page, 'an object that did not change');
     });
   });
 }
