@@ -73,9 +73,9 @@ export class LabelledLives {
 
   #readColumn(): SetColumn {
     const { first, last } = this.#bounds.get() ?? { first: null, last: null };
-    const begin = first ?? 1;
-    const column = (this.#column ??= { first: begin, sets: new Int32Array(0), upTo: begin - 1 });
-    while (last !== null && column.upTo < last) {
+    if (first === null || last === null) return { first: 1, sets: new Int32Array(0), upTo: 0 };
+    const column = (this.#column ??= { first, sets: new Int32Array(0), upTo: first - 1 });
+    while (column.upTo < last) {
       const to = Math.min(last, column.upTo + STEP);
       column.sets = grown(column.sets, to - column.first + 1);
       const numbers = (this.#labels.get(column.upTo, to) ?? '').split(',');
