@@ -17,10 +17,11 @@ export function existedBefore(
   return !row.lane.marks.some((mark) => mark.revision === life.createRevision && mark.verb === 'create');
 }
 
-/** `from 12 000 to 12 009`, `since before the recording`. */
-export function lifeText({ createRevision, deleteRevision }: Life, before: boolean): string {
+/** `from 12 000 to 12 009 (being deleted since 12 005)`, `since before the recording`. */
+export function lifeText({ createRevision, terminatingRevision, deleteRevision }: Life, before: boolean): string {
   const created = before ? 'before the recording' : grouped(createRevision);
-  return deleteRevision === null ? `since ${created}` : `from ${created} to ${grouped(deleteRevision)}`;
+  const ends = terminatingRevision === null ? '' : ` (being deleted since ${grouped(terminatingRevision)})`;
+  return (deleteRevision === null ? `since ${created}` : `from ${created} to ${grouped(deleteRevision)}`) + ends;
 }
 
 /** The lives of an object within a window; where there is none, its last one. '' when none is known. */

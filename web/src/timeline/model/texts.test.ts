@@ -148,8 +148,9 @@ describe('rowText', () => {
     const [, row] = orderRows([{ ...lane({ name: 'web', marks: [] }), ...given }], new Set());
     return row === undefined ? '' : rowText(row, { from, to }, FIRST).replaceAll('\u00a0', ' ');
   };
-  const life = (createRevision: number, deleteRevision: number | null) => ({
+  const life = (createRevision: number, deleteRevision: number | null, terminatingRevision: number | null = null) => ({
     createRevision,
+    terminatingRevision,
     deleteRevision,
     uid: null,
   });
@@ -165,6 +166,15 @@ describe('rowText', () => {
     expect(textOf({ lives }, 145, 200)).toBe('Pod default/web; exists since 150');
     expect(textOf({ lives: lives.slice(0, 1) }, 190, 200)).toBe('Pod default/web; existed from 110 to 120');
     expect(textOf({ lives: [] }, 100, 200)).toBe('Pod default/web');
+  });
+
+  it('says since when an object is being deleted', () => {
+    expect(textOf({ lives: [life(110, 120, 115)] }, 100, 200)).toBe(
+      'Pod default/web; existed from 110 to 120 (being deleted since 115)',
+    );
+    expect(textOf({ lives: [life(110, null, 115)] }, 100, 200)).toBe(
+      'Pod default/web; exists since 110 (being deleted since 115)',
+    );
   });
 
   it('says that an object was there before the recording, unless it was seen to be created', () => {
