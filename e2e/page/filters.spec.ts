@@ -13,10 +13,11 @@ test('filters leave rows out of the timeline, and the list for screen readers sa
   const overview = page.getByRole('img', { name: /^Density of changes/ });
   /** Rows of objects: their kinds. */
   const kinds = async () =>
-    new Set((await rows.allTextContents()).flatMap((text) => /^\s*([A-Z]\w+) \S+; /.exec(text)?.[1] ?? []));
+    [...new Set((await rows.allTextContents()).flatMap((text) => /^\s*([A-Z]\w+) \S+; /.exec(text)?.[1] ?? []))].sort();
   await expect(row(/^\s*kube-node-lease, 2 objects/)).toHaveCount(1);
   await expect(row(/^\s*Event default\//)).not.toHaveCount(0);
-  expect([...(await kinds())].sort()).toEqual(['Deployment', 'Endpoints', 'Event', 'Lease', 'Pod', 'ReplicaSet']);
+  await expect.poll(kinds).toEqual(['Deployment', 'Endpoints', 'Event', 'Lease', 'Pod', 'ReplicaSet']);
+  await expect(overview).toHaveAccessibleName(/ created, /);
   const all = (await overview.getAttribute('aria-label')) ?? '';
 
   await page.getByRole('combobox', { name: 'Namespace' }).selectOption('default');
@@ -28,7 +29,7 @@ test('filters leave rows out of the timeline, and the list for screen readers sa
 
   await page.getByRole('combobox', { name: 'Kind' }).selectOption('Pod');
   await expect(row(/^\s*default, 4 objects/)).toHaveCount(1);
-  expect([...(await kinds())]).toEqual(['Pod']);
+  await expect.poll(kinds).toEqual(['Pod']);
 
   await page.getByRole('searchbox', { name: 'Filter by text' }).fill('6f7cd');
   await expect(row(/^\s*default, 1 object$/)).toHaveCount(1);

@@ -22,7 +22,10 @@ export function windowIn(page: Page): Range | null {
   return from === null || to === null ? null : { from: Number(from), to: Number(to) };
 }
 
-/** Where a picture has which revision, in pixels of the page: marks have no elements that could be pointed at. */
+/**
+ * Where a picture of an imported recording has which revision, in pixels of the page: marks have no elements that could be
+ * pointed at.
+ */
 export class Plot {
   readonly left: number;
   readonly right: number;
@@ -36,12 +39,14 @@ export class Plot {
 
   /** That of the lanes, right of the names; `top` is that of their axis. */
   static async ofLanes(view: Screen): Promise<Plot> {
+    await settled(view.page);
     const { x, y, width } = (await view.timeline.locator('canvas').first().boundingBox()) ?? NO_BOX;
     const names = Math.round(Math.min(280, Math.max(120, width * 0.35)));
     return new Plot(x + names + EDGE, x + width - EDGE, y);
   }
 
   static async ofOverview(page: Page): Promise<Plot> {
+    await settled(page);
     const { x, y, width } = (await page.getByRole('img', { name: /^Density of changes/ }).boundingBox()) ?? NO_BOX;
     return new Plot(x + EDGE, x + width - EDGE, y);
   }
@@ -63,6 +68,11 @@ export class Plot {
   rowY(index: number): number {
     return this.top + AXIS + index * ROW + ROW / 2;
   }
+}
+
+/** That no etcd answers is said a moment after the server has begun, and moves down all that stands below. */
+async function settled(page: Page): Promise<void> {
+  await page.getByText('No etcd answers.').waitFor();
 }
 
 const NO_BOX = { x: 0, y: 0, width: 0, height: 0 };
