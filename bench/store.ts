@@ -119,7 +119,7 @@ export async function storeQueries(
 }
 
 /** What few objects have, what many have, what most have not. */
-const SELECTORS = ['app=busy-web', 'app', 'app!=busy-web', '!k8s-app'];
+const SELECTORS = ['app=worker', 'app', 'app!=worker', '!k8s-app'];
 
 /** From here on as many keys exist as at the end. */
 const FULL_FROM = 0.3;
