@@ -251,7 +251,7 @@ export class LanesStage implements ShownLanes {
   #arrange(): void {
     const { lanes, total, namespaces } = this.#loader.state;
     const { rows, pinned, around } = arrange({
-      ...{ lanes, total, namespaces, collapsed: new Set(this.#view.collapsed), range: this.settled },
+      ...{ lanes, total, namespaces, collapsed: this.#view.collapsed, range: this.settled },
       pinned: this.#view.pinned,
       selected: this.#selected,
       sort: this.#view.sort,

@@ -33,7 +33,7 @@ interface Elements {
 export class OverviewStage {
   histogram = $state.raw<Histogram | null>(null);
   /** Where each of the watched queries has hits, by its id. */
-  hits = $state.raw<ReadonlyMap<string, Histogram>>(new Map());
+  hits = $state.raw<Readonly<Record<string, Histogram>>>({});
   readonly #view: TimelineView;
   readonly #frame: Frame;
   readonly #times: TimeSource;
@@ -88,7 +88,7 @@ export class OverviewStage {
     const { recording } = this.#view;
     if (recording.id !== this.#recording.id) {
       this.histogram = null;
-      this.hits = new Map();
+      this.hits = {};
     }
     this.#recording = recording;
     if (this.#view.axis === 'time') this.#times.demand(recording, wholeRange(recording));
@@ -183,7 +183,7 @@ export class OverviewStage {
       ]);
       if (abort.signal.aborted) return;
       this.histogram = histogram;
-      this.hits = new Map(hits);
+      this.hits = Object.fromEntries(hits);
       this.#frame.invalidate('base');
     } catch {
       // The columns stay as they were; asked again with the next change.
@@ -203,7 +203,7 @@ export class OverviewStage {
       const pen = prepareSurface(this.#elements.base, this.#size);
       const bars = densityBars(this.histogram?.bins ?? [], scale, bottom - top - 2, pixelRatio);
       const ticks = axisTicks(scale);
-      const hits = this.#view.watched.map(({ id }) => hitPlaces(this.hits.get(id)?.bins ?? [], scale));
+      const hits = this.#view.watched.map(({ id }) => hitPlaces(this.hits[id]?.bins ?? [], scale));
       const picture = { ...shared, bars, ticks, hits, gaps: this.#recording.gaps, flags: this.#flags };
       if (pen) drawOverview(pen, picture, this.#palette);
     }

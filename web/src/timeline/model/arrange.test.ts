@@ -12,7 +12,7 @@ const [first, second, far] = [
 /** Of `total` objects of one namespace. */
 const arranged = (lanes: readonly Lane[], total: number, selected: Lane) =>
   arrange({
-    ...{ lanes, total, range: { from: 1, to: 30 }, pinned: [], collapsed: new Set(), sort: 'ownership' },
+    ...{ lanes, total, range: { from: 1, to: 30 }, pinned: [], collapsed: [], sort: 'ownership' },
     namespaces: [{ kubernetes: true, namespace: 'default', lanes: total }],
     selected: selected.identity.key,
     single: () => selected,

@@ -33,7 +33,7 @@ interface Wanted {
   readonly selected: string | null;
   /** Objects that were asked for by key: the pinned ones, and the selected one where the filters leave it out. */
   readonly single: (key: string) => Lane | null;
-  readonly collapsed: ReadonlySet<string>;
+  readonly collapsed: readonly string[];
   readonly sort: LaneSort;
   /** How an object stood; nothing where that is not shown. */
   readonly tracks: (key: string) => readonly Track[];
@@ -60,7 +60,7 @@ export function arrange(wanted: Wanted): Arrangement {
   const single = extra === null || byKey.has(extra.identity.key) ? null : extra;
   const ordered = flat
     ? all.map((lane) => aloneRow(lane, false))
-    : orderRows(all, wanted.collapsed, missing, single, parentsOf(extra === null ? lanes : all));
+    : orderRows(all, new Set(wanted.collapsed), missing, single, parentsOf(extra === null ? lanes : all));
   const rows = ordered.flatMap((row): Row[] =>
     row.type === 'lane' ? [row, ...trackRows(row, wanted.tracks(row.id))] : [row],
   );

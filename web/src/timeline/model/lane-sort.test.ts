@@ -35,7 +35,7 @@ describe('the order of rows', () => {
           range: window,
           pinned: [],
           selected,
-          collapsed: new Set(),
+          collapsed: [],
           sort: 'most-changed',
         },
         single: () => null,

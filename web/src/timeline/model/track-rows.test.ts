@@ -36,7 +36,7 @@ const rowsWith = (selected: string | null) =>
     selected,
     sort: 'ownership',
     single: () => null,
-    collapsed: new Set(),
+    collapsed: [],
     tracks: (key) => (key === selected ? [ready, events] : []),
   }).rows;
 
