@@ -49,6 +49,13 @@ async function recordings(path: string) {
 
 beforeAll(() => importedExamples(db, 'kubectl-run-pod'), 60_000);
 
+test('- is standard output, as for other programs', async () => {
+  const text = await printed('export -o -');
+  expect(text).toBe(await printed('export'));
+  expect(text).toContain('etcd-history/1');
+  expect(existsSync('-')).toBe(false);
+});
+
 describe('etcd-history/1', () => {
   test('imported elsewhere is the same recording, with the same links', async () => {
     await printed(`export -o ${at('whole.ndjson.gz')}`);

@@ -88,8 +88,8 @@ export const commandSettings = {
   }),
   output: setting({
     flag: '-o, --output <file>',
-    help: 'the file to write, packed where its name ends in .gz, or the directory (default: standard output)',
-    read: value.optionalPath,
+    help: 'the file to write, packed where its name ends in .gz, or the directory (default: -, standard output)',
+    read: value.outputPath,
   }),
   listForm: setting({
     flag: '-o, --output <table|name|json|yaml>',

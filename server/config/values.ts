@@ -23,6 +23,11 @@ export function pathValue(text: string | undefined): string {
   return resolve(path === '~' || path.startsWith('~/') ? homedir() + path.slice(1) : path);
 }
 
+/** A path to write to; null: standard output, which is the default and, as for other programs, `-`. */
+export function outputPath(text: string | undefined): string | null {
+  return text === '-' ? null : optionalPath(text);
+}
+
 /** A path that has to be given. */
 export function requiredPath(text: string | undefined): string {
   if (text === undefined) throw new InvalidValue('must be given');

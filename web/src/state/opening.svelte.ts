@@ -116,9 +116,9 @@ export class Opening {
 
   /**
    * A capture has begun. Who looks at the example because there was nothing else is taken there; who has just opened its
-   * recording goes to its end.
+   * recording goes to its end; others are told, if it has `begun` since they came.
    */
-  captured(recording: Recording): void {
+  captured(recording: Recording, begun: boolean): void {
     const { recording: shown, session } = this.#page;
     if (this.refusal !== null) return;
     if (shown?.id === recording.id) {
@@ -126,7 +126,8 @@ export class Opening {
       return;
     }
     if (!this.#byDefault) {
-      if (shown !== null) this.#page.say(`${recording.name} is being recorded: it is in the list of recordings`);
+      if (shown !== null && begun)
+        this.#page.say(`${recording.name} is being recorded: it is in the list of recordings`);
       return;
     }
     this.replaced = shown !== null && replacementOf(shown, session.recordings) !== null ? shown : null;

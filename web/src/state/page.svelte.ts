@@ -71,7 +71,7 @@ export class Page {
   readonly session = new Session({
     onRevisions: (summaries) => this.#arrived(summaries),
     onRecordings: () => this.opening.listed(),
-    onCaptured: (recording) => this.opening.captured(recording),
+    onCaptured: (recording, begun) => this.opening.captured(recording, begun),
   });
 
   /** Said once to assistive technology, and shown for a moment. */

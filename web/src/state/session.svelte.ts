@@ -15,8 +15,8 @@ export interface SessionEvents {
   onRevisions(summaries: readonly RevisionSummary[]): void;
   /** The list of recordings has changed. */
   onRecordings(): void;
-  /** The recording that is being captured has appeared, or became another one. */
-  onCaptured(recording: Recording): void;
+  /** The recording that is being captured has appeared, or became another one; `begun`: it was not yet when the page first knew. */
+  onCaptured(recording: Recording, begun: boolean): void;
 }
 
 /** The server as this page knows it: its recordings, the one that is open, its capture, and the connections. */
@@ -41,6 +41,8 @@ export class Session {
   #seen = 0;
   /** The captured recording that has been told of. */
   #announced: string | null = null;
+  /** There was none that is captured, since this page is open. */
+  #idle = false;
   #connection = 0;
   #fetching: Promise<void> = Promise.resolve();
 
@@ -169,9 +171,11 @@ export class Session {
       this.recording = { ...this.recording, live: this.recording.id === captured };
     }
     const found = captured === null ? null : this.find(captured);
+    if (captured === null) this.#idle = true;
     if (found !== null && found.id !== this.#announced) {
+      const begun = this.#idle || this.#announced !== null;
       this.#announced = found.id;
-      this.#events.onCaptured(found);
+      this.#events.onCaptured(found, begun);
     }
   }
 

@@ -118,6 +118,39 @@ describe('the live connection of a recording', () => {
     expect(session.recording?.lastRevision).toBe(15);
   });
 
+  it('tells whether a capture has begun since the page knows of captures', () => {
+    const told: [string, boolean][] = [];
+    session = new Session({
+      onRevisions: () => undefined,
+      onRecordings: () => undefined,
+      onCaptured: ({ id }, begun) => told.push([id, begun]),
+    });
+    session.open(recording);
+    session.recordings = [recording];
+    const is = (id: string | null) =>
+      FakeSocket.last().send({ type: 'capture', capture: { ...capture, recording: id } });
+    is('history-1');
+    is(null);
+    is('history-1');
+    session.recordings = [recording, { ...recording, id: 'history-2' }];
+    is('history-2');
+    expect(told).toEqual([
+      ['history-1', false],
+      ['history-2', true],
+    ]);
+
+    session = new Session({
+      onRevisions: () => undefined,
+      onRecordings: () => undefined,
+      onCaptured: ({ id }, begun) => told.push([id, begun]),
+    });
+    session.open(recording);
+    session.recordings = [recording];
+    is(null);
+    is('history-1');
+    expect(told.at(-1)).toEqual(['history-1', true]);
+  });
+
   it('hands on a stream together, four times a second', async () => {
     const handed: number[] = [];
     session = new Session({
