@@ -49,24 +49,27 @@ function noOp({ verb, changes }: NoiseInput): NoiseClass | null {
 /** Members of an Event that say when it was seen last, and how often. */
 const COUNTING = new Set(['count', 'lastTimestamp', 'series', 'deprecatedCount', 'deprecatedLastTimestamp']);
 
-function onlyCountMoved({ verb, changes }: NoiseInput): boolean {
-  if (verb !== 'update' || changes === null) return false;
-  const telling = changes.filter((path) => !isBookkeeping(path));
-  return telling.length > 0 && telling.every(([member]) => typeof member === 'string' && COUNTING.has(member));
+function onlyCountMoved(input: NoiseInput): boolean {
+  return onlyMoved(input, ([member]) => typeof member === 'string' && COUNTING.has(member));
 }
 
-function onlyLeaderMoved({ verb, object, changes }: NoiseInput): boolean {
+function onlyLeaderMoved(input: NoiseInput): boolean {
+  const { verb, object, changes } = input;
   if (textIn(object, 'metadata', 'annotations', LEADER_ANNOTATION) === null) return false;
   // The object was made to hold the leader's record, and holds nothing else.
   if (verb !== 'update' || changes === null) return verb === 'create';
-  const telling = changes.filter((path) => !isBookkeeping(path));
-  return telling.length > 0 && telling.every((path) => path[2] === LEADER_ANNOTATION);
+  return onlyMoved(input, (path) => path[2] === LEADER_ANNOTATION);
 }
 
-function onlyHeartbeatMoved({ verb, changes }: NoiseInput): boolean {
+function onlyHeartbeatMoved(input: NoiseInput): boolean {
+  return onlyMoved(input, (path) => path.at(-1) === 'lastHeartbeatTime');
+}
+
+/** An update that changed, bookkeeping aside, something, and nothing but what is meant. */
+function onlyMoved({ verb, changes }: NoiseInput, isMeant: (path: FieldPath) => boolean): boolean {
   if (verb !== 'update' || changes === null) return false;
   const telling = changes.filter((path) => !isBookkeeping(path));
-  return telling.length > 0 && telling.every((path) => path.at(-1) === 'lastHeartbeatTime');
+  return telling.length > 0 && telling.every(isMeant);
 }
 
 /** What the API server writes beside every change. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CaptureStatus, LiveMessage, NoticeMessage, Recording, RevisionSummary } from '../api/schema.ts';
-import { Session } from './session.svelte.ts';
+import { Session, type SessionEvents } from './session.svelte.ts';
 
 const recording: Recording = {
   id: 'history-1',
@@ -78,6 +78,14 @@ class FakeSocket {
   }
 }
 
+/** With the recording open. */
+function opened(events: Partial<SessionEvents>): Session {
+  const nothing = () => undefined;
+  const session = new Session({ onRevisions: nothing, onRecordings: nothing, onCaptured: nothing, ...events });
+  session.open(recording);
+  return session;
+}
+
 describe('the live connection of a recording', () => {
   const received: number[] = [];
   let session: Session;
@@ -88,12 +96,7 @@ describe('the live connection of a recording', () => {
     vi.stubGlobal('location', { href: 'http://127.0.0.1:3000/' });
     FakeSocket.made = [];
     received.length = 0;
-    session = new Session({
-      onRevisions: (fresh) => received.push(...fresh.map(({ revision }) => revision)),
-      onRecordings: () => undefined,
-      onCaptured: () => undefined,
-    });
-    session.open(recording);
+    session = opened({ onRevisions: (fresh) => received.push(...fresh.map(({ revision }) => revision)) });
     FakeSocket.last().send({ type: 'hello', recording, capture });
   });
 
@@ -120,12 +123,7 @@ describe('the live connection of a recording', () => {
 
   it('tells whether a capture has begun since the page knows of captures', () => {
     const told: [string, boolean][] = [];
-    session = new Session({
-      onRevisions: () => undefined,
-      onRecordings: () => undefined,
-      onCaptured: ({ id }, begun) => told.push([id, begun]),
-    });
-    session.open(recording);
+    session = opened({ onCaptured: ({ id }, begun) => told.push([id, begun]) });
     session.recordings = [recording];
     const is = (id: string | null) =>
       FakeSocket.last().send({ type: 'capture', capture: { ...capture, recording: id } });
@@ -139,12 +137,7 @@ describe('the live connection of a recording', () => {
       ['history-2', true],
     ]);
 
-    session = new Session({
-      onRevisions: () => undefined,
-      onRecordings: () => undefined,
-      onCaptured: ({ id }, begun) => told.push([id, begun]),
-    });
-    session.open(recording);
+    session = opened({ onCaptured: ({ id }, begun) => told.push([id, begun]) });
     session.recordings = [recording];
     is(null);
     is('history-1');
@@ -153,12 +146,7 @@ describe('the live connection of a recording', () => {
 
   it('hands on a stream together, four times a second', async () => {
     const handed: number[] = [];
-    session = new Session({
-      onRevisions: (fresh) => handed.push(fresh.length),
-      onRecordings: () => undefined,
-      onCaptured: () => undefined,
-    });
-    session.open(recording);
+    session = opened({ onRevisions: (fresh) => handed.push(fresh.length) });
     for (let revision = 11; revision <= 110; revision++) {
       FakeSocket.last().send({ type: 'revisions', revisions: [summary(revision)] });
       await vi.advanceTimersByTimeAsync(10);

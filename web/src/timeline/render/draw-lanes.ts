@@ -150,8 +150,8 @@ function drawLives(pen: Pen, picture: LanesPicture, rows: readonly PlacedRow[], 
       const clippedFrom = Math.max(from, picture.labelWidth - 4);
       pen.rect(clippedFrom, top, Math.max(Math.min(to, picture.width + 4) - clippedFrom, 1), LIFE);
       if (life.terminatingRevision !== null) {
-        const end = Math.max(scale.x(life.terminatingRevision), clippedFrom);
-        hollows.push([snap(end, pixelRatio), top, Math.min(to, picture.width + 4) - snap(end, pixelRatio)]);
+        const x = snap(Math.max(scale.x(life.terminatingRevision), clippedFrom), pixelRatio);
+        hollows.push([x, top, Math.min(to, picture.width + 4) - x]);
       }
       if (before) for (const step of [5, 10]) pen.rect(from - step, top, 3, LIFE);
       else edges.push([from, top]);
