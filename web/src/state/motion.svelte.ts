@@ -2,8 +2,8 @@
 const QUIET_MS = 160;
 /** With the thumb in the hand: a busy machine hands on moves late, and what is read meanwhile makes it busier. */
 const HELD_QUIET_MS = 300;
-/** Revisions that are followed are handed on several times a second; where so long none is, the stream has ended, */
-const STREAM_QUIET_MS = 600;
+/** Revisions that are followed are handed on once a second or more often; where so long none is, the stream has ended, */
+const STREAM_QUIET_MS = 1500;
 /** and so many make one: what a single command sets off is over before. */
 const STREAM_LANDINGS = 8;
 

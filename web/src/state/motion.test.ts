@@ -68,7 +68,7 @@ test('what is followed without a pause is a stream, until there is one', () => {
   expect(motion.streaming).toBe(false);
   follow(1);
   expect(motion.streaming).toBe(true);
-  vi.advanceTimersByTime(700);
+  vi.advanceTimersByTime(1600);
   expect(motion.streaming).toBe(false);
   follow(1);
   expect(motion.streaming).toBe(false);

@@ -3,11 +3,8 @@ import { toApiError, type ApiError } from '../api/http.ts';
 import { noticeSocket, revisionSocket, type LastingSocket } from '../api/live.ts';
 import type { CaptureStatus, LiveMessage, NoticeMessage, Recording, RevisionSummary } from '../api/schema.ts';
 import { newestFirst } from './other-recordings.ts';
+import { waitForNextMs } from './stream-pace.ts';
 
-/** A revision after a pause is handed on so soon, together with what comes right behind it. */
-const SOON_MS = 80;
-/** In a stream of revisions they are handed on this often: nobody reads more pictures a second, and each costs work and memory. */
-const STREAM_MS = 250;
 const CATCH_UP_PAGE = 1000;
 
 export interface SessionEvents {
@@ -38,6 +35,8 @@ export class Session {
   #pending: RevisionSummary[] = [];
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
   #flushedAtMs = -Infinity;
+  /** How many revisions were handed on last. */
+  #flushed = 0;
   #seen = 0;
   /** The captured recording that has been told of. */
   #announced: string | null = null;
@@ -254,7 +253,7 @@ export class Session {
     this.#seen = last.revision;
     this.#pending.push(...fresh);
     const sinceMs = performance.now() - this.#flushedAtMs;
-    this.#flushTimer ??= setTimeout(() => this.#flush(), Math.max(SOON_MS, STREAM_MS - sinceMs));
+    this.#flushTimer ??= setTimeout(() => this.#flush(), waitForNextMs(this.#flushed, sinceMs));
   }
 
   #flush(): void {
@@ -262,6 +261,7 @@ export class Session {
     this.#flushedAtMs = performance.now();
     const fresh = this.#pending;
     this.#pending = [];
+    this.#flushed = fresh.length;
     const last = fresh.at(-1);
     if (last === undefined || this.recording === null) return;
     this.#update({

@@ -144,7 +144,7 @@ describe('the live connection of a recording', () => {
     expect(told.at(-1)).toEqual(['history-1', true]);
   });
 
-  it('hands on a stream together, four times a second', async () => {
+  it('hands on a stream together, a few times a second', async () => {
     const handed: number[] = [];
     session = opened({ onRevisions: (fresh) => handed.push(fresh.length) });
     for (let revision = 11; revision <= 110; revision++) {
