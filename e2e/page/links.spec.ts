@@ -66,7 +66,7 @@ test('a key that was never there is said to be none, and the revision is shown',
   await page.goto(replayed.link(603, '?key=%2Fno%2Fsuch'));
   await expect(view.panel).toContainText(/no such key|not (exist|found|there)|did not exist|never/i);
   await expect(view.slider).toHaveAttribute('aria-valuenow', String(replayed.here(603)));
-  await expect(view.inspector.getByRole('note')).toHaveText('/no/such is a key of no revision here');
+  await expect(view.inspector.getByRole('note')).toHaveText('/no/such exists at no revision of this recording');
 });
 
 test('a link to an object before it existed leads to where it comes', async ({ guard, page, replayed, view }) => {

@@ -106,12 +106,26 @@ describe('describe', () => {
     }
   });
 
+  it('says of an Event that runs out the same with its facts at hand as from its value', () => {
+    const event = recordedEvents('kubectl-run-pod').find(({ key }) => key.startsWith('/registry/events/'));
+    if (event === undefined) throw new Error('the recording has no Event');
+    const describer = createDescriber({ decoder, redactor });
+    const { value, facts, modRevision, createRevision, version } = describer.describe(event, null);
+    if (value === null) throw new Error('it has no value');
+    const { uid, encoding, redacted, identity } = facts;
+    const stored = { modRevision, createRevision, version, value, facts: { uid, encoding, redacted, identity } };
+    const gone: HistoryEvent = { ...event, type: 'delete', modRevision: modRevision + 1, value: new Uint8Array(0) };
+    const fromValue = describer.describe(gone, stored);
+    expect(fromValue.facts.owner?.kind).toBe('Pod');
+    expect(describer.describe(gone, { ...stored, facts })).toEqual(fromValue);
+  });
+
   it('says the same with and without what it remembers', () => {
     const facts = (records: Map<number, EventRecord>) => [...records.values()].map((record) => record.facts);
     expect(facts(replay('failed-rollout', { cacheBytes: 0 }))).toEqual(facts(replay('failed-rollout')));
   });
 
-  it('does not decode the value before again', () => {
+  it('does not decode the value before again, but for what an Event was created with', () => {
     let decoded = 0;
     const counting: ValueDecoder = {
       decode(value) {
@@ -120,7 +134,10 @@ describe('describe', () => {
       },
     };
     replay('failed-rollout', { decoder: counting });
-    expect(decoded).toBe(recordedEvents('failed-rollout').filter((event) => event.type === 'put').length);
+    const puts = recordedEvents('failed-rollout').filter((event) => event.type === 'put');
+    const secondOfEvents = puts.filter(({ key, version }) => key.startsWith('/registry/events/') && version === 2);
+    expect(secondOfEvents.length).toBeGreaterThan(0);
+    expect(decoded).toBe(puts.length + secondOfEvents.length);
   });
 
   it('does not compare with an object that was deleted meanwhile', () => {

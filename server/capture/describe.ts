@@ -60,17 +60,20 @@ export function createDescriber(options: DescriberOptions): Describer {
   }
 
   function describeDelete(event: HistoryEvent, previous: LatestValue | null): EventRecord {
-    const last = previous === null ? undefined : lastObject(event, previous);
-    cache.forget(event.key);
     const identity =
       previous === null ? identifier.identify(event.key) : { ...previous.facts.identity, key: event.key };
+    const told = previous?.facts.owner === undefined ? null : previous.facts;
+    // Thousands of Events run out, of each of which all is known already that its deletion says.
+    const isTold = identity.kind === 'Event' && told !== null;
+    const last = previous === null || isTold ? undefined : lastObject(event, previous);
+    cache.forget(event.key);
     const facts: EventFacts = {
       verb: 'delete',
       identity,
-      apiVersion: textIn(last, 'apiVersion'),
+      apiVersion: told?.apiVersion ?? textIn(last, 'apiVersion'),
       uid: previous?.facts.uid ?? null,
-      owner: ownerOf(last, identity.kind),
-      involvedUid: involvedUid(last, identity.kind),
+      owner: told?.owner ?? ownerOf(last, identity.kind),
+      involvedUid: told?.involvedUid ?? involvedUid(last, identity.kind),
       encoding: 'empty',
       redacted: false,
       changedPaths: [],
@@ -104,7 +107,9 @@ export function createDescriber(options: DescriberOptions): Describer {
       ...changeFacts(event, verb, identity, before, object, value),
       writtenAtMs: writtenAt(object, identity.kind),
     };
-    cache.remember(event.key, event.modRevision, object, value.length);
+    // Few Events are ever written again, and they would push out what is.
+    if (identity.kind !== 'Event' || verb === 'update')
+      cache.remember(event.key, event.modRevision, object, value.length);
     return record(event, value, facts);
   }
 

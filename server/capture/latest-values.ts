@@ -41,11 +41,10 @@ export class LatestValues {
   /** An event that is about to be stored. */
   remember(record: EventRecord): void {
     const { key, modRevision, createRevision, version, value, facts } = record;
-    const { uid, encoding, redacted, identity } = facts;
+    const { uid, encoding, redacted, identity, apiVersion, owner, involvedUid = null } = facts;
+    const kept = { uid, encoding, redacted, identity, apiVersion, owner, involvedUid };
     const latest =
-      record.type === 'delete' || value === null
-        ? null
-        : { modRevision, createRevision, version, value, facts: { uid, encoding, redacted, identity } };
+      record.type === 'delete' || value === null ? null : { modRevision, createRevision, version, value, facts: kept };
     this.#set(key, { latest, since: modRevision });
   }
 

@@ -34,7 +34,7 @@ export async function chooseRecording(
     const imported = others.every((other) => fromEtcd(other) < fromEtcd(newest));
     const why = imported ? 'the only one from an etcd' : 'the one changed last';
     onChoice(
-      `Recording ${newest.name} (${newest.id}), ${why} of ${all.length}. Others: --recording ID, ${listed(others)}.`,
+      `Reading ${newest.name} (${newest.id}), of ${all.length} recordings ${why}. Others, by --recording ID: ${listed(others)}.`,
     );
   }
   return newest;

@@ -6,7 +6,7 @@ import { requireKnownState } from '../reading/known-states.ts';
 import type { ValueDecoder } from '../reading/value-decoder.ts';
 import { command, type CommandIo } from './command.ts';
 import { allOf, printLines, sayTo } from './output/print.ts';
-import { changeLines } from './output/change-lines.ts';
+import { changeLines, type ChangeLineOptions } from './output/change-lines.ts';
 import { Progress } from './output/progress.ts';
 import { cutTo, paintFor, visible } from './output/terminal-text.ts';
 import type { HistoryView } from './view/history-view.ts';
@@ -30,7 +30,7 @@ export const compareCommand = command({
   name: 'compare',
   summary: 'list the keys added, removed and changed between two revisions',
   description:
-    'Prints which keys were added, removed and changed between two revisions, whatever happened in between. Without --from it begins at the first revision, without --to it ends at the last. With --diff it says of keys that changed which fields did, and of new ones what is most telling about them; diff KEY shows one whole.',
+    'Prints which keys were added, removed and changed between two revisions, whatever happened in between. Without --from it begins at the first revision, without --to it ends at the last. With --diff it says of keys that changed which fields did, of new objects what is most telling about them, and of keys that are not of Kubernetes their value; diff KEY shows one whole.',
   settings: compareSettings,
   excessHint: 'Revisions are chosen with --from and --to, keys with --prefix.',
   examples: [
@@ -82,10 +82,30 @@ class ValuesBetween {
     this.#to = to;
   }
 
-  /** What is most telling about a key that was not there before. */
-  async newText({ identity }: StateEntry): Promise<string | null> {
-    const value = await this.#view.value(identity.key, this.#to);
-    return newObjectText(identity, this.#decoder.written(this.#view, value));
+  /** What there is to say of a difference, for people: which fields changed, what is most telling about a new object. */
+  async lines(difference: KeyDifference, options: ChangeLineOptions): Promise<readonly string[]> {
+    const { identity } = entryOf(difference);
+    if (difference.type === 'changed') {
+      const { before, after } = await this.of(difference.after);
+      if (before !== undefined || after !== undefined) return changeLines(before, after, options);
+      return [`${bytesText(difference.before)} → ${bytesText(difference.after)}`];
+    }
+    if (!identity.kubernetes) return this.#plainLines(difference, options);
+    if (difference.type === 'removed') return [];
+    const text = newObjectText(
+      identity,
+      this.#decoder.written(this.#view, await this.#view.value(identity.key, this.#to)),
+    );
+    return text === null ? [] : [cutTo(visible(text), options.columns ?? Infinity)];
+  }
+
+  /** A key whose kind is not known has its value said. */
+  async #plainLines(difference: KeyDifference, options: ChangeLineOptions): Promise<readonly string[]> {
+    const { before, after } = await this.of(entryOf(difference));
+    if (before === undefined && after === undefined) return [bytesText(entryOf(difference))];
+    const lines = await changeLines(before, after, options);
+    const more = lines.length - MOST_LINES;
+    return more > 1 ? [...lines.slice(0, MOST_LINES), `… and ${more} more lines`] : lines;
   }
 
   async of({ identity }: StateEntry) {
@@ -98,6 +118,10 @@ class ValuesBetween {
       after: this.#decoder.comparable(this.#view, after),
     };
   }
+}
+
+function bytesText({ valueBytes }: StateEntry): string {
+  return `${valueBytes} byte${valueBytes === 1 ? '' : 's'}`;
 }
 
 function entryOf(difference: KeyDifference): StateEntry {
@@ -130,6 +154,8 @@ async function patchOf(entry: StateEntry, values: ValuesBetween | null) {
 
 /** Of what changed in a key, below it. */
 const INDENT = '    ';
+/** So many of a value that came or went as a whole. */
+const MOST_LINES = 20;
 
 const GROUPS = [
   { type: 'added', sign: '+', title: 'Added' },
@@ -152,20 +178,13 @@ async function* forPeople(
   if (differences.length === 0) yield 'No key differs.';
   let done = 0;
   for (const { type, sign, title } of GROUPS) {
-    const entries = differences.filter((difference) => difference.type === type).map(entryOf);
-    if (entries.length === 0) continue;
-    yield `\n${paint.heading(`${title}: ${kindsText(entries)}`)}`;
-    for (const entry of entries) {
-      yield paint[type](`${sign} ${visible(entry.identity.key)}`);
+    const group = differences.filter((difference) => difference.type === type);
+    if (group.length === 0) continue;
+    yield `\n${paint.heading(`${title}: ${kindsText(group.map(entryOf))}`)}`;
+    for (const difference of group) {
+      yield paint[type](`${sign} ${visible(entryOf(difference).identity.key)}`);
       progress.tell(++done);
-      if (values === null || type === 'removed') continue;
-      if (type === 'added') {
-        const text = await values.newText(entry);
-        if (text !== null) yield INDENT + cutTo(visible(text), options.columns ?? Infinity);
-        continue;
-      }
-      const { before, after } = await values.of(entry);
-      for (const line of await changeLines(before, after, options)) yield INDENT + line;
+      for (const line of (await values?.lines(difference, options)) ?? []) yield INDENT + line;
     }
   }
   progress.end();

@@ -85,7 +85,9 @@ describe('the recording that is meant', () => {
 
   test('is the one that was changed last where nobody says which, and that is told', async () => {
     expect((await chosen(two, null)).id).toBe('a-1');
-    expect(told).toEqual(['Recording kind (a-1), the one changed last of 2. Others: --recording ID, b-1 (minikube).']);
+    expect(told).toEqual([
+      'Reading kind (a-1), of 2 recordings the one changed last. Others, by --recording ID: b-1 (minikube).',
+    ]);
   });
 
   test('is what is recorded from an etcd, whenever something else was imported', async () => {
@@ -93,7 +95,7 @@ describe('the recording that is meant', () => {
     const live = { ...recording('d-1', 'etcd', 3), source: 'etcd' as const };
     expect((await chosen(reader(imported, live), null)).id).toBe('d-1');
     expect(told).toEqual([
-      'Recording etcd (d-1), the only one from an etcd of 2. Others: --recording ID, c-1 (rollout).',
+      'Reading etcd (d-1), of 2 recordings the only one from an etcd. Others, by --recording ID: c-1 (rollout).',
     ]);
   });
 

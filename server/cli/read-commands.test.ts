@@ -98,7 +98,7 @@ describe('of several recordings', () => {
     const environment = { ETCD_REWIND_DB: several };
     const { code, out, err } = await run('list -o name', { environment });
     expect(err).toMatch(
-      /^Recording kubectl-run-pod \(\S+\), the one changed last of 2\. Others: --recording ID, \S+ \(crd-and-configmap-etcd34\)\.\n$/,
+      /^Reading kubectl-run-pod \(\S+\), of 2 recordings the one changed last\. Others, by --recording ID: \S+ \(crd-and-configmap-etcd34\)\.\n$/,
     );
     expect({ code, out }).toEqual({ code: 0, out: await printed('list -o name') });
     for (const line of ['analyze', 'export', 'get pod/www --rev 600', `dump -o ${join(folder, 'of-several')}`]) {

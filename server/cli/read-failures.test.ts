@@ -59,7 +59,7 @@ test.each([
   ['history pods -n kube-system', 1, /\n.*: etcd-rewind list --kind Pod -n kube-system\n$/],
   ['get svc/kube-dns -n default --rev 600', 1, /\nSimilar: service\/kube-dns -n kube-system, .*\.\n$/],
   ['get nonsense/zzzzzzzzzzzzzz', 1, /There is no key .*\n.*etcd-rewind list/],
-  ['get pod/www', 1, /did not exist at revision 614: it was deleted.*\n.*--rev 608/],
+  ['get pod/www', 1, /does not exist at revision 614: revision 609 deleted it.*\n.*--rev 608/],
   ['get pod/www --rev 591', 1, /did not exist yet at revision 591.*\n.*history/],
   ['get kube-root-ca.crt', 2, /can be \d+ keys\.\n.*configmap\/kube-root-ca\.crt -n default/],
   ['history pod/nobody', 1, /There is no key/],

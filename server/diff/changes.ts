@@ -121,6 +121,13 @@ class ChangeWalk {
     members: readonly (readonly string[])[],
   ): void {
     const asWhole = this.#path.at(-1) === 'managedFields';
+    if (isPaired(before, after, members)) {
+      for (const [index, item] of after.entries()) {
+        const old = before[index];
+        if (old !== item) this.#compareItem(old, item, members, asWhole);
+      }
+      return;
+    }
     const rest = new Map<string | null, JsonValue>();
     for (const item of before) rest.set(itemIdentity(item, members), item);
     const order: (string | null)[] = [];
@@ -129,10 +136,7 @@ class ChangeWalk {
       const old = rest.get(identity);
       if (old !== undefined) order.push(identity);
       rest.delete(identity);
-      this.#path.push({ item, members });
-      if (old === undefined || (asWhole && !isEqual(old, item))) this.#report(old, item);
-      else if (!asWhole) this.compare(old, item);
-      this.#path.pop();
+      this.#compareItem(old, item, members, asWhole);
     }
     let position = 0;
     let reordered = false;
@@ -148,6 +152,18 @@ class ChangeWalk {
     }
     // The API server sorts managedFields by time; their order tells nothing.
     if (reordered && !asWhole) this.#report([...before], [...after]);
+  }
+
+  #compareItem(
+    old: JsonValue | undefined,
+    item: JsonValue,
+    members: readonly (readonly string[])[],
+    asWhole: boolean,
+  ): void {
+    this.#path.push({ item, members });
+    if (old === undefined || (asWhole && !isEqual(old, item))) this.#report(old, item);
+    else if (!asWhole) this.compare(old, item);
+    this.#path.pop();
   }
 
   #compareSets(before: readonly JsonValue[], after: readonly JsonValue[]): void {
@@ -174,6 +190,19 @@ class ChangeWalk {
       this.#step(head + index, left, right);
     }
   }
+}
+
+/** The same items in the same order, as in most versions of a list. */
+function isPaired(
+  before: readonly JsonValue[],
+  after: readonly JsonValue[],
+  members: readonly (readonly string[])[],
+): boolean {
+  if (before.length !== after.length) return false;
+  return after.every((item, index) => {
+    const old = before[index];
+    return old !== undefined && (old === item || itemIdentity(old, members) === itemIdentity(item, members));
+  });
 }
 
 function isNothing(value: JsonValue | undefined): value is undefined | null {

@@ -32,7 +32,9 @@ export interface LatestValue {
   readonly createRevision: Revision;
   readonly version: number;
   readonly value: Uint8Array;
-  readonly facts: Pick<EventFacts, 'uid' | 'encoding' | 'redacted' | 'identity'>;
+  readonly facts: Pick<EventFacts, 'uid' | 'encoding' | 'redacted' | 'identity'> &
+    /** Where they are at hand; otherwise the value says them. */
+    Partial<Pick<EventFacts, 'apiVersion' | 'owner' | 'involvedUid'>>;
 }
 
 /** One thing to be stored; a list of them is stored in one transaction, in its order. */

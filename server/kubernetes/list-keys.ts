@@ -122,19 +122,23 @@ export const kubernetesListKeys: ListKeys = {
   },
 };
 
+/** So many are compared with one another faster than a set of them is made. */
+const FEW = 12;
+
 function identifies(
   members: readonly (readonly string[])[],
   required: readonly (readonly string[])[],
   items: readonly JsonValue[],
 ): boolean {
-  const seen = new Set<string>();
+  const seen: string[] = [];
   for (const item of items) {
-    for (const member of required) if (itemIdentity(item, [member]) === null) return false;
+    // Where it is one member, that is the required one.
+    if (members.length > 1 && required.some((member) => itemIdentity(item, [member]) === null)) return false;
     const identity = itemIdentity(item, members);
-    if (identity === null || seen.has(identity)) return false;
-    seen.add(identity);
+    if (identity === null || (items.length <= FEW && seen.includes(identity))) return false;
+    seen.push(identity);
   }
-  return true;
+  return items.length <= FEW || new Set(seen).size === seen.length;
 }
 
 function isText(value: JsonValue): value is string {

@@ -3,7 +3,6 @@ import type { Gap } from '../domain/history.ts';
 import type { EventRecord, RevisionRecord, StoreChange } from '../domain/history-writer.ts';
 import type { Revision } from '../domain/revision.ts';
 import type { EventWriter } from './event-writer.ts';
-import type { LatestValues } from './latest-values.ts';
 import type { Recordings, RecordingRow } from './recordings.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -19,7 +18,6 @@ export interface Progress {
 export interface ChangeWriterDeps {
   readonly context: StoreContext;
   readonly recordings: Recordings;
-  readonly latest: LatestValues;
   readonly events: EventWriter;
 }
 
@@ -63,7 +61,7 @@ export class ChangeWriter {
   /** A key as a list showed it, at its own revision: before the recording, or within a gap. */
   #writeListed(event: EventRecord, origin: 'baseline' | 'resync'): void {
     const { progress } = this;
-    const { events, latest } = this.#deps;
+    const { events } = this.#deps;
     if (progress.cursor !== null && (origin === 'baseline' || event.modRevision <= progress.cursor)) {
       throw new Error(`Revision ${event.modRevision} (${origin}) is at or before the cursor ${progress.cursor}.`);
     }
@@ -76,7 +74,6 @@ export class ChangeWriter {
       atMs,
       timeBasis: atMs === null ? 'unknown' : 'estimated',
     });
-    latest.remember(this.#row.rid, events.live, event);
     if (origin === 'baseline') return;
     progress.events++;
     if (ordinal === 0) progress.revisions++;
@@ -84,7 +81,7 @@ export class ChangeWriter {
 
   #writeRevision(record: RevisionRecord): void {
     const { progress } = this;
-    const { events, latest } = this.#deps;
+    const { events } = this.#deps;
     const { revision, atMs, timeBasis } = record;
     const after = progress.cursor ?? this.#row.first_revision;
     if (revision <= after) throw new Error(`Revision ${revision} is at or before the cursor ${after}.`);
@@ -93,7 +90,6 @@ export class ChangeWriter {
         throw new Error(`An event of revision ${event.modRevision} was given as one of revision ${revision}.`);
       }
       events.write(event, { revision, ordinal, origin: 'watch', atMs, timeBasis });
-      latest.remember(this.#row.rid, events.live, event);
     });
     progress.cursor = revision;
     progress.events += record.events.length;

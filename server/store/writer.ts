@@ -10,7 +10,6 @@ import { at } from './columns.ts';
 import { openForWriting, removeDatabase, type WritableDatabase } from './database.ts';
 import { databaseError } from './database-errors.ts';
 import { EventWriter } from './event-writer.ts';
-import { LatestValues } from './latest-values.ts';
 import { LiveKeys } from './live-keys.ts';
 import { Maintenance } from './maintenance.ts';
 import { Recordings, type RecordingRow } from './recordings.ts';
@@ -37,7 +36,6 @@ export class SqliteWriter implements HistoryWriter {
   readonly #recordings: Recordings;
   readonly #maintenance: Maintenance;
   readonly #open = new Map<number, EventWriter>();
-  readonly #latest = new LatestValues();
 
   constructor(database: WritableDatabase, options: WriterOptions) {
     this.#database = database;
@@ -77,10 +75,7 @@ export class SqliteWriter implements HistoryWriter {
     const putAway = this.#write(() => {
       const row = this.#recordings.get(id);
       const events = this.#eventWriter(row);
-      const writer = new ChangeWriter(
-        { context: this.#context, recordings: this.#recordings, latest: this.#latest, events },
-        row,
-      );
+      const writer = new ChangeWriter({ context: this.#context, recordings: this.#recordings, events }, row);
       for (const change of changes) writer.write(change);
       const { cursor, firstAt, lastAt, revisions, events: count } = writer.progress;
       const saved = events.save({ ...row, cursor });
@@ -104,13 +99,11 @@ export class SqliteWriter implements HistoryWriter {
       const row = this.#recordings.get(id);
       const live = this.#eventWriter(row).live.get(key);
       if (live === undefined) return null;
-      const known = this.#latest.get(row.rid, key, live.modRevision);
-      if (known !== undefined) return known;
       const place = new KeyEvents(this.#context, row, key).last(Number.MAX_SAFE_INTEGER);
       if (place === null) return null;
       const { segment, i } = place;
       const summary = summarize(this.#context, segment, i);
-      const latest: LatestValue = {
+      return {
         modRevision: live.modRevision,
         createRevision: live.createRevision,
         version: live.version,
@@ -122,8 +115,6 @@ export class SqliteWriter implements HistoryWriter {
           identity: live.identity,
         },
       };
-      this.#latest.set(row.rid, key, latest);
-      return latest;
     });
   }
 
@@ -188,7 +179,6 @@ export class SqliteWriter implements HistoryWriter {
       return this.#context.db.transaction(work).immediate();
     } catch (error) {
       this.#open.clear();
-      this.#latest.clear();
       forget(this.#context);
       throw databaseError(error, this.#context.path);
     }

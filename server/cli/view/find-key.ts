@@ -44,8 +44,10 @@ export async function existingValue(
   const stored = await knownValue(view, key, revision);
   if (stored !== null && stored.value !== null) return { ...stored, value: stored.value };
   if (stored !== null) {
-    throw new RewindError('key_not_found', `${key} did not exist at revision ${revision}: it was deleted before.`, {
-      hint: `Its deletion is revision ${stored.modRevision}; before it: --rev ${stored.modRevision - 1}`,
+    const deletion = stored.modRevision;
+    const why = deletion === revision ? 'that revision deleted it' : `revision ${deletion} deleted it`;
+    throw new RewindError('key_not_found', `${key} does not exist at revision ${revision}: ${why}.`, {
+      hint: `As it was before that: --rev ${deletion - 1}`,
     });
   }
   const last = await view.value(key, view.lastRevision);

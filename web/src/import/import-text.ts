@@ -9,6 +9,7 @@ export const READABLE = [
   { what: 'an etcd-history file', how: 'etcd-rewind export, .ndjson or .ndjson.gz' },
   { what: 'an etcd snapshot', how: 'etcdctl snapshot save, or a member’s snap/db' },
   { what: 'a state of all keys', how: 'etcdctl get "" --prefix -w json; several make one history' },
+  { what: 'a zip of values', how: 'etcd-rewind export --format zip: KEY/REVISION.json' },
 ] as const;
 
 /** kubectl-run-pod.ndjson.gz → kubectl-run-pod; before.json, after.json → before … after */
@@ -21,7 +22,7 @@ export function recordingName(files: readonly { readonly name: string }[]): stri
 function withoutEnding(fileName: string): string {
   const name = fileName
     .replace(/\.gz$/i, '')
-    .replace(/\.(ndjson|jsonl|json|db|snap|snapshot)$/i, '')
+    .replace(/\.(ndjson|jsonl|json|db|snap|snapshot|zip)$/i, '')
     .trim();
   return name === '' ? fileName : name;
 }

@@ -65,7 +65,10 @@ it('once it is told what the values were, a change is told with them', () => {
   const told = { event, text: 'update Pod default/www: phase Pending → Running and 1 more', changes };
   expect(changeText(event, '', told)).toBe('update Pod default/www: phase Pending → Running and 1 more, by kubelet');
   expect(changeText(event, 'status.podIP', told)).toBe('update Pod default/www: status.podIP → 10.0.0.7, by kubelet');
-  expect(changeText(event, 'metadata.labels', told)).toBe(`${told.text}, by kubelet`);
+  expect(changeText(event, 'metadata.labels', told)).toBe(
+    'update Pod default/www: metadata.labels.a, with phase Pending → Running and 1 more, by kubelet',
+  );
+  expect(changeText(event, 'spec', told)).toBe(`${told.text}, by kubelet`);
   const inferred = { ...event, actor: { name: 'kube-scheduler', basis: 'kind-of-change' as const, certain: false } };
   expect(changeText(inferred)).toBe('update Pod default/www: metadata.labels.a, by kube-scheduler (probably)');
 });

@@ -33,10 +33,18 @@ function factsText(event: EventSummary, wanted: string): string {
 
 function toldText({ event, text, changes }: EventSentence, wanted: string): string {
   const found = wanted === '' ? undefined : changes.find(({ path }) => isMeant(path, wanted));
-  if (found === undefined) return text;
+  if (found === undefined) return wanted === '' ? text : namingField(event, text, wanted);
   const { path, before, after } = found;
   const what = after === null ? `removed (was ${before})` : `${before === null ? '' : `${before} `}→ ${after}`;
   return `${subjectText(event)}: ${path} ${what}`;
+}
+
+/** A sentence says what matters most, which need not be what was looked for: then that stands before it. */
+function namingField(event: EventSummary, text: string, wanted: string): string {
+  const path = event.changedPaths.find((changed) => isMeant(changed, wanted));
+  const subject = `${subjectText(event)}: `;
+  if (path === undefined || !text.startsWith(subject)) return text;
+  return `${subject}${path}, with ${text.slice(subject.length)}`;
 }
 
 /** Whether a path is the field that is wanted, ends like it, or lies in it. */

@@ -76,7 +76,7 @@ export class Opening {
     if (route.following && recording.live) await this.#page.follow();
     else if (route.revision !== null) {
       if (route.revision !== playhead.revision || playhead.following) playhead.jump(route.revision);
-    } else await this.#goToBeginning(recording);
+    } else await this.#goToStart(recording);
   }
 
   async openRecording(recording: Recording, chosen: boolean): Promise<void> {
@@ -91,7 +91,7 @@ export class Opening {
     }
     this.#page.session.open(recording);
     this.#page.bookmarks.show(recording.id, []);
-    await this.#goToBeginning(recording);
+    await this.#goToStart(recording);
   }
 
   /** Shows what an import led to, unless it is what is shown already. */
@@ -184,22 +184,26 @@ export class Opening {
     }
   }
 
-  async #goToBeginning(recording: Recording): Promise<void> {
+  /** What is being recorded is followed, what an etcd was recorded of is seen from its end, and what a file tells from its beginning. */
+  async #goToStart(recording: Recording): Promise<void> {
     const { playhead } = this.#page;
     if (recording.live) {
       await this.#page.follow();
       return;
     }
-    const oldest = await playhead.oldest(recording.firstRevision).catch(() => null);
+    const { firstRevision, lastRevision } = recording;
+    const end = recording.source === 'etcd';
+    const start = await (end ? playhead.newest(lastRevision) : playhead.oldest(firstRevision)).catch(() => null);
     const { recording: shown } = this.#page;
     if (shown?.id !== recording.id) return;
     if (shown.live) {
       await this.#page.follow();
       return;
     }
-    if (oldest === null) playhead.jump(recording.firstRevision);
-    else playhead.land(oldest);
-    this.#beginning = { revision: oldest?.revision ?? recording.firstRevision, atMs: performance.now() };
+    const revision = start?.revision ?? (end ? lastRevision : firstRevision);
+    if (start === null) playhead.jump(revision);
+    else playhead.land(start);
+    this.#beginning = { revision, atMs: performance.now() };
   }
 
   #justOpened(): boolean {

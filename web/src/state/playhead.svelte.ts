@@ -86,19 +86,22 @@ export class Playhead {
     return (await this.#index('step')?.next(first)) ?? null;
   }
 
+  /** The newest matching revision up to the end of the recording. */
+  async newest(last: number): Promise<RevisionSummary | null> {
+    return (await this.#index('step')?.previous(last + 1)) ?? null;
+  }
+
   /** Goes to the newest revision that a step can go to, or to `last` where there is none. False when something else came. */
   toNewest(last: number): Promise<boolean> {
     this.#generation++;
     this.pause();
     return this.#inTurn(async () => {
       const generation = this.#generation;
-      const newest = await this.#index('step')
-        ?.previous(last + 1)
-        .catch(() => null);
+      const newest = await this.newest(last).catch(() => null);
       if (generation !== this.#generation) return false;
       this.following = false;
       this.revision = newest?.revision ?? last;
-      this.summary = newest ?? null;
+      this.summary = newest;
       return true;
     });
   }
@@ -177,14 +180,12 @@ export class Playhead {
     const before = this.summary;
     this.following = true;
     this.missed = 0;
-    const newest = await this.#index('step')
-      ?.previous(last() + 1)
-      .catch(() => null);
+    const newest = await this.newest(last()).catch(() => null);
     if (generation !== this.#generation) return false;
     // What arrived while that was asked for is newer.
     if (this.summary !== before) return true;
     this.revision = newest?.revision ?? last();
-    this.summary = newest ?? null;
+    this.summary = newest;
     return true;
   }
 

@@ -145,4 +145,21 @@ describe('an object as text', () => {
       ].join('\n'),
     );
   });
+
+  it('opens what is an object within a text where it is asked to, and nothing else', () => {
+    const object = { a: '{"spec":{"replicas":2}}', b: '{not json}', c: ['{"x":1}'], d: '[]' };
+    expect(documentText(yamlLines(object, true))).toBe(
+      [
+        'a: # JSON in a text',
+        '  spec:',
+        '    replicas: 2',
+        'b: "{not json}"',
+        'c:',
+        '- "{\\"x\\":1}"',
+        'd: "[]"',
+        '',
+      ].join('\n'),
+    );
+    expect(documentText(yamlLines({ a: object.a }))).toBe('a: "{\\"spec\\":{\\"replicas\\":2}}"\n');
+  });
 });

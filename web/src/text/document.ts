@@ -1,4 +1,4 @@
-import { isMembers, type Json } from './exact-json.ts';
+import { isMembers, parseExact, type Json } from './exact-json.ts';
 
 export type PartRole = 'key' | 'string' | 'number' | 'literal' | 'punctuation';
 
@@ -73,8 +73,19 @@ function isBlock(text: string): boolean {
 
 const BLOCK_LINE = /^[^\p{Cc}\p{Surrogate}\u2028\u2029\ufeff]*$/u;
 
-/** An object as YAML, one entry a line. */
-export function yamlLines(value: Json): DocumentLine[] {
+/** The object or list that a text is as JSON; null where it is something else, or holds nothing. */
+function withinText(text: string): Json | null {
+  if (!/^\s*[{[]/.test(text)) return null;
+  try {
+    const value = parseExact(text);
+    return typeof value === 'object' && value !== null && Object.keys(value).length > 0 ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** An object as YAML, one entry a line. With `opened`, for reading only, what is an object within a text is shown as one. */
+export function yamlLines(value: Json, opened = false): DocumentLine[] {
   const lines: DocumentLine[] = [];
   const add = (indent: number, parts: Part[]): DocumentLine => {
     const line = { indent, parts, end: lines.length };
@@ -83,6 +94,11 @@ export function yamlLines(value: Json): DocumentLine[] {
   };
   /** Writes a value behind `lead` (`name:` or `-`), which stands at `indent`. */
   const entry = (indent: number, lead: Part[], content: Json, inList: boolean): void => {
+    const inText = opened && !inList && typeof content === 'string' ? withinText(content) : null;
+    if (inText !== null) {
+      entry(indent, [...lead, mark(' # JSON in a text')], inText, false);
+      return;
+    }
     if (typeof content === 'string' && isBlock(content)) {
       const body = content.split('\n');
       const trailing = body.length - body.findLastIndex((text) => text !== '') - 1;

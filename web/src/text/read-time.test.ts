@@ -27,11 +27,20 @@ describe('a time', () => {
     expect(read('9:15', extent.lastMs)).toBe(local(22, 9, 15));
   });
 
-  it('in whole seconds means all of its second', () => {
+  it('means all of what it names', () => {
     const untilMs = (text: string) => readTime(text, extent, extent.firstMs)?.untilMs;
+    expect(untilMs('23:30')).toBe(local(20, 23, 30, 59, 999));
     expect(untilMs('23:30:05')).toBe(local(20, 23, 30, 5, 999));
-    expect(untilMs('23:30:05.2')).toBe(local(20, 23, 30, 5, 200));
-    expect(untilMs('23:30')).toBe(local(20, 23, 30));
+    expect(untilMs('23:30:05.2')).toBe(local(20, 23, 30, 5, 299));
+    expect(untilMs('23:30:05.210')).toBe(local(20, 23, 30, 5, 210));
+  });
+
+  it('may begin before the recording does', () => {
+    const late = { firstMs: local(20, 22, 0, 30), lastMs: local(21, 22, 10) };
+    expect(readTime('22:00', late, late.firstMs)?.atMs).toBe(local(20, 22, 0));
+    expect(readTime('22:00:30', { ...late, firstMs: late.firstMs + 400 }, late.firstMs)?.atMs).toBe(
+      local(20, 22, 0, 30),
+    );
   });
 
   it('that the recording does not have is the nearest all the same', () => {

@@ -1,4 +1,4 @@
-/** A time that somebody typed, in milliseconds since 1970: of whole seconds all of the second is meant, up to `untilMs`. */
+/** A time that somebody typed, in milliseconds since 1970: all of the minute, second or smaller part that it names, up to `untilMs`. */
 export interface TypedTime {
   readonly atMs: number;
   readonly untilMs: number;
@@ -12,6 +12,7 @@ export interface TimeExtent {
 
 const TIME =
   /^(?:(\d{4})-(\d\d)-(\d\d)(?:T|\s+))?(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,3}))?)?\s*(Z|[+-]\d\d:?\d\d)?$/i;
+const MINUTE_MS = 60 * 1000;
 const DAY_MS = 24 * 3600 * 1000;
 /** In days, that a clock time is looked for in. */
 const MOST_DAYS = 1000;
@@ -28,9 +29,10 @@ export function readTime(text: string, extent: TimeExtent, nearMs: number): Type
   if (hours > 23 || minutes > 59 || seconds > 59) return null;
   const clock = { hours, minutes, seconds, ms: Number(fraction.padEnd(3, '0')) };
   const date = year === undefined ? null : ([Number(year), Number(month) - 1, Number(day)] as const);
-  const atMs = date === null ? nearestTime(clock, zone, extent, nearMs) : timeOn(date, clock, zone);
-  if (atMs === null) return null;
-  return { atMs, untilMs: second !== undefined && fraction === '' ? atMs + 999 : atMs };
+  const lengthMs = second === undefined ? MINUTE_MS : 1000 / 10 ** fraction.length;
+  const begun = { firstMs: extent.firstMs - lengthMs + 1, lastMs: extent.lastMs };
+  const atMs = date === null ? nearestTime(clock, zone, begun, nearMs) : timeOn(date, clock, zone);
+  return atMs === null ? null : { atMs, untilMs: atMs + lengthMs - 1 };
 }
 
 /** null: there is no such day. */

@@ -64,6 +64,13 @@ describe('binCount', () => {
     expect(binCount(1000, 1_000_000, 'time')).toBe(2000);
     expect(binCount(0, 0, 'revision')).toBe(1);
   });
+
+  it('has each bin hold as many revisions as the others', () => {
+    expect(binCount(1000, 201, 'revision')).toBe(101);
+    expect(binCount(1000, 335, 'revision')).toBe(168);
+    expect(binCount(1000, 400, 'revision')).toBe(200);
+    expect(binCount(1000, 401, 'revision')).toBe(134);
+  });
 });
 
 describe('densityText', () => {

@@ -134,10 +134,17 @@ export function changeCount(histogram: Histogram): number {
   return histogram.bins.reduce((sum, bin) => sum + total(bin), 0);
 }
 
-/** How many bins to ask for: one a column, never more than there are revisions; by time they are laid out anew, so more. */
+/** By time bins are laid out anew, so there are more of them than columns. */
+const BINS_BY_TIME = 2000;
+
+/**
+ * How many bins to ask for: at most one a column, each of equally many revisions. Where some had one and others two, an even
+ * history would look like a comb.
+ */
 export function binCount(width: number, revisions: number, axis: TimelineAxis): number {
-  const wanted = axis === 'time' ? 2000 : Math.floor(width / COLUMN);
-  return Math.max(1, Math.min(wanted, revisions));
+  const most = axis === 'time' ? BINS_BY_TIME : Math.max(1, Math.floor(width / COLUMN));
+  const each = Math.max(1, Math.ceil(revisions / most));
+  return Math.max(1, Math.ceil(revisions / each));
 }
 
 /** What the overview shows, in a sentence for those who cannot see it. */

@@ -68,21 +68,20 @@ function drawHits(pen: Pen, { hits, bottom, pixelRatio }: OverviewPicture, palet
 
 const BELOW_TEXT = 14;
 
-/** Poles reach down to the axis where there are few of them; a forest would hide the columns. */
+/** Poles reach down to the axis where there are few of them; a forest would hide the columns, and ends above them. */
 function drawFlags(pen: Pen, picture: OverviewPicture, palette: Palette): void {
   const { pixelRatio, bottom, top } = picture;
   const { flags, labels } = picture.flags;
   pen.font = `11px ${palette.monoFont}`;
   pen.textBaseline = 'middle';
-  const foot = flags.length > MANY_FLAGS ? top - 2 : bottom;
-  const footTop = Math.min(BELOW_TEXT, foot - 3);
+  const foot = flags.length > MANY_FLAGS ? top + 1 : bottom;
   for (const bookmark of [false, true]) {
     pen.fillStyle = bookmark ? palette.accent : palette.muted;
     for (const flag of flags) {
       if (flag.bookmark !== bookmark) continue;
       const x = snap(flag.x, pixelRatio);
       // Under a text only the foot of a pole is seen.
-      if (flag.crossed) pen.fillRect(x, footTop, 1, foot - footTop);
+      if (flag.crossed) pen.fillRect(x, BELOW_TEXT, 1, foot - BELOW_TEXT);
       else drawFlag(pen, x, foot, bookmark);
     }
   }
