@@ -107,7 +107,7 @@ describe('describe', () => {
   });
 
   it('says of an Event that runs out the same with its facts at hand as from its value', () => {
-    const event = recordedEvents('kubectl-run-pod').find(({ key }) => key.startsWith('/registry/events/'));
+    const event = recordedEvents('kubectl-run-pod').find(({ key }) => key.startsWith('/registry/events/default/www'));
     if (event === undefined) throw new Error('the recording has no Event');
     const describer = createDescriber({ decoder, redactor });
     const { value, facts, modRevision, createRevision, version } = describer.describe(event, null);
