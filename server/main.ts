@@ -8,9 +8,14 @@ import { terminalOf } from './cli/terminal.ts';
 /** A graceful end has this long; then the process ends all the same. What was committed is safe either way. */
 const CLOSE_WITHIN_MS = 10_000;
 
+let outlivesOutput = false;
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // A reader of our output that has gone away (`etcd-rewind export | head`) is not a failure.
-  if (error.code === 'EPIPE') process.exit(0);
+  if (error.code === 'EPIPE') {
+    if (outlivesOutput) return;
+    process.exit(0);
+  }
   process.stderr.write(
     `etcd-rewind: Standard output could not be written: ${error.message}.\nWhat was written of it is not whole.\n`,
   );
@@ -32,6 +37,7 @@ const outcome = await runProgram(parameters, {
     readableLog: stderr.isTTY === true,
     ...terminalOf(stdout, env),
     interruption: () => interruption.signal(),
+    outlivesOutput: () => (outlivesOutput = true),
   },
 });
 

@@ -52,7 +52,7 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
   }
   if (known !== undefined && cursor === null) await writer.delete(known.id);
   if (cursor === null) {
-    await writer.create({ id, history, source: file.source, firstRevision: startRevision });
+    await writer.create({ id, history, source: file.source, firstRevision: startRevision, importing: true });
   }
   const intake = new Intake(
     {
@@ -81,6 +81,7 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
   try {
     missing = await take(file, intake, overlap, deps);
     await intake.settled();
+    if (cursor === null) await deps.commit(id, [{ type: 'imported' }]);
   } catch (error) {
     await intake.interrupted();
     if (cursor === null) {

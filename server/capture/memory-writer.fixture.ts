@@ -19,6 +19,7 @@ export interface StoredRecording {
   readonly created: NewRecording;
   readonly formerIds: string[];
   cursor: Revision | null;
+  importing: boolean;
   readonly listed: { origin: string; events: readonly EventRecord[] }[];
   readonly revisions: RevisionRecord[];
   readonly gaps: Gap[];
@@ -50,6 +51,7 @@ export class MemoryWriter implements HistoryWriter {
       created: recording,
       formerIds: [],
       cursor: null,
+      importing: recording.importing === true,
       listed: [],
       revisions: [],
       gaps: [],
@@ -69,6 +71,11 @@ export class MemoryWriter implements HistoryWriter {
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
+  }
+
+  unfinished(): Promise<readonly string[]> {
+    const unfinished = this.stored.filter(({ cursor, importing }) => cursor === null || importing);
+    return Promise.resolve(unfinished.map(({ id }) => id));
   }
 
   cursor(id: string): Promise<Revision | null> {
@@ -127,6 +134,9 @@ function apply(recording: StoredRecording, change: StoreChange): void {
       recording.formerIds.push(recording.id);
       recording.id = change.id;
       recording.history = change.history;
+      return;
+    case 'imported':
+      recording.importing = false;
       return;
     case 'source':
       return;

@@ -68,9 +68,8 @@ export class RecorderDesk {
   static async open(options: RecorderOptions, deps: DeskDeps): Promise<RecorderDesk> {
     const writer = await deps.writer;
     try {
-      for (const { id } of await writer.recordings()) {
-        if ((await writer.cursor(id)) !== null) continue;
-        deps.log.info({ recording: id }, 'a recording that was never begun properly is taken away');
+      for (const id of await writer.unfinished()) {
+        deps.log.info({ recording: id }, 'a recording that was never finished is taken away');
         await writer.delete(id);
       }
       return new RecorderDesk(options, deps, writer, await writer.fingerprintKey());

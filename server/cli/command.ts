@@ -11,6 +11,8 @@ export interface CommandIo {
   readonly terminal?: Terminal;
   /** Ctrl-C, for a command that leaves something half-written otherwise; who asks has to end soon after it. */
   readonly interruption?: () => AbortSignal;
+  /** For a command whose work is not what it prints: it goes on when nobody reads `out` any more. */
+  readonly outlivesOutput?: () => void;
 }
 
 export interface Terminal {

@@ -44,6 +44,7 @@ async function importFiles(settings: ImportSettings, files: readonly string[], i
   setFlagsFromString(HEAP_GROWTH);
   compileLightly();
   const signal = io.interruption?.();
+  io.outlivesOutput?.();
   await withStandardInput(files, io.in, signal, async (inputs) => {
     const histories = await historiesOf(inputs);
     const importer = await openImporter(

@@ -1,6 +1,6 @@
 import { RewindError } from '../domain/errors.ts';
 
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 type EndSignal = keyof typeof EXIT_CODES;
 
 /**
@@ -17,7 +17,7 @@ export class Interruption {
   };
 
   constructor() {
-    process.on('SIGINT', this.#end).on('SIGTERM', this.#end);
+    process.on('SIGHUP', this.#end).on('SIGINT', this.#end).on('SIGTERM', this.#end);
   }
 
   /** Who asks for it has to end soon after it was aborted. */
@@ -33,7 +33,7 @@ export class Interruption {
 
   /** From now on somebody else cares for these signals. @returns one that has come already; null: none has */
   handOver(): EndSignal | null {
-    process.off('SIGINT', this.#end).off('SIGTERM', this.#end);
+    process.off('SIGHUP', this.#end).off('SIGINT', this.#end).off('SIGTERM', this.#end);
     return this.#by;
   }
 }

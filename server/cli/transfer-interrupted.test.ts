@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { openReader } from '../store/reader-pool.ts';
 import { packageRoot } from './package-root.ts';
-import { importedExamples, temporaryFolder } from './program.fixture.ts';
+import { importedExamples, run, temporaryFolder } from './program.fixture.ts';
 
 const SLOW = { timeout: 120_000 };
 const folder = temporaryFolder();
@@ -13,8 +13,12 @@ const busy = join(packageRoot, 'examples/busy-cluster.ndjson.gz');
 
 beforeAll(() => importedExamples(db, 'kubectl-run-pod', 'deployment-rollout'), 60_000);
 
-/** The program as a process of its own, interrupted as soon as `when` says so. */
-async function interrupted(parameters: readonly string[], when: () => boolean | Promise<boolean>) {
+/** The program as a process of its own, told to end as soon as `when` says so. */
+async function interrupted(
+  parameters: readonly string[],
+  when: () => boolean | Promise<boolean>,
+  signal: NodeJS.Signals = 'SIGINT',
+) {
   const program = [join(packageRoot, 'dist/server/main.js')];
   const child = spawn(process.execPath, [...program, ...parameters, '--db', db], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -29,7 +33,7 @@ async function interrupted(parameters: readonly string[], when: () => boolean | 
     }),
   );
   while (!ended && !(await when())) await new Promise((resolve) => setTimeout(resolve, 5));
-  child.kill('SIGINT');
+  child.kill(signal);
   return { code: await code, err };
 }
 
@@ -40,12 +44,41 @@ async function names(): Promise<string[]> {
   return all.map(({ name }) => name);
 }
 
-test('an import that is interrupted takes away what it has begun', SLOW, async () => {
-  const begun = async () => (await names()).length > 2;
-  const { code, err } = await interrupted(['import', busy], begun);
+const begun = async () => (await names()).length > 2;
+const before = ['kubectl-run-pod', 'deployment-rollout'];
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGHUP', 129],
+] as const)('an import that is told %s takes away what it has begun', SLOW, async (signal, expected) => {
+  const { code, err } = await interrupted(['import', busy], begun, signal);
   expect(err).toBe('etcd-rewind: The import was cancelled.\n');
-  expect(code).toBe(130);
-  expect(await names()).toEqual(['kubectl-run-pod', 'deployment-rollout']);
+  expect(code).toBe(expected);
+  expect(await names()).toEqual(before);
+});
+
+test('what an import has begun that was killed is gone with the next one', SLOW, async () => {
+  await interrupted(['import', busy], begun, 'SIGKILL');
+  expect((await names()).length).toBe(3);
+  const { code } = await run(['import', '--db', db, join(packageRoot, 'examples/kubectl-run-pod.ndjson.gz')]);
+  expect(code).toBe(0);
+  expect(await names()).toEqual(before);
+});
+
+test('an import goes on when nobody reads any more what it says', SLOW, async () => {
+  const other = join(folder, 'other.db');
+  const files = ['kubectl-run-pod', 'deployment-rollout'].map((name) =>
+    join(packageRoot, `examples/${name}.ndjson.gz`),
+  );
+  const program = [join(packageRoot, 'dist/server/main.js')];
+  const child = spawn(process.execPath, [...program, 'import', '--db', other, ...files], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  child.stdout.destroy();
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0);
+  const reader = await openReader(other);
+  expect((await reader.recordings()).map(({ name }) => name)).toEqual(before);
+  await reader.close();
 });
 
 test.each(['dir', 'zip', 'etcd-history', 'yaml'])(

@@ -24,6 +24,8 @@ export interface NewRecording {
   readonly source: SourceDescription;
   /** The revision at which the baseline holds (1 where the whole history is known). */
   readonly firstRevision: Revision;
+  /** It is worth something only as a whole: unfinished until an `imported` is committed. */
+  readonly importing?: boolean;
 }
 
 /** The newest event of a key, as the recorder needs it to compare with the next one. */
@@ -46,7 +48,9 @@ export type StoreChange =
   /** All up to here is stored, whether it had events or not (end of a baseline or of a resync). */
   | { readonly type: 'cursor'; readonly revision: Revision }
   | { readonly type: 'identity'; readonly id: string; readonly history: string }
-  | { readonly type: 'source'; readonly source: SourceDescription };
+  | { readonly type: 'source'; readonly source: SourceDescription }
+  /** All of an import is stored. */
+  | { readonly type: 'imported' };
 
 /**
  * The only way into the database. One process holds it; a second one is refused with `database_in_use`.
@@ -58,10 +62,9 @@ export interface HistoryWriter {
   create(recording: NewRecording): Promise<void>;
   /** Revisions must follow the cursor; anything at or before it is refused as a bug. Repeating a stored event is refused. */
   commit(id: string, changes: readonly StoreChange[]): Promise<void>;
-  /**
-   * Up to where everything is stored. null: its baseline was never finished (the process ended within it); the recorder
-   * deletes such a recording and begins again.
-   */
+  /** Ids of recordings within whose baseline, or import, the process ended: they are to be deleted. */
+  unfinished(): Promise<readonly string[]>;
+  /** Up to where everything is stored. null: its baseline is not finished. */
   cursor(id: string): Promise<Revision | null>;
   /** null: the key does not exist at the cursor. */
   latest(id: string, key: KeyText): Promise<LatestValue | null>;

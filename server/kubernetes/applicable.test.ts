@@ -61,3 +61,33 @@ test('a headless Service stays one; a Pod and a claim are placed anew', () => {
     spec: {},
   });
 });
+
+test('a Job is one that an API server takes: without the selector and the labels that tie its Pods to it', () => {
+  const ties = { 'controller-uid': 'u', 'batch.kubernetes.io/job-name': 'once' };
+  const spec: JsonObject = {
+    selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': 'u' } },
+    template: { metadata: { labels: { ...ties, app: 'once' } }, spec: {} },
+  };
+  const given = object('Job', { name: 'once', labels: ties }, { spec });
+  expect(applicable(given)).toEqual({
+    apiVersion: 'v1',
+    kind: 'Job',
+    metadata: { namespace: 'default', name: 'once' },
+    spec: { template: { metadata: { labels: { app: 'once' } }, spec: {} } },
+  });
+  expect(applicable({ ...given, spec: { ...spec, manualSelector: true } })['spec']).toMatchObject({
+    selector: spec['selector'] ?? null,
+  });
+});
+
+test('a volume is for the claim of its name, whichever that is', () => {
+  const claimRef = {
+    kind: 'PersistentVolumeClaim',
+    namespace: 'default',
+    name: 'data',
+    uid: 'u',
+    resourceVersion: '7',
+  };
+  const spec = applicable(object('PersistentVolume', { name: 'pv' }, { spec: { claimRef } }))['spec'];
+  expect(spec).toEqual({ claimRef: { kind: 'PersistentVolumeClaim', namespace: 'default', name: 'data' } });
+});

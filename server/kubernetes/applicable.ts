@@ -23,6 +23,14 @@ const DECIDED_BY_CLUSTER: Readonly<Record<string, readonly string[]>> = {
   PersistentVolumeClaim: ['volumeName'],
 };
 
+/** By these the API server ties the Pods of a Job to it, and refuses them of anybody else. */
+const OF_JOB = new Set([
+  'controller-uid',
+  'job-name',
+  'batch.kubernetes.io/controller-uid',
+  'batch.kubernetes.io/job-name',
+]);
+
 const MADE_BY_CLUSTER = new Set(['Event', 'Lease', 'Node', 'EndpointSlice', 'ControllerRevision']);
 
 /**
@@ -58,14 +66,15 @@ export function applicable({ status: _status, metadata, ...content }: JsonObject
   return {
     apiVersion,
     kind,
-    ...(isObject(metadata) ? { metadata: writtenMetadata(metadata) } : {}),
+    ...(isObject(metadata) ? { metadata: writtenMetadata(kind, metadata) } : {}),
     ...(spec === undefined ? {} : { spec: isObject(spec) ? writtenSpec(kind, spec) : spec }),
     ...rest,
   };
 }
 
-function writtenMetadata(metadata: JsonObject): JsonObject {
-  const { annotations, ...others } = without(metadata, (name) => SET_BY_SERVER.has(name));
+function writtenMetadata(kind: unknown, metadata: JsonObject): JsonObject {
+  const written = without(metadata, (name) => SET_BY_SERVER.has(name));
+  const { annotations, ...others } = kind === 'Job' ? withoutLabelsOfJob(written) : written;
   if (!isObject(annotations)) return annotations === undefined ? others : { ...others, annotations };
   const kept = without(annotations, (name) => WRITTEN_ANEW.test(name));
   return Object.keys(kept).length === 0 ? others : { ...others, annotations: kept };
@@ -73,12 +82,37 @@ function writtenMetadata(metadata: JsonObject): JsonObject {
 
 function writtenSpec(kind: unknown, spec: JsonObject): JsonObject {
   if (typeof kind !== 'string') return spec;
+  if (kind === 'Job') return writtenJob(spec);
+  if (kind === 'PersistentVolume') return writtenVolume(spec);
   // A Service without an address (None) was asked for as one.
   if (kind === 'Service' && spec['clusterIP'] !== 'None') {
     return without(spec, (name) => name === 'clusterIP' || name === 'clusterIPs');
   }
   const decided = DECIDED_BY_CLUSTER[kind] ?? [];
   return without(spec, (name) => decided.includes(name));
+}
+
+/** Unless somebody has asked for a selector of his own, the API server makes one. */
+function writtenJob(spec: JsonObject): JsonObject {
+  if (spec['manualSelector'] === true) return spec;
+  const { selector: _selector, ...written } = spec;
+  const { template } = written;
+  if (!isObject(template) || !isObject(template['metadata'])) return written;
+  return { ...written, template: { ...template, metadata: withoutLabelsOfJob(template['metadata']) } };
+}
+
+function withoutLabelsOfJob(metadata: JsonObject): JsonObject {
+  const { labels, ...others } = metadata;
+  if (!isObject(labels)) return metadata;
+  const kept = without(labels, (name) => OF_JOB.has(name));
+  return Object.keys(kept).length === 0 ? others : { ...metadata, labels: kept };
+}
+
+/** For the claim of that name; one that has another uid would leave the volume released. */
+function writtenVolume(spec: JsonObject): JsonObject {
+  const { claimRef } = spec;
+  if (!isObject(claimRef)) return spec;
+  return { ...spec, claimRef: without(claimRef, (name) => name === 'uid' || name === 'resourceVersion') };
 }
 
 function without(object: JsonObject, goes: (name: string) => boolean): JsonObject {

@@ -51,6 +51,9 @@ export class ChangeWriter {
       case 'identity':
         this.#rename(change.id, change.history);
         return;
+      case 'imported':
+        this.#deps.context.db.prepare('UPDATE recordings SET importing = 0 WHERE rid = ?').run(this.#row.rid);
+        return;
       case 'source':
         this.#deps.context.db
           .prepare('UPDATE recordings SET source = ? WHERE rid = ?')

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../domain/clock.ts';
@@ -19,6 +28,16 @@ test('creates the directory and a database that only its owner may read', async 
   for (const suffix of ['', '-wal', '-shm', '.lock']) expect(statSync(path + suffix).mode & 0o777).toBe(0o600);
   expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
   await writer.close();
+});
+
+test('leaves a database alone that its owner has made read-only', async () => {
+  const path = temporaryPath();
+  await (await openWriter(path, options)).close();
+  const files = readdirSync(dirname(path));
+  chmodSync(path, 0o400);
+  await expect(openWriter(path, options)).rejects.toMatchObject({ code: 'database_unwritable' });
+  expect(statSync(path).mode & 0o777).toBe(0o400);
+  expect(readdirSync(dirname(path))).toEqual(files);
 });
 
 test('narrows the mode of a database that others could read', async () => {

@@ -34,7 +34,7 @@ export function openForWriting(givenPath: string, nowMs: number): WritableDataba
     if (!created) requireDatabase(path);
     lock = WriterLock.take(path);
     if (lock === null) throw inUse(path);
-    chmodSync(path, 0o600);
+    if (!created) chmodSync(path, 0o600);
     db = new Sqlite(path, { timeout: 5000 });
     checkVersion(db, path);
     // Takes effect in an empty file only, and has to come before anything is written.
@@ -62,6 +62,11 @@ export function openForWriting(givenPath: string, nowMs: number): WritableDataba
 /** A file that will be refused is left as it is: with the rights that it has, and no lock beside it. */
 function requireDatabase(path: string): void {
   requireFile(path);
+  if ((statSync(path).mode & 0o200) === 0) {
+    throw new RewindError('database_unwritable', `Its owner has made the database ${path} read-only.`, {
+      hint: `To write into it: chmod u+w ${path}. Or name another file with --db.`,
+    });
+  }
   const db = new Sqlite(path, { readonly: true, timeout: 5000 });
   try {
     checkVersion(db, path);

@@ -21,6 +21,8 @@ export interface RecordingRow {
   readonly revisions: number;
   readonly events: number;
   readonly layout: number;
+  /** 1: an import is still storing it. */
+  readonly importing: number;
 }
 
 /** A row whose baseline is complete. */

@@ -31,6 +31,10 @@ class ThreadedWriter implements HistoryWriter {
     return this.#thread.ask('commit', [id, packed], [packed.values.buffer as ArrayBuffer]) as Promise<void>;
   }
 
+  unfinished(): Promise<readonly string[]> {
+    return this.#ask('unfinished');
+  }
+
   cursor(id: string): Promise<Revision | null> {
     return this.#ask('cursor', id);
   }

@@ -56,8 +56,8 @@ export class SqliteWriter implements HistoryWriter {
         throw new Error(`There is a recording ${recording.id} already.`);
       this.#context.db
         .prepare(
-          `INSERT INTO recordings (id, history, source, created_at, changed_at, first_revision)
-           VALUES (?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO recordings (id, history, source, created_at, changed_at, first_revision, importing)
+           VALUES (?, ?, ?, ?, ?, ?, ?)`,
         )
         .run(
           recording.id,
@@ -66,8 +66,18 @@ export class SqliteWriter implements HistoryWriter {
           this.#clock.now(),
           this.#clock.now(),
           recording.firstRevision,
+          recording.importing === true ? 1 : 0,
         );
     });
+  }
+
+  async unfinished(): Promise<readonly string[]> {
+    return this.#run(() =>
+      this.#recordings
+        .all()
+        .filter((row) => row.cursor === null || row.importing === 1)
+        .map(({ id }) => id),
+    );
   }
 
   /** The changes are taken one by one, so that a large commit need not be in memory as a whole. */
