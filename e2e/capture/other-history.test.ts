@@ -127,6 +127,7 @@ test('an etcd restored from a snapshot begins a new recording; the first one sta
   expect(one?.history).not.toBe(two?.history);
   expect(capturing.status().recording).toBe(two?.id);
   expect(capturing.states).toContain('other-cluster');
+  await capturing.until('all is well again', ({ state, error }) => state === 'live' && error === null);
 });
 
 test('restored to before the cursor: the head is behind what is stored', async () => {

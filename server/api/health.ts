@@ -6,16 +6,27 @@ import type { ApiDeps } from './api-deps.ts';
 const Health = Type.Object({ status: Type.String(), reasons: Type.Array(Type.String()) });
 
 /** Capture states in which there is nothing to be had from this process until somebody acts. */
-const notReady: readonly CaptureState[] = ['refused', 'disk-full', 'stopped'];
+const notReady: readonly CaptureState[] = ['refused', 'disk-full', 'failed', 'stopped'];
 
 const DATABASE_TIMEOUT_MS = 2000;
 
 export const healthRoutes: FastifyPluginAsyncTypebox<ApiDeps> = async (app, { reader, recorder }) => {
   app.get(
     '/healthz',
-    { schema: { summary: 'The process answers', tags: ['Operation'], response: { 200: Health } } },
+    {
+      schema: {
+        summary: 'The process answers, and its recorder has not ended by itself',
+        tags: ['Operation'],
+        response: { 200: Health, 503: Health },
+      },
+    },
     async (_request, reply) => {
+      const { state, error } = recorder.status();
       reply.header('cache-control', 'no-store');
+      // Nothing but a new start helps: whoever watches over the process is to make one.
+      if (state === 'stopped' && error !== null) {
+        return reply.code(503).send({ status: 'failed', reasons: ['the recorder has ended'] });
+      }
       return { status: 'ok', reasons: [] };
     },
   );

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CaptureState, CaptureStatus } from '../domain/capture-status.ts';
 import type { ApiDeps, ApiInstance } from './api-deps.ts';
+import { Lag, lagRevisions } from './lag.ts';
 import type { LiveHub } from './live/live-hub.ts';
 
 const captureStates = Object.keys({
@@ -15,6 +16,7 @@ const captureStates = Object.keys({
   'no-leader': 0,
   'other-cluster': 0,
   'disk-full': 0,
+  failed: 0,
   stopped: 0,
 } satisfies Record<CaptureState, 0>);
 
@@ -67,19 +69,33 @@ function registerCaptureMetrics({ recorder, clock, hub, registry }: MetricsOptio
       },
     });
   };
+  const total = (name: string, help: string, read: (status: CaptureStatus) => number) => {
+    const counter = new Counter({
+      name: `etcd_rewind_${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        counter.reset();
+        counter.inc(read(recorder.status()));
+      },
+    });
+  };
+  const lag = new Lag();
+  lag.note(recorder.status(), clock.now());
+  recorder.onStatus((status) => lag.note(status, clock.now()));
   figure('revision', 'Last revision that is stored.', (status) => status.revision);
   figure('etcd_revision', "etcd's newest revision, as last heard.", (status) => status.headRevision);
-  figure('lag_revisions', 'How many revisions etcd is ahead.', lagRevisions);
-  figure('lag_seconds', 'How long ago the last revision was stored, while etcd is ahead; else 0.', (status) =>
-    lagSeconds(status, clock.now()),
+  figure('lag_revisions', 'How many revisions etcd is ahead; not known while it is not heard.', lagRevisions);
+  figure('lag_seconds', 'For how long etcd has been ahead; not known while it is not heard.', (status) =>
+    lag.seconds(status, clock.now()),
   );
-  figure('reconnects_total', 'Connections to etcd that had to be made again.', (status) => status.reconnects);
-  figure('received_bytes_total', 'Bytes of keys and values received from etcd.', (status) => status.bytesReceived);
+  total('reconnects_total', 'Connections to etcd that had to be made again.', (status) => status.reconnects);
+  total('received_bytes_total', 'Bytes of keys and values received from etcd.', (status) => status.bytesReceived);
   figure('check_latency_seconds', 'Round trip of the last linearizable read.', (status) =>
     status.latencyMs === null ? null : status.latencyMs / 1000,
   );
   figure('live_clients', 'Open WebSockets.', () => hub.clients);
-  figure('live_behind_total', 'How often a WebSocket client was too slow.', () => hub.behindCount);
+  total('live_behind_total', 'How often a WebSocket client was too slow.', () => hub.behindCount);
 
   const state = new Gauge({
     name: 'etcd_rewind_capture_state',
@@ -127,14 +143,4 @@ function registerStoreMetrics({ reader, registry }: MetricsOptions): void {
       bytes.set({ what: 'raw_values' }, size.rawValueBytes);
     },
   });
-}
-
-function lagRevisions({ revision, headRevision }: CaptureStatus): number | null {
-  return headRevision === null ? null : Math.max(0, headRevision - (revision ?? 0));
-}
-
-function lagSeconds(status: CaptureStatus, nowMs: number): number | null {
-  const lag = lagRevisions(status);
-  if (lag === null) return null;
-  return lag === 0 ? 0 : Math.max(0, nowMs - (status.committedAtMs ?? status.sinceMs)) / 1000;
 }

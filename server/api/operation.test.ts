@@ -40,13 +40,12 @@ test('figures say what is stored, how far behind it is and what was missed', asy
   server.recorder.changeStatus({
     revision: 2,
     headRevision: 12,
-    committedAtMs: 997_000,
     reconnects: 3,
     bytesReceived: 99,
   });
   expect(await metric('etcd_rewind_revision')).toBe('2');
   expect(await metric('etcd_rewind_lag_revisions')).toBe('10');
-  expect(await metric('etcd_rewind_lag_seconds')).toBe('3');
+  expect(await metric('etcd_rewind_lag_seconds')).toBe('0');
   expect(await metric('etcd_rewind_reconnects_total')).toBe('3');
   expect(await metric('etcd_rewind_received_bytes_total')).toBe('99');
   expect(await metric('etcd_rewind_revisions')).toBe('1');
@@ -56,6 +55,20 @@ test('figures say what is stored, how far behind it is and what was missed', asy
   expect(await metric('etcd_rewind_store_bytes{what="file"}')).toBe('4096');
   expect(await metric('etcd_rewind_nodejs_eventloop_lag_seconds')).toBeDefined();
   expect((await server.app.inject('/metrics')).body).toContain('route="/metrics"');
+  expect((await server.app.inject('/metrics')).body).toContain('# TYPE etcd_rewind_reconnects_total counter');
+  server.recorder.changeStatus({ state: 'unreachable' });
+  expect(await metric('etcd_rewind_lag_revisions')).toBe('Nan');
+});
+
+test('a process whose recorder has ended by itself is to be started anew', async () => {
+  const status = async () => (await server.app.inject('/healthz')).statusCode;
+  server.recorder.changeStatus({ state: 'stopped', error: null });
+  expect(await status()).toBe(200);
+  server.recorder.changeStatus({ error: { code: 'internal', message: 'it is broken' } });
+  expect(await status()).toBe(503);
+  server.recorder.changeStatus({ state: 'failed' });
+  expect(await status()).toBe(200);
+  expect((await server.app.inject('/readyz')).statusCode).toBe(503);
 });
 
 test('what is not known is no zero, and who has caught up has no lag', async () => {

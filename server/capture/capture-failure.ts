@@ -6,7 +6,7 @@ import { isRewindError } from '../domain/errors.ts';
  * @param connected an etcd had answered before it failed
  */
 export function stateOf(failure: unknown, connected: boolean): CaptureState {
-  if (!isRewindError(failure)) return connected ? 'connecting' : 'unreachable';
+  if (!isRewindError(failure)) return 'failed';
   switch (failure.code) {
     case 'etcd_no_leader':
       return 'no-leader';
@@ -18,6 +18,11 @@ export function stateOf(failure: unknown, connected: boolean): CaptureState {
     case 'certificate_unreadable':
     case 'usage':
       return 'refused';
+    case 'database_corrupt':
+    case 'database_in_use':
+    case 'database_newer':
+    case 'database_unwritable':
+      return 'failed';
     default:
       return 'connecting';
   }

@@ -113,7 +113,8 @@ async function play(
     random: () => 1,
     sleep: (ms) => {
       waits.push(ms);
-      return Promise.resolve();
+      // What comes meanwhile comes first.
+      return new Promise((resolve) => setImmediate(resolve));
     },
   });
   source.onEnd = () => capture.stop();
@@ -166,6 +167,40 @@ test('a full disk: waits with what it has, tells so, and goes on when there is r
   expect(states.indexOf('disk-full')).toBeLessThan(states.lastIndexOf('live'));
   expect(waits.slice(0, 2)).toEqual([2_000, 2_000]);
   expect(writer.stored[0]?.revisions.map(({ revision }) => revision)).toEqual([2, 3]);
+});
+
+test('a full disk stays the state while etcd goes on telling its head, and leaves no error', async () => {
+  class FullMeanwhile extends MemoryWriter {
+    #left = 2;
+    override commit(...[id, changes]: Parameters<MemoryWriter['commit']>): Promise<void> {
+      const isThird = changes.some((change) => change.type === 'revisions' && change.revisions[0]?.revision === 3);
+      if (isThird && this.#left-- > 0) return Promise.reject(new RewindError('disk_full', 'no room'));
+      return super.commit(id, changes);
+    }
+  }
+  const writer = new FullMeanwhile();
+  const head = (revision: number): SourceMessage => ({ type: 'head', revision, latencyMs: 1 });
+  const { statuses, states } = await play(
+    [{ head: 2, messages: [revisions(2), revisions(3), head(5), head(6), head(7), revisions(4, 5, 6, 7), head(7)] }],
+    writer,
+  );
+  expect(states.filter((state) => state === 'disk-full')).toHaveLength(1);
+  const live = statuses.filter(({ state }) => state === 'live');
+  expect(live.map(({ error, retryInMs }) => ({ error, retryInMs }))).toEqual(
+    live.map(() => ({ error: null, retryInMs: null })),
+  );
+  expect(writer.stored[0]?.cursor).toBe(7);
+});
+
+test.each([
+  [new RewindError('database_unwritable', 'read-only file system'), 'failed'],
+  [new Error('a bug'), 'failed'],
+  [new RewindError('etcd_protocol', 'an answer that etcd never gives'), 'connecting'],
+] as const)('%s is no trouble of the way to etcd: %s', async (failure, state) => {
+  const { statuses } = await play([{ head: 3, messages: [revisions(2)], then: failure }]);
+  const told = statuses.find(({ error }) => error !== null);
+  expect(told?.state).toBe(state);
+  expect(told?.error?.message).toContain(failure.message);
 });
 
 test('a baseline that is cut off is thrown away and begun again', async () => {

@@ -182,9 +182,12 @@ export class Capture {
     const revision = this.#intake?.cursor ?? null;
     const head = this.#board.status.headRevision ?? session.headRevision;
     const { state: before } = this.#board.status;
+    // Whoever waits for room says when there is some.
+    if (before === 'disk-full') return;
     let state: CaptureState;
     // Where only a part may be watched, the head moves on by keys that are none of ours.
-    if (!session.complete && before === 'live') state = 'live';
+    if (before === 'other-cluster' && revision === null && head > 1) state = before;
+    else if (!session.complete && before === 'live') state = 'live';
     else if ((revision ?? 1) >= head) state = 'live';
     else if (before === 'live' || before === 'behind') {
       this.#behindSinceMs ??= nowMs;
@@ -195,6 +198,7 @@ export class Capture {
     const moved = revision !== null && revision !== this.#board.status.revision;
     this.#board.set({
       state,
+      ...(state === 'other-cluster' ? {} : { error: null }),
       recording: revision === null ? null : (intake?.id ?? null),
       revision,
       ...(moved ? { committedAtMs: nowMs } : {}),

@@ -8,6 +8,8 @@ import type { DeskDeps, RecorderDesk } from './recorder-desk.ts';
 /** Who wants to be told of what, and what is captured; null: nothing. */
 export type DeskListeners = Pick<DeskDeps, 'onStatus' | 'onCommit' | 'onRemoved'> & {
   readonly source: LiveSource | null;
+  /** The database can be written no more: its thread has ended. */
+  readonly onLost?: (error: Error) => void;
 };
 
 /**
@@ -16,7 +18,7 @@ export type DeskListeners = Pick<DeskDeps, 'onStatus' | 'onCommit' | 'onRemoved'
  */
 export async function openDesk(options: RecorderOptions, listeners: DeskListeners): Promise<RecorderDesk> {
   const { databasePath: path, retention, discardUnused = false } = options;
-  const writer = openThreadedWriter({ path, retention, discardUnused });
+  const writer = openThreadedWriter({ path, retention, discardUnused }, listeners.onLost);
   // Whoever awaits it is told.
   writer.catch(() => undefined);
   const [{ RecorderDesk }, { createLogger }, { destination }] = await Promise.all([

@@ -50,6 +50,10 @@ async function start(): Promise<void> {
       },
       onCommit: (commit) => tell({ type: 'commit', commit }),
       onRemoved: (recording) => tell({ type: 'removed', recording }),
+      // Ends this thread, which tells why: to go on trying would never lead anywhere.
+      onLost: (error) => {
+        throw error;
+      },
     });
   } catch (error) {
     tell({ type: 'started', status: OFF, error: toPlainError(error), fingerprintKey: new Uint8Array() });

@@ -24,19 +24,21 @@ export class RoomKeeper {
   /** @param write all or nothing, and can be repeated */
   async write(write: () => Promise<void>): Promise<void> {
     const before = this.#board.status.state;
+    let waited = false;
     for (;;) {
       try {
         await write();
         break;
       } catch (error) {
         if (!isRewindError(error) || error.code !== 'disk_full' || this.#stop.aborted) throw error;
-        if (this.#board.status.state !== 'disk-full') this.#deps.log.error({ err: error }, 'the disk is full');
+        if (!waited) this.#deps.log.error({ err: error }, 'the disk is full');
+        waited = true;
         this.#board.set({ state: 'disk-full', error: toPlainError(error), retryInMs: RETRY_MS });
         await this.#deps.sleep(RETRY_MS, this.#stop);
         if (this.#stop.aborted) throw error;
       }
     }
-    if (this.#board.status.state !== 'disk-full') return;
+    if (!waited) return;
     this.#deps.log.info({}, 'there is room again');
     this.#board.set({ state: before, error: null, retryInMs: null });
   }

@@ -69,6 +69,9 @@ async function serve(
     // Only this command needs the HTTP server, which is loaded here while the recorder's thread opens the database.
     const [recorder, { buildApp }] = await Promise.all([startRecorder(options), import('../app.ts')]);
     closing.add(() => recorder.close());
+    recorder.onStatus(({ state, error }) => {
+      if (state === 'stopped' && error !== null) logger.error({ reason: error.message }, 'the recorder has ended');
+    });
     const reader = await openReader(settings.db, { threads: 2 });
     closing.add(() => reader.close());
     const app = await buildApp(

@@ -12,7 +12,8 @@ export type CaptureState =
   | 'no-leader'
   | 'other-cluster' // the endpoint now answers for another history; a recording of its own is begun
   | 'disk-full' // waits for room
-  | 'stopped';
+  | 'failed' // something here is in the way, not at etcd's end: `error` says what; goes on trying
+  | 'stopped'; // `error`: not because it was told to
 
 /** A snapshot of the capture, small enough to be pushed on every change. */
 export interface CaptureStatus {

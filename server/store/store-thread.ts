@@ -40,6 +40,7 @@ export class StoreThread<Method extends string> {
   /** Why it answers no more. */
   #ended: Error | null = null;
   #exited = false;
+  #closed = false;
 
   /** @param unpack what an answer is made of that was packed for the way; called in the order of the answers */
   constructor(worker: Worker, name: string, unpack: (method: Method, answer: unknown) => unknown = (_, same) => same) {
@@ -67,6 +68,11 @@ export class StoreThread<Method extends string> {
     });
   }
 
+  /** Why it has ended without having been told to; null: it has not. */
+  get lost(): Error | null {
+    return this.#exited && !this.#closed ? this.#ended : null;
+  }
+
   get alive(): boolean {
     return this.#ended === null;
   }
@@ -87,6 +93,7 @@ export class StoreThread<Method extends string> {
 
   /** The thread ends by itself, after what it is at: one that is stopped while it unpacks takes the whole process along. */
   async close(): Promise<void> {
+    this.#closed = true;
     this.#end(new Error('The store is closed.'));
     if (this.#exited) return;
     await new Promise<void>((resolve) => {

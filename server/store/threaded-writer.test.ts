@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { expect, test, vi } from 'vitest';
 import { plainSource } from './plain-records.fixture.ts';
 import { SqliteReader } from './reader.ts';
 import { Dice, SampleHistory } from './sample-history.fixture.ts';
@@ -52,4 +53,22 @@ test('what goes wrong crosses the thread with its code, and takes nothing with i
   const again = await openThreadedWriter({ path, retention: KEEP_ALL, discardUnused: false });
   expect(await again.cursor('h-10')).toBe(12);
   await again.close();
+});
+
+test('whoever writes is told when the thread has ended by itself, and not when it was closed', async () => {
+  const lost: string[] = [];
+  const data = { path: temporaryPath(), retention: KEEP_ALL, discardUnused: false };
+  const posts = vi.spyOn(Worker.prototype, 'postMessage');
+  const writer = await openThreadedWriter(data, ({ message }) => lost.push(message));
+  await writer.recordings();
+  const thread = posts.mock.contexts.at(-1);
+  posts.mockRestore();
+  if (!(thread instanceof Worker)) throw new Error('no thread was asked');
+  await thread.terminate();
+  expect(lost).toEqual([expect.stringContaining('ended with code 1')]);
+  await expect(writer.recordings()).rejects.toThrow('ended');
+
+  const closed = await openThreadedWriter({ ...data, path: temporaryPath() }, ({ message }) => lost.push(message));
+  await closed.close();
+  expect(lost).toHaveLength(1);
 });

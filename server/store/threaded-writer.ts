@@ -72,9 +72,13 @@ class ThreadedWriter implements HistoryWriter {
 
 /**
  * Opens a database for writing, on a thread of its own; it is created where it is missing.
+ * @param onLost the thread has ended without having been closed: nothing can be written any more
  * @throws RewindError `database_in_use`, `database_newer`, `database_corrupt`, `database_unwritable`, `disk_full`
  */
-export async function openThreadedWriter(data: WriterThreadData): Promise<HistoryWriter> {
+export async function openThreadedWriter(
+  data: WriterThreadData,
+  onLost: (error: Error) => void = () => undefined,
+): Promise<HistoryWriter> {
   const worker = startThread('store/writer-thread', data, resourceLimits);
   const thread = new StoreThread<WriterMethod>(worker, 'The writer thread');
   try {
@@ -83,5 +87,9 @@ export async function openThreadedWriter(data: WriterThreadData): Promise<Histor
     await thread.close();
     throw error;
   }
+  worker.once('exit', () => {
+    const { lost } = thread;
+    if (lost !== null) onLost(lost);
+  });
   return new ThreadedWriter(thread);
 }

@@ -251,6 +251,25 @@ test('gaps come in their place, and only the newest status waits', async () => {
   expect(outlet.messages.at(-1)).toMatchObject({ type: 'capture', capture: { revision: 3 } });
 });
 
+test('a gap is told however far behind the client is', async () => {
+  const history = new MemoryHistory();
+  const { outlet, start, tell, feed } = follow(history, 1, { ...feedLimits, bufferedBytes: 1, queuedMessages: 3 });
+  await start();
+  await settled();
+  outlet.flowing = false;
+  tell(history.commit(['/a', '0']));
+  feed.offer([gapEntry({ from: 3, to: 9, cause: 'compacted', noticedAtMs: 0 })]);
+  history.lastRevision = 9;
+  for (let index = 1; index < 10; index++) tell(history.commit(['/a', String(index)]));
+  feed.offer([gapEntry({ from: 19, to: 20, cause: 'compacted', noticedAtMs: 0 })]);
+  outlet.flowing = true;
+  outlet.drain();
+  await settled();
+  const types = outlet.messages.map(({ type }) => type);
+  expect(types).toContain('behind');
+  expect(types.filter((type) => type === 'gap')).toHaveLength(2);
+});
+
 test('a large revision is cut to its first events', async () => {
   const history = new MemoryHistory();
   const { outlet, start, tell } = follow(history, 1);

@@ -162,7 +162,8 @@ export class RevisionFeed {
 
   #enqueue(entry: FeedEntry): void {
     if (entry.type === 'revision' && entry.revision <= this.#cursor) return;
-    if (this.#dropped !== null) {
+    // Gaps are few, and told by nobody else: they wait however far the client is behind.
+    if (this.#dropped !== null && entry.type === 'revision') {
       this.#dropped = Math.max(this.#dropped, entry.revision);
       return;
     }
@@ -171,7 +172,7 @@ export class RevisionFeed {
     const { queuedMessages, queuedBytes } = this.#limits;
     if (this.#queue.length <= queuedMessages && this.#queuedBytes <= queuedBytes) return;
     this.#dropped = entry.revision;
-    this.#clear();
+    this.#keep(({ type }) => type === 'gap');
   }
 
   #pump(): void {

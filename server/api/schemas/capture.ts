@@ -22,6 +22,7 @@ export const CaptureStatus = Type.Object(
       'no-leader',
       'other-cluster',
       'disk-full',
+      'failed',
       'stopped',
     ]),
     sinceMs: Type.Number({ description: 'When this state began.' }),

@@ -139,6 +139,7 @@ export interface CaptureStatus {
     | 'no-leader'
     | 'other-cluster'
     | 'disk-full'
+    | 'failed'
     | 'stopped';
   /**
    * When this state began.

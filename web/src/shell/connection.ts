@@ -22,19 +22,24 @@ export function connectionOf(
   if (!connected || capture === null) return { label: 'Reconnecting', tone: 'waiting', detail: 'no server' };
   switch (capture.state) {
     case 'unreachable':
+      return { label: 'No etcd', tone: 'failed', detail: capture.endpoints[0] ?? '' };
     case 'connecting':
-      return {
-        label: 'No etcd',
-        tone: capture.state === 'connecting' ? 'waiting' : 'failed',
-        detail: capture.state === 'connecting' ? 'connecting…' : (capture.endpoints[0] ?? ''),
-      };
+      // One that was recorded from a moment ago is expected back.
+      return capture.recording === null
+        ? { label: 'No etcd', tone: 'waiting', detail: 'connecting…' }
+        : { label: 'Reconnecting', tone: 'waiting', detail: 'to etcd' };
+    case 'failed':
+      return { label: 'Reconnecting', tone: 'failed', detail: 'held up here' };
     case 'refused':
       return { label: 'No etcd', tone: 'failed', detail: 'refused' };
     case 'no-leader':
       return { label: 'No etcd', tone: 'failed', detail: 'no leader' };
     case 'off':
-    case 'stopped':
       return { label: 'Replay', tone: 'unknown', detail: 'not capturing' };
+    case 'stopped':
+      return capture.error === null
+        ? { label: 'Replay', tone: 'unknown', detail: 'not capturing' }
+        : { label: 'Replay', tone: 'failed', detail: 'recording has stopped' };
     case 'other-cluster':
     case 'catching-up':
     case 'behind':

@@ -27,6 +27,19 @@ describe('what is said about the capture', () => {
     }
   });
 
+  it('says what is in the way here, and that the recorder has ended', () => {
+    const error = { code: 'internal', message: 'It is broken.', hint: 'See the log.' };
+    expect(captureTrouble({ ...live, state: 'failed', error })).toMatchObject({
+      text: 'It is broken.',
+      tone: 'failed',
+    });
+    const stopped = captureTrouble({ ...live, state: 'stopped', error });
+    expect(stopped?.text).toContain('It is broken.');
+    expect(stopped?.hint).toBe('To go on, start etcd-rewind again. See the log.');
+    const protocol = { code: 'etcd_protocol', message: 'no etcd' };
+    expect(captureTrouble({ ...live, state: 'connecting', error: protocol })?.text).toBe('no etcd');
+  });
+
   it('has a first write for the etcd that is watched', () => {
     expect(firstWrite(live)).toBe('etcdctl put greeting hello');
     expect(firstWrite({ ...live, endpoint: 'http://127.0.0.1:23790' })).toBe(
@@ -64,6 +77,10 @@ describe('the connection', () => {
     expect(connectionOf(true, null, null).label).toBe('Reconnecting');
     expect(connectionOf(true, { ...live, state: 'unreachable' }, null).label).toBe('No etcd');
     expect(connectionOf(true, { ...live, state: 'off' }, null).label).toBe('Replay');
+    expect(connectionOf(true, { ...live, state: 'connecting' }, null).label).toBe('Reconnecting');
+    expect(connectionOf(true, { ...live, state: 'connecting', recording: null }, null).label).toBe('No etcd');
+    const ended = { code: 'internal', message: 'broken' };
+    expect(connectionOf(true, { ...live, state: 'stopped', error: ended }, null).tone).toBe('failed');
     expect(connectionOf(true, { ...live, state: 'catching-up', revision: 10 }, null)).toMatchObject({
       label: 'Live',
       detail: 'catching up, rev 10 of 15\u00a0215',

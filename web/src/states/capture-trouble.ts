@@ -80,6 +80,21 @@ export function captureTrouble(capture: CaptureStatus): CaptureTrouble | null {
         tone: 'failed',
         commands: [],
       };
+    case 'failed':
+      return { title: 'Recording is held up here.', text: said, hint, tone: 'failed', commands: [] };
+    case 'stopped':
+      if (capture.error === null) return null;
+      return {
+        title: 'Recording has stopped.',
+        text: `${said} What was recorded is safe, and can be read.`,
+        hint: `To go on, start etcd-rewind again. ${hint ?? ''}`.trim(),
+        tone: 'failed',
+        commands: [],
+      };
+    case 'connecting':
+      // Each new connection is given up for the same reason.
+      if (capture.error?.code !== 'etcd_protocol') return null;
+      return { title: 'What answers is not understood.', text: said, hint, tone: 'failed', commands: [] };
     case 'live':
       if (capture.recording !== null) return null;
       return {
@@ -90,11 +105,9 @@ export function captureTrouble(capture: CaptureStatus): CaptureTrouble | null {
         commands: [{ where: 'for example', command: firstWrite(capture) }],
       };
     case 'off':
-    case 'connecting':
     case 'catching-up':
     case 'behind':
     case 'other-cluster':
-    case 'stopped':
       return null;
   }
 }
