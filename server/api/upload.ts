@@ -1,9 +1,8 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isRewindError, RewindError, withFileNamed } from '../domain/errors.ts';
+import { temporaryFolder } from '../domain/temporary-folder.ts';
 
 /** A file on its way; the next one comes when this one's content has been read. */
 export interface Upload {
@@ -23,12 +22,12 @@ export async function withUploads<T>(
   maxBytes: number,
   use: (files: readonly string[]) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'etcd-rewind-upload-'));
+  const folder = await temporaryFolder('upload');
   const names = new Map<string, string>();
   const bound = new Bound(maxBytes);
   try {
     for await (const { name, content } of uploads) {
-      const file = join(folder, `upload-${names.size + 1}`);
+      const file = join(folder.path, `upload-${names.size + 1}`);
       names.set(file, name);
       await pipeline(bound.within(content), createWriteStream(file, { mode: 0o600 }));
     }
@@ -36,7 +35,7 @@ export async function withUploads<T>(
   } catch (error) {
     throw toUploadError(error, names);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    folder.discard();
   }
 }
 

@@ -1,9 +1,9 @@
-import { createWriteStream, rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { RewindError, withFileNamed } from '../domain/errors.ts';
+import { temporaryFolder } from '../domain/temporary-folder.ts';
 
 /**
  * Puts content into a file of its own, for the eyes of its owner alone, for as long as `use` takes, whatever becomes of it:
@@ -17,12 +17,10 @@ export async function withTemporaryFile<T>(
   use: (path: string) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'etcd-rewind-')).catch((error: unknown) => {
+  const folder = await temporaryFolder('content').catch((error: unknown) => {
     throw writeError(error, name);
   });
-  const discard = () => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', discard);
-  const path = join(folder, 'content');
+  const path = join(folder.path, 'content');
   try {
     await write(content, path, signal).catch((error: unknown) => {
       throw writeError(error, name);
@@ -31,8 +29,7 @@ export async function withTemporaryFile<T>(
   } catch (error) {
     throw withFileNamed(error, path, name);
   } finally {
-    process.off('exit', discard);
-    discard();
+    folder.discard();
   }
 }
 
