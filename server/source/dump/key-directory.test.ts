@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { asNobody } from '../as-nobody.fixture.ts';
 import { inspectHistory } from '../inspect-history.ts';
 import type { SourceMessage } from '../source.ts';
 
@@ -94,5 +95,16 @@ test.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
     code: 'file_invalid',
     message: expect.stringMatching(message),
     hint: expect.stringContaining('KEY/REVISION.json'),
+  });
+});
+
+test('a directory with one in it that may not be read is refused, naming that one', async () => {
+  const path = directory({ 'a/5.json': '{}', 'closed/6.json': '{}' });
+  chmodSync(root, 0o755);
+  chmodSync(join(path, 'closed'), 0);
+  onTestFinished(() => chmodSync(join(path, 'closed'), 0o755));
+  await expect(asNobody(() => read(path))).rejects.toMatchObject({
+    code: 'file_unreadable',
+    message: `${join(path, 'closed')} cannot be read: EACCES`,
   });
 });

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { RewindError } from '../../domain/errors.ts';
@@ -86,7 +87,7 @@ async function inspectFiles(
 
 async function filesOfDirectory(directory: string): Promise<FoundFile[]> {
   const found: FoundFile[] = [];
-  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
+  for (const entry of await entriesBelow(directory)) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
     const read = () =>
@@ -96,6 +97,16 @@ async function filesOfDirectory(directory: string): Promise<FoundFile[]> {
     found.push(...revisionFile(path, relative(directory, path).split(sep).join('/'), read));
   }
   return inOrder(found);
+}
+
+/** @throws RewindError `file_unreadable`, naming the directory that it is */
+async function entriesBelow(directory: string): Promise<Dirent[]> {
+  try {
+    return await readdir(directory, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    const path = error instanceof Error && 'path' in error ? String(error.path) : directory;
+    throw readError(path, error, 0);
+  }
 }
 
 async function filesOfZip(path: string): Promise<FoundFile[]> {
