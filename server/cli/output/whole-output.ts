@@ -1,5 +1,5 @@
 import { createWriteStream, rmSync } from 'node:fs';
-import { mkdir, open, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -38,48 +38,82 @@ export async function writeWholeFile(content: Content, file: string, gzip: boole
   }
 }
 
+interface FolderFile {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
 /**
- * The folder appears with all of its files, or not at all.
+ * The folder appears with all of its files, or not at all. One that is there already, and empty, stays the folder that it is:
+ * it may be where a disk is mounted, or somebody's working directory, and nothing can take its place.
  * @returns how many there are
  * @throws RewindError `usage` where it exists and is not empty, `disk_full`, `output_unwritable`
  */
 export async function writeWholeFolder(
-  files: AsyncIterable<{ readonly path: string; readonly content: string | Uint8Array }>,
+  files: AsyncIterable<FolderFile>,
   folder: string,
   onFile: (count: number) => void,
 ): Promise<number> {
   try {
-    await requireEmpty(folder);
-    return await writeWhole(folder, async (unfinished) => {
-      // Whoever can read the database alone can read this.
-      await mkdir(unfinished, { mode: 0o700 });
-      const made = new Set<string>();
-      let count = 0;
-      for await (const { path, content } of files) {
-        const below = dirname(path);
-        if (!made.has(below)) await mkdir(join(unfinished, below), { recursive: true, mode: 0o700 });
-        made.add(below);
-        await writeFile(join(unfinished, path), content, { mode: 0o600, flag: 'wx' });
-        onFile(++count);
-      }
-      return count;
-    });
+    const write = (unfinished: string) => writeFiles(files, unfinished, onFile);
+    return (await isEmptyFolder(folder)) ? await fillWhole(folder, write) : await writeWhole(folder, write);
   } catch (error) {
     throw outputError(error, folder);
   }
 }
 
-/**
- * What is written is beside its target until it is complete, and is taken away when `write` fails or the process ends.
- */
+async function writeFiles(
+  files: AsyncIterable<FolderFile>,
+  folder: string,
+  onFile: (count: number) => void,
+): Promise<number> {
+  // Whoever can read the database alone can read this.
+  await mkdir(folder, { mode: 0o700 });
+  const made = new Set<string>();
+  let count = 0;
+  for await (const { path, content } of files) {
+    const below = dirname(path);
+    if (!made.has(below)) await mkdir(join(folder, below), { recursive: true, mode: 0o700 });
+    made.add(below);
+    await writeFile(join(folder, path), content, { mode: 0o600, flag: 'wx' });
+    onFile(++count);
+  }
+  return count;
+}
+
+/** What is written is beside its target until it is complete. */
 async function writeWhole<T>(target: string, write: (unfinished: string) => Promise<T>): Promise<T> {
   const unfinished = `${target}.unfinished-${process.pid}`;
-  const discard = () => rmSync(unfinished, { recursive: true, force: true });
-  process.once('exit', discard);
-  try {
+  return orNothing([unfinished], async () => {
     const result = await write(unfinished);
     await rename(unfinished, target);
     return result;
+  });
+}
+
+/** What is written is in a folder within the empty one until it is complete. */
+async function fillWhole<T>(folder: string, write: (unfinished: string) => Promise<T>): Promise<T> {
+  const unfinished = join(folder, `.unfinished-${process.pid}`);
+  const written = [unfinished];
+  return orNothing(written, async () => {
+    const result = await write(unfinished);
+    for (const name of await readdir(unfinished)) {
+      await rename(join(unfinished, name), join(folder, name));
+      written.push(join(folder, name));
+    }
+    await rmdir(unfinished);
+    return result;
+  });
+}
+
+/** What `work` has written by then is taken away when it fails or the process ends. */
+async function orNothing<T>(written: readonly string[], work: () => Promise<T>): Promise<T> {
+  const discard = () => {
+    for (const path of written) rmSync(path, { recursive: true, force: true });
+  };
+  process.once('exit', discard);
+  try {
+    return await work();
   } catch (error) {
     discard();
     throw error;
@@ -88,9 +122,11 @@ async function writeWhole<T>(target: string, write: (unfinished: string) => Prom
   }
 }
 
-async function requireEmpty(folder: string): Promise<void> {
+/** @returns whether it is there. @throws RewindError `usage` where it is, and is no empty folder */
+async function isEmptyFolder(folder: string): Promise<boolean> {
   const there = await stat(folder).catch(() => null);
-  if (there === null || (there.isDirectory() && (await readdir(folder)).length === 0)) return;
+  if (there === null) return false;
+  if (there.isDirectory() && (await readdir(folder)).length === 0) return true;
   throw new RewindError('usage', `${folder} exists already, and is not an empty directory.`, {
     hint: 'Name one that does not exist: it is made.',
   });
@@ -105,13 +141,18 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a directory',
   ENAMETOOLONG: 'a name is too long for the file system',
   EIO: 'the disk fails',
+  // A file or folder takes its target's place when it is complete.
+  EXDEV: 'it is on another disk than the directory that it is in',
+  EBUSY: 'something is mounted on it, or the system uses it',
+  EEXIST: 'a name is taken there already',
+  ENOTEMPTY: 'a name is taken there already',
 };
 
 /** What it means that something cannot be written. */
 export function outputError(error: unknown, target: string): unknown {
   if (isRewindError(error) || !(error instanceof Error) || !('code' in error)) return error;
   const { code } = error;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
     return new RewindError('disk_full', `There is no room to write ${target}.`, {
       hint: 'Free some space, or write it elsewhere; nothing half-written is left.',
       cause: error,
