@@ -127,7 +127,9 @@ describe('what cannot be read is said', { timeout: SLOW }, () => {
   test('compacted and future revisions; the history begins where etcd does', async () => {
     const compacted = await startEtcd();
     try {
-      for (let i = 0; i < 10; i++) await compacted.put('/key', `value ${i}`);
+      await compacted.put('/long-gone', 'x');
+      await compacted.delete('/long-gone');
+      for (let i = 0; i < 8; i++) await compacted.put('/key', `value ${i}`);
       await compacted.put('/gone', 'x');
       await compacted.delete('/gone');
       const head = await compacted.revision();
@@ -145,7 +147,7 @@ describe('what cannot be read is said', { timeout: SLOW }, () => {
         code: 1,
         err: expect.stringContaining(`from 8 to ${head}`),
       });
-      expect(await ask('get', '/key', '--rev', '8')).toMatchObject({ code: 0, out: 'value 6\n' });
+      expect(await ask('get', '/key', '--rev', '8')).toMatchObject({ code: 0, out: 'value 4\n' });
       const rows = JSON.parse((await ask('history', '/key', '-o', 'json')).out) as {
         revision: number;
         origin: string;
@@ -158,6 +160,18 @@ describe('what cannot be read is said', { timeout: SLOW }, () => {
       ]);
       expect((await ask('history', '/key')).err).toBe('etcd has compacted what was before revision 8.\n');
       expect(await ask('history')).toMatchObject({ code: 2, err: expect.stringContaining('watch --from-rev') });
+      expect(await ask('get', '/long-gone')).toMatchObject({
+        code: 1,
+        out: '',
+        err: expect.stringMatching(
+          /^etcd-rewind: There is no key "\/long-gone" .*\netcd has compacted what was before revision 8, and knows no key that was gone by then\. /,
+        ),
+      });
+      expect(await ask('history', '/key', '--related')).toMatchObject({
+        code: 2,
+        out: '',
+        err: expect.stringMatching(/known of a recording only.*\nLeave --related away/),
+      });
       const gone = JSON.parse((await ask('history', '/gone', '-o', 'json')).out) as { verb: string }[];
       expect(gone.map(({ verb }) => verb)).toEqual(['create', 'delete']);
     } finally {

@@ -95,6 +95,12 @@ async function notFound(view: HistoryView, { text, namespace, revision }: Wanted
   for await (const { identity } of view.keys(revision, {})) there.push(identity);
   const where = namespace === null || shortForm(text) === null ? '' : ` in namespace "${namespace}"`;
   return new RewindError('key_not_found', `There is no key "${text}"${where} in ${view.title}.`, {
-    hint: keyHint(text, namespace, there),
+    hint: `${forgottenText(view)}${keyHint(text, namespace, there)}`,
   });
+}
+
+/** An etcd knows nothing of what was gone when it was compacted; a recording may. */
+function forgottenText({ beforeFirst, firstRevision }: HistoryView): string {
+  if (beforeFirst !== 'compacted' || firstRevision <= 1) return '';
+  return `etcd has compacted what was before revision ${firstRevision}, and knows no key that was gone by then. `;
 }

@@ -16,7 +16,7 @@ import type { EtcdHistory } from '../../source/etcd/etcd-history.ts';
 import { openEtcdHistory } from '../../source/etcd/etcd-source.ts';
 import { readDecryptionKeys } from '../decryption-keys.ts';
 import { etcdOptions } from '../recorder-options.ts';
-import type { HistoryView, KeyFilter, KeyRevision } from './history-view.ts';
+import type { ChangeFilter, HistoryView, KeyFilter, KeyRevision } from './history-view.ts';
 import { matches } from './key-matches.ts';
 import type { ViewSettings } from './open-view.ts';
 
@@ -117,7 +117,12 @@ class LiveView implements HistoryView {
     }
   }
 
-  changes(): never {
+  changes({ relatedTo }: ChangeFilter): never {
+    if (relatedTo !== undefined) {
+      throw new RewindError('usage', 'What belongs to a KEY is known of a recording only, not of etcd itself.', {
+        hint: 'Leave --related away, or ask a recording: without --live, of what serve or record has recorded.',
+      });
+    }
     throw new RewindError('usage', 'etcd itself is asked for the history of one key at a time.', {
       hint: 'Name a KEY; all changes of an etcd are printed by: etcd-rewind watch --from-rev REVISION',
     });
