@@ -22,6 +22,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(1);
 });
 
+// Nobody is left who could be told: what is done, and its exit code, are the same.
+process.stderr.on('error', () => undefined);
+
 const interruption = new Interruption();
 
 const parameters = process.argv.slice(2);

@@ -37,7 +37,13 @@ function start(...parameters: string[]) {
   const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
     child.on('close', (code) => resolve({ code, out, err }));
   });
-  return { address, ended, stop: (signal: NodeJS.Signals) => child.kill(signal) };
+  return {
+    address,
+    ended,
+    stop: (signal: NodeJS.Signals) => child.kill(signal),
+    /** Nobody reads its standard error any more. */
+    closeErrors: () => child.stderr.destroy(),
+  };
 }
 
 test(
@@ -165,3 +171,26 @@ test('a full disk behind standard output is told, with no trace of the program',
     err: expect.stringMatching(/^etcd-rewind: Standard output could not be written: .*ENOSPC.*\n.*not whole\.\n$/),
   });
 });
+
+test(
+  'a reader of standard error that has gone away is no failure, neither of a command nor of what goes on',
+  async () => {
+    const db = join(folder, 'rewind.db');
+    await start('import', example, '--db', db).ended;
+    const parameters = ['export', '--format', 'dir', '--db', db, '-o'];
+    expect((await start(...parameters, join(folder, 'heard')).ended).err).toContain('Not in these files');
+    const command = start(...parameters, join(folder, 'unheard'));
+    command.closeErrors();
+    expect(await command.ended).toMatchObject({ code: 0, out: expect.stringContaining('unheard: ') });
+
+    const server = start('--port', '0', '--endpoints', '127.0.0.1:1', '--db', db);
+    server.closeErrors();
+    const address = await Promise.race([server.address, server.ended.then(() => Promise.reject(new Error('ended')))]);
+    // By then it has logged that nobody answers there.
+    const state = async () => ((await (await fetch(`${address}/api/capture`)).json()) as { state: string }).state;
+    await expect.poll(state, { timeout: 30_000 }).toBe('unreachable');
+    server.stop('SIGTERM');
+    expect((await server.ended).code).toBe(0);
+  },
+  SLOW,
+);
