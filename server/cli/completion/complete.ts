@@ -45,7 +45,7 @@ export async function candidates(
 }
 
 async function parameterCandidates(
-  { command: { parameters = '' }, positionals, given }: CommandLine,
+  { command: { parameters = '', settings: taken }, positionals, given }: CommandLine,
   current: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<string[]> {
@@ -53,6 +53,8 @@ async function parameterCandidates(
   if (parameters.includes('SHELL')) return beginning(shells, current);
   const types = parameters.includes('KEY');
   if (!types && !parameters.includes('PREFIX')) return [];
+  // Keys of a database are none of the etcd that `watch` reads, nor of what `decode` is given.
+  if (!taken.includes('db')) return [];
   const { viewSettings, withView } = await import('../view/open-view.ts');
   const settings = readSettings([...viewSettings, 'namespace', 'rev'], given, environment);
   return withView(

@@ -26,6 +26,9 @@ describe('what a word can become', () => {
     ['--endp', ['--endpoints']],
     ['get po', ['pods/']],
     ['get /reg', ['/registry/']],
+    ['watch /reg', []],
+    ['watch --from', ['--from-rev']],
+    ['decode /reg', []],
     ['list /registry/pods/', ['/registry/pods/kube-system/']],
     ['list /registry/pods/ --rev', ['--rev']],
     ['get --rev 600 /registry/pods/d', ['/registry/pods/default/']],
@@ -58,6 +61,15 @@ test.each(shells)('the script for %s is printed', async (shell) => {
   const { code, out } = await run(['completion', shell]);
   expect(code).toBe(0);
   expect(out).toContain('__complete');
+});
+
+test('the script for zsh completes whichever way it is read', async () => {
+  const { out } = await run(['completion', 'zsh']);
+  // From a directory of fpath it is a function, by the name of its file, which its first run has to complete with.
+  expect(out.split('\n')[0]).toBe('#compdef etcd-rewind');
+  expect(out).toMatch(
+    /\nif \[\[ \$funcstack\[1\] == _etcd-rewind \]\]; then\n +_etcd_rewind "\$@"\nelse\n +compdef _etcd_rewind etcd-rewind\nfi\n$/,
+  );
 });
 
 describe('in a real bash', { timeout: 60_000 }, () => {

@@ -41,7 +41,12 @@ _etcd_rewind() {
   fi
 }
 
-compdef _etcd_rewind etcd-rewind
+# From fpath, this file is itself what completes, by its name, and its first run has to complete already.
+if [[ $funcstack[1] == _etcd-rewind ]]; then
+  _etcd_rewind "$@"
+else
+  compdef _etcd_rewind etcd-rewind
+fi
 `,
   fish: `# fish completion for etcd-rewind
 # etcd-rewind completion fish | source
