@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -169,6 +169,15 @@ describe('watch', { timeout: SLOW }, () => {
     expect(lastRevision).toBeGreaterThan(100);
   });
 
+  test('-o: a name alone is one of a new directory', async () => {
+    const folder = temporaryFolder();
+    const revision = await etcd.put('/key', 'x');
+    const running = startCommand(['watch', '--endpoints', etcd.address, '--from-rev', '2', '-o', 'changes'], folder);
+    await running.until(() => existsSync(join(folder, 'changes/key', `${revision}.json`)));
+    running.signal('SIGINT');
+    expect(await running.ended).toEqual({ code: 0, out: '', err: '' });
+  });
+
   test('a reader that has gone away is no failure', async () => {
     const running = watch('--from-rev', '2', '-o', 'yaml');
     await etcd.put('/key', 'first');
@@ -206,7 +215,19 @@ describe('watch', { timeout: SLOW }, () => {
       code: 1,
       err: expect.stringContaining('/proc/none'),
     });
-    expect(await watch('-o', 'jsn').ended).toMatchObject({ code: 2, err: expect.stringContaining('-o ./jsn') });
+    // What is nearly a form, one of another command, or the name of a file, is no directory's name.
+    for (const name of ['jsn', 'wide', 'changes.json']) {
+      expect(await watch('-o', name).ended).toMatchObject({ code: 2, err: expect.stringContaining(`-o ./${name}`) });
+    }
+    const file = join(temporaryFolder(), 'there');
+    writeFileSync(file, '');
+    for (const option of ['-o', '--output-dir']) {
+      expect(await watch(option, file).ended).toMatchObject({
+        code: 2,
+        out: '',
+        err: expect.stringContaining(`${file} is no directory.`),
+      });
+    }
     expect(await watch('-o', './a', '--output-dir', './b').ended).toMatchObject({ code: 2 });
     expect(await watch('--from-rev', 'x').ended).toMatchObject({ code: 2 });
   });

@@ -33,6 +33,7 @@ import { connectionSettings } from './connection-settings.ts';
 import { etcdOptions } from './recorder-options.ts';
 import { askedPrefix, filterSettings, keyFilter } from './view/key-filter.ts';
 import { matches } from './view/key-matches.ts';
+import { similarTexts } from './view/similar.ts';
 
 const watchSettings = [
   'fromRev',
@@ -177,13 +178,22 @@ function said(decoder: ValueDecoder, release: Release, change: Change): string |
   return saidOf(summary, decoder.written(release, old), decoder.written(release, change));
 }
 
-/** The directory that is meant; null: changes are printed. @throws RewindError `usage` */
+/** Forms of the output, and what other commands, kubectl and etcdctl take for one: somebody who names it means no directory. */
+const FORMS = ['table', 'json', 'yaml'];
+const FOREIGN_FORMS = ['dir', 'wide', 'name', 'raw', 'hex', 'text', 'patch', 'simple', 'fields', 'protobuf'];
+
+/**
+ * The directory that is meant; null: changes are printed. A name with an ending would be that of a file, and one that is
+ * nearly that of a form is mistyped.
+ * @throws RewindError `usage`
+ */
 function folderOf(form: string, outputDir: string | null): string | null {
-  if (['table', 'json', 'yaml'].includes(form)) return outputDir;
+  if (FORMS.includes(form)) return outputDir;
   if (outputDir !== null) {
     throw new RewindError('usage', 'Both -o and --output-dir name a directory.', { hint: 'Leave one of them away.' });
   }
-  if (form.includes('/') || existsSync(form)) return resolve(form);
+  const isName = !form.includes('.') && !FOREIGN_FORMS.includes(form) && similarTexts(form, FORMS).length === 0;
+  if (isName || form.includes('/') || existsSync(form)) return resolve(form);
   throw new RewindError('usage', `-o ${form} is neither table, json, yaml nor a directory.`, {
     hint: `For a new directory: -o ./${form}`,
   });

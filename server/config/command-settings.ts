@@ -146,7 +146,7 @@ export const commandSettings = {
   watchForm: setting({
     flag: '-o, --output <table|json|yaml|dir>',
     fallback: 'table',
-    help: 'how to print the changes: a table, a JSON object a line, or YAML documents; or a directory (with a slash in its name, such as ./changes) to write DIR/KEY/REVISION.json in it instead',
+    help: 'how to print the changes: a table, a JSON object a line, or YAML documents; or a directory to write DIR/KEY/REVISION.json in it instead',
     read: value.requiredText,
   }),
   outputDir: setting({

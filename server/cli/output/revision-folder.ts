@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { RewindError } from '../../domain/errors.ts';
 import type { RevisionFile } from '../../reading/revision-files.ts';
 import { createDirectory } from '../../store/create-file.ts';
 import { outputError } from './whole-output.ts';
@@ -17,9 +18,12 @@ export class RevisionFolder {
     this.#folder = folder;
   }
 
+  /** @throws RewindError likewise, and `usage` for a file: at once, not at the first change, which may be long in coming */
   static async open(folder: string): Promise<RevisionFolder> {
     try {
       createDirectory(folder);
+      if (!(await stat(folder)).isDirectory()) throw noFolder(folder);
+      await access(folder, constants.W_OK | constants.X_OK);
       return new RevisionFolder(folder);
     } catch (error) {
       throw outputError(error, folder);
@@ -44,4 +48,10 @@ export class RevisionFolder {
     createDirectory(folder);
     this.#made.add(folder);
   }
+}
+
+function noFolder(path: string): RewindError {
+  return new RewindError('usage', `${path} is no directory.`, {
+    hint: 'A file is written for each revision: name a directory, or print the changes: -o json > FILE',
+  });
 }
