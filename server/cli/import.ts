@@ -6,9 +6,9 @@ import type { Settings, SettingName } from '../config.ts';
 import type { Importer, ImportOptions, ImportProgress, ImportResult } from '../domain/recorder.ts';
 import { isState } from '../source/dump/state-file.ts';
 import { command, type CommandIo } from './command.ts';
+import { withInputFiles, type InputFile } from './input-files.ts';
 import { counted } from './output/quantities.ts';
 import { recorderOptions, storeSettings } from './recorder-options.ts';
-import { withStandardInput, type InputFile } from './standard-input.ts';
 
 const importSettings = [...storeSettings, 'name', 'force'] as const satisfies readonly SettingName[];
 
@@ -21,7 +21,7 @@ export const importCommand = command({
   name: 'import',
   summary: 'put histories from files into the database',
   description:
-    'Puts histories into the database. A file can be etcd-history/1, as `etcd-rewind export` writes it; an etcd snapshot (`etcdctl snapshot save`), or the database of a stopped member; what `etcdctl get "" --prefix -w json` prints, several of which make one history of states; or a directory, or a zip, of KEY/REVISION.json. Its content tells what it is, not its name, and it may be packed with gzip. `-` is standard input. What is in the database already stays as it is. Standard input, and a snapshot that is packed, are put into the directory for temporary files (TMPDIR) while they are read.',
+    'Puts histories into the database. A file can be etcd-history/1, as `etcd-rewind export` writes it; an etcd snapshot (`etcdctl snapshot save`), or the database of a stopped member; what `etcdctl get "" --prefix -w json` prints, several of which make one history of states; or a directory, or a zip, of KEY/REVISION.json. Its content tells what it is, not its name, and it may be packed with gzip. `-` is standard input. What is in the database already stays as it is. Standard input, what else is no file, such as a pipe, and a snapshot that is packed, are put into the directory for temporary files (TMPDIR) while they are read.',
   parameters: '<file...>',
   settings: importSettings,
   examples: [
@@ -45,7 +45,7 @@ async function importFiles(settings: ImportSettings, files: readonly string[], i
   compileLightly();
   const signal = io.interruption?.();
   io.outlivesOutput?.();
-  await withStandardInput(files, io.in, signal, async (inputs) => {
+  await withInputFiles(files, io.in, signal, async (inputs) => {
     const histories = await historiesOf(inputs);
     const importer = await openImporter(
       recorderOptions(settings, { readableLog: io.readableLog, discardUnused: true }),

@@ -18,7 +18,7 @@ writeFileSync(packed, gzipSync(snapshotBytes('deployment-rollout')));
 /** A line for a shell; `etcd-rewind` in it is the program, which puts temporary files into a folder of its own. */
 function shell(line: string) {
   const program = `'${process.execPath}' '${join(packageRoot, 'dist/server/main.js')}'`;
-  const child = spawn('sh', ['-c', line.replace('etcd-rewind', `exec ${program}`)], {
+  const child = spawn('bash', ['--norc', '-c', line.replace('etcd-rewind', `exec ${program}`)], {
     env: { PATH: process.env['PATH'], ETCD_REWIND_DB: db, TMPDIR: temporary },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -41,8 +41,13 @@ test('where there is no room to unpack, it is said so, and nothing is left', SLO
   expect({ code, out, left: left() }).toEqual({ code: 1, out: '', left: [] });
 });
 
-test('standard input that does not end can be interrupted, and nothing is left', SLOW, async () => {
-  const { child, ended } = shell('etcd-rewind import -');
+test.each([
+  ['standard input', 'etcd-rewind import -'],
+  ['a pipe', 'exec 3<&0; etcd-rewind import <(exec cat <&3)'],
+])('%s that does not end can be interrupted, and nothing is left', SLOW, async (_name, line) => {
+  const { child, ended } = shell(line);
+  // Whatever reads it beside the program ends with it.
+  child.once('exit', () => child.stdin.destroy());
   child.stdin.write(gzipSync(snapshotBytes('deployment-rollout')).subarray(0, 10_000));
   await expect.poll(left, { timeout: 30_000 }).toHaveLength(1);
   child.kill('SIGINT');
@@ -50,6 +55,22 @@ test('standard input that does not end can be interrupted, and nothing is left',
     code: 130,
     out: '',
     err: 'etcd-rewind: Interrupted.\nNothing half-written is left.\n',
+  });
+  expect(left()).toEqual([]);
+});
+
+test('what can be read only once is put into a file first: a pipe, two of them, a device', SLOW, async () => {
+  const state = (revision: number) => JSON.stringify({ header: { cluster_id: 7, revision }, kvs: [], count: 0 });
+  for (const revision of [5, 9]) writeFileSync(join(folder, `${revision}.json`), state(revision));
+  const pipe = (revision: number) => `<(cat '${join(folder, `${revision}.json`)}')`;
+  const piped = await shell(`etcd-rewind import --name piped ${pipe(5)} ${pipe(9)}`).ended;
+  expect(piped).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^\/dev\/fd\/\d+, \/dev\/fd\/\d+: recording \S+ has .*now revisions 5 to 9\n$/),
+  });
+  expect(await shell('etcd-rewind import /dev/null').ended).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('/dev/null, line 1: the file is empty'),
   });
   expect(left()).toEqual([]);
 });
