@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
@@ -48,6 +49,9 @@ test('what cannot be is said, with what to do', async () => {
     [[temporaryFile(wrong)], 1, /is damaged: page .*SHA-256/],
     [[temporaryFile(gzipSync(wrong), 'wrong.db.gz')], 1, /^etcd-rewind: \S*\/wrong\.db\.gz is damaged: page .*SHA-256/],
     [[temporaryFile(Buffer.from('{}'))], 1, /neither of its meta pages can be used/],
+    [[tmpdir()], 1, /^etcd-rewind: \S+ cannot be read: it is a directory\.\n/],
+    [[temporaryFile(Buffer.alloc(0))], 1, /is damaged: .*the file ends before it/],
+    [[temporaryFile(gzipSync(wrong).subarray(0, -1000), 'cut.db.gz')], 1, /cut\.db\.gz is damaged: its gzip ends /],
     [['--rev', '967', file], 1, /Revision 967 is beyond the last one/],
   ];
   for (const [parameters, exitCode, words] of cases) {

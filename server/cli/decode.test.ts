@@ -78,6 +78,13 @@ describe('decode, one value', { timeout: SLOW }, () => {
     expect(err).toMatch(/cannot be decoded: .*\(byte \d+\)/);
   });
 
+  test('that is empty is a failure; no lines are none', async () => {
+    const { code, out, err } = await decode([], '');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^etcd-rewind: The value cannot be decoded: it is empty\.\n.*--print-value-only.*\n$/);
+    expect(await decode(['--ndjson'], '')).toEqual({ code: 0, out: '', err: '' });
+  });
+
   test('with a file where its key belongs, and nothing to read, is told how a file is read', async () => {
     const file = join(packageRoot, 'package.json');
     const { code, out, err } = await decode([file], '');

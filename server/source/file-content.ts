@@ -52,6 +52,8 @@ export async function firstBytes(path: string, count: number): Promise<Buffer> {
   }
 }
 
+const WHY: Readonly<Record<string, string>> = { EISDIR: 'it is a directory', ESPIPE: 'it is a pipe, no file' };
+
 export function readError(path: string, error: unknown, bytes: number): unknown {
   if (!(error instanceof Error) || error instanceof RewindError) return error;
   const { code } = error as NodeJS.ErrnoException;
@@ -68,7 +70,7 @@ export function readError(path: string, error: unknown, bytes: number): unknown 
       },
     );
   }
-  const why = code === 'EISDIR' ? 'it is a directory' : (code ?? error.message);
+  const why = WHY[code ?? ''] ?? code ?? error.message;
   return new RewindError('file_unreadable', `${path} cannot be read: ${why}`, {
     hint: 'Check that it is a file that this user may read.',
     cause: error,

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { RewindError } from '../../domain/errors.ts';
+import { readError } from '../file-content.ts';
 import { Damage, damaged, type OnDamage } from './damage.ts';
 import { isUsable, LARGEST_PAGE, META_BYTES, pageSizes, readMeta, type Meta, type UnusableMeta } from './meta-page.ts';
 import {
@@ -63,7 +64,7 @@ export class BoltFile {
     try {
       fd = openSync(path, 'r');
     } catch (error) {
-      throw unreadable(path, error);
+      throw readError(path, error, 0);
     }
     try {
       return new BoltFile(path, fd, onDamage);
@@ -192,7 +193,7 @@ export class BoltFile {
         filled += count;
       }
     } catch (error) {
-      throw unreadable(this.path, error);
+      throw readError(this.path, error, 0);
     }
     return target.subarray(0, filled);
   }
@@ -220,10 +221,4 @@ function secondMeta(start: Buffer): Meta | UnusableMeta {
     if (isUsable(meta) && meta.pageSize === size) return meta;
   }
   return { problem: 'there is none at any page size', claimed: null };
-}
-
-function unreadable(path: string, error: unknown): RewindError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  if (code === 'ENOENT') return new RewindError('file_not_found', `There is no file ${path}`, { cause: error });
-  return new RewindError('file_unreadable', `${path} cannot be read: ${code}`, { cause: error });
 }
