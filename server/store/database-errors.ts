@@ -4,6 +4,10 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
+export function isDiskError(error: unknown): boolean {
+  return codeOf(error).startsWith('SQLITE_IOERR');
+}
+
 /** What SQLite or the file system says, as an error that a user can act on; what has no such meaning stays as it is. */
 export function databaseError(error: unknown, path: string): unknown {
   if (isRewindError(error)) return error;
@@ -25,6 +29,12 @@ export function databaseError(error: unknown, path: string): unknown {
   if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED') {
     return new RewindError('database_in_use', `The database ${path} is locked by another process (${reason}).`, {
       hint: 'Stop the other process, or name another file with --db.',
+      cause: error,
+    });
+  }
+  if (isDiskError(error)) {
+    return new RewindError('database_unwritable', `The database ${path} cannot be read or written (${reason}).`, {
+      hint: 'Its disk fails, or what this user may write is limited (ulimit -f).',
       cause: error,
     });
   }

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type Database from 'better-sqlite3';
 import { RewindError } from '../domain/errors.ts';
-import { databaseError } from './database-errors.ts';
+import { databaseError, isDiskError } from './database-errors.ts';
 import { createDirectory, createFile, removeDirectories } from './create-file.ts';
 import { checkVersion, migrate, newestVersion } from './migrations.ts';
 import { WriterLock } from './writer-lock.ts';
@@ -124,6 +124,8 @@ export function openForReading(givenPath: string): Database.Database {
 function readingError(error: unknown, path: string): unknown {
   if (!(error instanceof RewindError) || error.code !== 'database_unwritable' || error.cause === undefined)
     return error;
+  // What the disk refuses has nothing to do with rights.
+  if (isDiskError(error.cause)) return error;
   if (!isReadable(path)) {
     return new RewindError('file_unreadable', `This user may not read the database ${path}.`, {
       hint: 'Run this as the user who recorded it, or name another file with --db.',
