@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { asNobody } from '../source/as-nobody.fixture.ts';
 import { importedExamples, run, temporaryFolder } from './program.fixture.ts';
 import { Sqlite } from '../store/sqlite.ts';
 
@@ -27,7 +28,10 @@ beforeAll(async () => {
   chmodSync(at('read-only.db'), 0o400);
 }, 120_000);
 
-const commands = ['list', 'get pod/www', 'history pod/www', 'diff pod/www', 'compare', 'dump -o out'];
+const commands = [
+  ...['list', 'get pod/www', 'history pod/www', 'diff pod/www', 'compare', 'dump -o out'],
+  ...['export -o out', 'analyze', 'verify'],
+];
 
 describe.each(commands)('%s', (command) => {
   test.each([
@@ -114,22 +118,11 @@ test('a database that another program holds is waited for, and then told', { tim
   }
 });
 
-test('a database that may only be read is read', async () => {
-  expect(await run(['list', '-o', 'name', '--db', at('read-only.db')])).toMatchObject({ code: 0, err: '' });
+test.each(['list -o name', 'export'])('a database that may only be read is read: %s', async (line) => {
+  expect(await run([...line.split(' '), '--db', at('read-only.db')])).toMatchObject({ code: 0, err: '' });
 });
 
 describe('a user who may not write', () => {
-  /** Root may do everything; as somebody else then. */
-  async function asNobody<T>(work: () => Promise<T>): Promise<T> {
-    const own = process.geteuid?.() ?? 1;
-    if (own === 0) process.seteuid?.(65_534);
-    try {
-      return await work();
-    } finally {
-      if (own === 0) process.seteuid?.(own);
-    }
-  }
-
   beforeAll(() => {
     mkdirSync(at('closed'));
     copyFileSync(good, at('closed/open.db'));
@@ -137,6 +130,10 @@ describe('a user who may not write', () => {
     chmodSync(at('closed/open.db'), 0o444);
     chmodSync(at('closed/secret.db'), 0);
     chmodSync(at('closed'), 0o555);
+    mkdirSync(at('shared'));
+    copyFileSync(good, at('shared/open.db'));
+    chmodSync(at('shared/open.db'), 0o444);
+    chmodSync(at('shared'), 0o777);
     chmodSync(folder, 0o755);
     return () => chmodSync(at('closed'), 0o755);
   });
@@ -145,9 +142,16 @@ describe('a user who may not write', () => {
     ['closed/open.db', /open\.db cannot be read where it is\.\n.*copy it into a directory/],
     ['closed/secret.db', /This user may not read the database .*secret\.db\.\n.*who recorded it/],
   ])('is told so of %s', async (name, message) => {
-    const ended = await asNobody(() => run(['list', '--db', at(name)]));
-    expect(ended).toMatchObject({ code: 1, out: '' });
-    expect(ended.err).toMatch(message);
+    for (const command of ['list', 'export']) {
+      const ended = await asNobody(() => run([command, '--db', at(name)]));
+      expect(ended).toMatchObject({ code: 1, out: '' });
+      expect(ended.err).toMatch(message);
+    }
+  });
+
+  test.each(['list -o name', 'export'])('but may make files beside it, reads it: %s', async (line) => {
+    const ended = await asNobody(() => run([...line.split(' '), '--db', at('shared/open.db')]));
+    expect(ended).toMatchObject({ code: 0, err: '' });
   });
 });
 
