@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startEtcd, type EtcdServer } from '../harness/etcd.ts';
 import { freePort } from '../harness/ports.ts';
-import { startServer } from '../harness/server.ts';
+import { recordedUpTo, startServer } from '../harness/server.ts';
 import { expect, test } from './fixtures.ts';
 
 test('without an etcd the example opens, the address is named, and recording begins when one comes up', async ({
@@ -60,4 +63,26 @@ test('an etcd without a single write has a page that says so, and the first writ
   const revision = await live.etcd.put('/app/first', '1');
   await expect(view.slider).toHaveAttribute('aria-valuenow', String(revision));
   await expect(view.step).toContainText('/app/first');
+});
+
+test('what was recorded of an etcd that is gone opens at its end', async ({ guard, page, view }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'etcd-rewind-reopened-'));
+  const database = join(folder, 'rewind.db');
+  const etcd = await startEtcd();
+  const recording = await startServer({ endpoints: etcd.address, database });
+  for (const value of ['1', '2', '3']) await etcd.put('/app/n', value);
+  const last = await etcd.revision();
+  await recordedUpTo(recording, last);
+  await recording.stop();
+  await etcd.stop();
+  const server = await startServer({ endpoints: etcd.address, database });
+  try {
+    await page.goto(server.origin);
+    await expect(view.step).toContainText('/app/n');
+    await expect(view.slider).toHaveAttribute('aria-valuenow', String(last));
+  } finally {
+    guard.end();
+    await server.stop();
+    rmSync(folder, { recursive: true });
+  }
 });
