@@ -1,4 +1,5 @@
-import { isIP } from 'node:net';
+import { once } from 'node:events';
+import { createServer, isIP } from 'node:net';
 import { loopbackHosts } from '../api/security.ts';
 import { RewindError } from '../domain/errors.ts';
 
@@ -40,6 +41,20 @@ export function listenError(error: unknown, host: string, port: number): unknown
     });
   }
   return error;
+}
+
+/**
+ * That a server can listen there, asked before anything is opened or made: a start that fails leaves nothing behind.
+ * @throws RewindError `address_in_use`, `usage`
+ */
+export async function requireListening(host: string, port: number): Promise<void> {
+  const probe = createServer();
+  try {
+    await once(probe.listen(port, host), 'listening');
+  } catch (error) {
+    throw listenError(error, host, port);
+  }
+  await new Promise((resolve) => probe.close(resolve));
 }
 
 function isWildcard(host: string): boolean {

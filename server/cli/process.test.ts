@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -94,17 +94,19 @@ test(
 );
 
 test(
-  'a port that is taken is a failure that says what to do',
+  'a port that is taken is a failure that says what to do, and leaves nothing',
   async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as AddressInfo;
-    const { code, out, err } = await start('--no-capture', '--port', String(port)).ended;
+    const parameters = ['--no-capture', '--port', String(port), '--db', join(folder, 'new.db')];
+    const { code, out, err } = await start(...parameters).ended;
     other.close();
     expect(code).toBe(1);
     expect(out).toBe('');
     expect(err).toContain(`Port ${port} of 127.0.0.1 is in use`);
     expect(err).toContain(`--port ${port + 1}`);
+    expect(readdirSync(folder)).toEqual([]);
   },
   SLOW,
 );

@@ -8,7 +8,7 @@ import { systemClock } from '../domain/clock.ts';
 import type { Recorder, RecorderOptions } from '../domain/recorder.ts';
 import { createRedactor } from '../kubernetes/redaction.ts';
 import { openReader } from '../store/reader-pool.ts';
-import { allowedHosts, isLoopback, listenError, pageAddress } from './address.ts';
+import { allowedHosts, isLoopback, listenError, pageAddress, requireListening } from './address.ts';
 import { Closing } from './closing.ts';
 import { command, type CommandIo, type Service } from './command.ts';
 import { packageRoot, version } from './package-root.ts';
@@ -59,6 +59,7 @@ async function serve(
   const etcd = etcdOptions(settings);
   const logger = createLogger(err, { level: settings.logLevel, readable: readableLog });
   const closing = new Closing();
+  await requireListening(host, port);
   try {
     const options = recorderOptions(settings, {
       etcd: capture ? etcd : null,
