@@ -4,6 +4,7 @@ import { snapshotHash, type SnapshotHash } from '../source/snapshot/snapshot-has
 import { withUnpackedSnapshots } from '../source/snapshot/unpacked-snapshot.ts';
 import { command, type CommandIo } from './command.ts';
 import { print, printLines } from './output/print.ts';
+import { percentText, withProgress } from './output/progress.ts';
 import { tableLines, type Column } from './output/table.ts';
 import { paintFor } from './output/terminal-text.ts';
 
@@ -48,7 +49,15 @@ async function checksum(
   }
   const rows: NamedHash[] = [];
   for (const file of files) {
-    const hash = await withUnpackedSnapshots([file], ([path = file]) => snapshotHash(path, settings.snapshotRev));
+    const hash = await withProgress(io, file, (progress) => {
+      const during = (phase: string) => (done: number, total: number) =>
+        progress.say(() => `${phase} ${percentText(done, total)}`);
+      return withUnpackedSnapshots(
+        [file],
+        ([path = file]) => snapshotHash(path, settings.snapshotRev, during('reading')),
+        { onRead: during('unpacking') },
+      );
+    });
     rows.push({ file, ...hash });
   }
   if (settings.reportForm === 'json') return print(io.out, `${JSON.stringify(rows, null, 2)}\n`);

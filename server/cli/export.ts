@@ -5,7 +5,7 @@ import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
 import { revisionAt, type RevisionChoice } from '../domain/revision-choice.ts';
 import { stateEntries } from '../reading/compare-states.ts';
-import { partRange, type ExportPart } from '../reading/export-part.ts';
+import { partRange, partSize, type ExportPart } from '../reading/export-part.ts';
 import { historyLines } from '../reading/history-lines.ts';
 import { manifests } from '../reading/manifests.ts';
 import { revisionFiles } from '../reading/revision-files.ts';
@@ -15,7 +15,7 @@ import { openReader } from '../store/reader-pool.ts';
 import { chooseRecording } from './choose-recording.ts';
 import { command, type CommandIo } from './command.ts';
 import { sayTo } from './output/print.ts';
-import { Progress } from './output/progress.ts';
+import { whilePrinting, withProgress } from './output/progress.ts';
 import { bytesText, counted } from './output/quantities.ts';
 import { writeStream, writeWholeFile, writeWholeFolder } from './output/whole-output.ts';
 import { unended } from './unended.ts';
@@ -84,23 +84,30 @@ async function exportRecording(given: GivenSettings, _parameters: readonly strin
 const LOST_IN_FILES =
   'Not in these files: times, typed commands, the description, and why revisions are missing; imported, they begin with the oldest write among them. To keep all of it: --format etcd-history.';
 
-async function writeFolder({ reader, recording, settings, written }: Wanted, io: CommandIo): Promise<void> {
-  const progress = new Progress(io, 'files written');
+async function writeFolder(wanted: Wanted, io: CommandIo): Promise<void> {
+  const { reader, recording, settings, written } = wanted;
   const { output } = settings;
-  written.parts = await writeWholeFolder(files(reader, recording, settings), output ?? '', (n) => progress.tell(n));
-  progress.end();
+  written.parts = await withProgress(io, PARTS.dir, async (progress) => {
+    const total = await partsOf(wanted, io);
+    return writeWholeFolder(files(reader, recording, settings), output ?? '', (n) => progress.tell(n, total));
+  });
   io.out.write(`${output}: ${counted(written.parts, 'file')}\n`);
 }
 
 async function writeFile(wanted: Wanted, io: CommandIo): Promise<void> {
   const { recording, settings, written } = wanted;
-  const content = contentOf(wanted);
-  const gzip = settings.gzip || (settings.format !== 'zip' && (settings.output?.endsWith('.gz') ?? false));
-  if (settings.output === null) return writeStream(content, unended(io.out), gzip);
-  const bytes = await writeWholeFile(content, settings.output, gzip);
+  const { format, output } = settings;
+  const gzip = settings.gzip || (format !== 'zip' && (output?.endsWith('.gz') ?? false));
+  const bytes = await withProgress(output === null ? whilePrinting(io) : io, PARTS[format], async (progress) => {
+    const total = await partsOf(wanted, io);
+    const content = contentOf(wanted, () => progress.tell(written.parts + written.leftOut, total));
+    if (output !== null) return writeWholeFile(content, output, gzip);
+    await writeStream(content, unended(io.out), gzip);
+    return null;
+  });
   // What is no file may be where a person reads, or a program.
   if (bytes === null) return;
-  io.out.write(`${settings.output}: ${writtenText(recording, settings, written)}, ${bytesText(bytes)}\n`);
+  io.out.write(`${output}: ${writtenText(recording, settings, written)}, ${bytesText(bytes)}\n`);
 }
 
 async function withRevisions(
@@ -135,6 +142,19 @@ function lastOf(recording: Recording, settings: ExportSettings): Revision {
   return revision ?? recording.lastRevision;
 }
 
+/** What is told of while it is written. */
+const PARTS = {
+  'etcd-history': 'keys and events written',
+  dir: 'files written',
+  zip: 'files written',
+  yaml: 'objects read',
+} as const satisfies Record<ExportSettings['format'], string>;
+
+/** How many parts there will be; null where nobody is told, or where it takes as long to know as to write them. */
+async function partsOf({ reader, recording, settings }: Wanted, { readableLog }: CommandIo): Promise<number | null> {
+  return readableLog && settings.format !== 'yaml' ? partSize(reader, recording, partOf(settings)) : null;
+}
+
 /** What was written so far: events, files or objects, as the format has them. */
 interface Written {
   parts: number;
@@ -150,21 +170,28 @@ interface Wanted {
   readonly written: Written;
 }
 
-function contentOf({ reader, recording, settings, written }: Wanted): AsyncIterable<string | Uint8Array> {
+function contentOf(
+  { reader, recording, settings, written }: Wanted,
+  onPart: () => void,
+): AsyncIterable<string | Uint8Array> {
+  const count = (what: keyof Written): void => {
+    written[what]++;
+    onPart();
+  };
   switch (settings.format) {
     case 'yaml':
       return manifests(reader, createValueDecoder({ release: settings.kubernetesRelease }), recording, {
         ...partOf(settings),
         ...given('revision', settings.rev),
         strip: settings.strip,
-        onObject: (outcome) => void (outcome === 'written' ? written.parts++ : written.leftOut++),
+        onObject: (outcome) => count(outcome === 'written' ? 'parts' : 'leftOut'),
       });
     case 'zip':
-      return zipArchive(seen(files(reader, recording, settings), () => void written.parts++));
+      return zipArchive(seen(files(reader, recording, settings), () => count('parts')));
     default:
       return seen(historyLines(reader, recording, partOf(settings)), (line) => {
         // Not the header.
-        if (line.startsWith('{"type"')) written.parts++;
+        if (line.startsWith('{"type"')) count('parts');
       });
   }
 }

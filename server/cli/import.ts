@@ -7,6 +7,7 @@ import type { Importer, ImportOptions, ImportProgress, ImportResult } from '../d
 import { isState } from '../source/dump/state-file.ts';
 import { command, type CommandIo } from './command.ts';
 import { withInputFiles, type InputFile } from './input-files.ts';
+import { percentText, withProgress, type Progress } from './output/progress.ts';
 import { counted } from './output/quantities.ts';
 import { recorderOptions, storeSettings } from './recorder-options.ts';
 
@@ -45,7 +46,7 @@ async function importFiles(settings: ImportSettings, files: readonly string[], i
   compileLightly();
   const signal = io.interruption?.();
   io.outlivesOutput?.();
-  await withInputFiles(files, io.in, signal, async (inputs) => {
+  await withInputFiles(files, io, signal, async (inputs) => {
     const histories = await historiesOf(inputs);
     const importer = await openImporter(
       recorderOptions(settings, { readableLog: io.readableLog, discardUnused: true }),
@@ -83,10 +84,10 @@ async function importHistory(
   { out, err, readableLog }: CommandIo,
 ): Promise<void> {
   const title = files.map(({ name }) => name).join(', ');
-  const onProgress = readableLog ? { onProgress: progressLine(err, title) } : {};
   const paths = files.map(({ path }) => path);
-  const result = await importer.importFile(paths, { ...options, ...onProgress });
-  if (readableLog) err.write('\r\u001b[K');
+  const result = await withProgress({ err, readableLog }, title, (progress) =>
+    importer.importFile(paths, { ...options, ...(readableLog ? { onProgress: progressLine(progress) } : {}) }),
+  );
   for (const part of result.omitted) err.write(`${title}: damaged: ${part}\n`);
   out.write(`${title}: ${resultText(result)}\n`);
   if (result.missing.length > 0) err.write(`${title}: ${missingText(result.missing)}\n`);
@@ -119,9 +120,7 @@ function nameOf(files: readonly InputFile[]): string {
   return last === undefined || names.length === 1 ? first : `${first} … ${last}`;
 }
 
-function progressLine(err: NodeJS.WritableStream, file: string): (progress: ImportProgress) => void {
-  return ({ phase, done, total }) => {
-    const percent = total === 0 ? '' : ` ${Math.min(Math.floor((done / total) * 100), 100)} %`;
-    err.write(`\r\u001b[K${file}: ${phase}${percent}`);
-  };
+/** `history.ndjson.gz: storing 43 %` */
+export function progressLine(line: Progress): (progress: ImportProgress) => void {
+  return ({ phase, done, total }) => line.say(() => `${phase} ${percentText(done, total)}`);
 }

@@ -5,6 +5,9 @@ import { promisify } from 'node:util';
 import { RewindError } from '../domain/errors.ts';
 import { readError } from '../source/file-content.ts';
 import { withTemporaryFile } from '../source/temporary-file.ts';
+import type { CommandIo } from './command.ts';
+import { Progress } from './output/progress.ts';
+import { bytesText } from './output/quantities.ts';
 
 /** A file that a person has named. */
 export interface InputFile {
@@ -23,7 +26,7 @@ const openFile = promisify(open);
  */
 export async function withInputFiles(
   paths: readonly string[],
-  input: NodeJS.ReadableStream,
+  io: Pick<CommandIo, 'in' | 'err' | 'readableLog'>,
   signal: AbortSignal | undefined,
   work: (files: readonly InputFile[]) => Promise<void>,
 ): Promise<void> {
@@ -32,9 +35,19 @@ export async function withInputFiles(
   const withFiles = async (files: readonly InputFile[], [path, ...others]: readonly string[]): Promise<void> => {
     if (path === undefined) return work(files);
     const name = path === '-' ? NAME : path;
-    const content = path === '-' ? input : (await isReadOnce(path)) ? await contentOnce(path) : null;
-    const goOn = (stored: string) => withFiles([...files, { path: stored, name }], others);
-    return content === null ? goOn(path) : withTemporaryFile(content, name, goOn, signal);
+    const content = path === '-' ? io.in : (await isReadOnce(path)) ? await contentOnce(path) : null;
+    if (content === null) return withFiles([...files, { path, name }], others);
+    const progress = new Progress(io, name);
+    const onWritten = (bytes: number) => progress.say(() => bytesText(bytes));
+    const goOn = (stored: string) => {
+      progress.end();
+      return withFiles([...files, { path: stored, name }], others);
+    };
+    try {
+      await withTemporaryFile(content, name, goOn, { signal, onWritten });
+    } finally {
+      progress.end();
+    }
   };
   await withFiles([], paths);
 }

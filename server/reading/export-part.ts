@@ -68,6 +68,16 @@ export async function* partEvents(
   yield* laterEvents(reader, recording, from, to, part);
 }
 
+/** How many `partEvents` are. @throws RewindError as `partRange` */
+export async function partSize(reader: HistoryReader, recording: Recording, part: ExportPart): Promise<number> {
+  const { from, to } = partRange(recording, part);
+  const filter = keyFilter(part);
+  const { total } = await reader.state(recording.id, from, { ...filter, limit: 1 });
+  if (from === to) return total;
+  const { events } = await reader.count(recording.id, { ...filter, from: from + 1, to });
+  return total + events;
+}
+
 export async function* existingKeys(
   reader: HistoryReader,
   recording: Recording,

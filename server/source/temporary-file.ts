@@ -5,24 +5,32 @@ import { pipeline } from 'node:stream/promises';
 import { RewindError, withFileNamed } from '../domain/errors.ts';
 import { temporaryFolder } from '../domain/temporary-folder.ts';
 
+export interface WriteOptions {
+  /** Ends the writing. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told now and then how many bytes have been written. */
+  readonly onWritten?: ((bytes: number) => void) | undefined;
+}
+
+const TOLD_EVERY_MS = 200;
+
 /**
  * Puts content into a file of its own, for the eyes of its owner alone, for as long as `use` takes, whatever becomes of it:
  * it goes with the process, too. Errors call it `name`, as whoever gave the content does, and never say where it was put.
- * @param signal ends the writing; its reason is what this rejects with then
- * @throws RewindError `disk_full`, `output_unwritable`; what `content` and `use` throw
+ * @throws RewindError `disk_full`, `output_unwritable`; what `content` and `use` throw; the signal's reason
  */
 export async function withTemporaryFile<T>(
   content: AsyncIterable<Uint8Array | string>,
   name: string,
   use: (path: string) => Promise<T>,
-  signal?: AbortSignal,
+  options: WriteOptions = {},
 ): Promise<T> {
   const folder = await temporaryFolder('content').catch((error: unknown) => {
     throw writeError(error, name);
   });
   const path = join(folder.path, 'content');
   try {
-    await write(content, path, signal).catch((error: unknown) => {
+    await write(content, path, options).catch((error: unknown) => {
       throw writeError(error, name);
     });
     return await use(path);
@@ -33,13 +41,20 @@ export async function withTemporaryFile<T>(
   }
 }
 
-async function write(content: AsyncIterable<Uint8Array | string>, path: string, signal?: AbortSignal): Promise<void> {
+async function write(
+  content: AsyncIterable<Uint8Array | string>,
+  path: string,
+  { signal, onWritten }: WriteOptions,
+): Promise<void> {
+  const file = createWriteStream(path, { mode: 0o600, flags: 'wx' });
+  const timer = onWritten === undefined ? undefined : setInterval(() => onWritten(file.bytesWritten), TOLD_EVERY_MS);
   try {
-    const file = createWriteStream(path, { mode: 0o600, flags: 'wx' });
     await pipeline(content, file, signal === undefined ? {} : { signal });
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
+  } finally {
+    clearInterval(timer);
   }
 }
 

@@ -5,7 +5,6 @@ import { changeLines } from './change-lines.ts';
 import { changeText, fieldsText } from './changed-fields.ts';
 import { indentedJson, timeText, yamlText } from './forms.ts';
 import { hexLines } from './hex-dump.ts';
-import { Progress } from './progress.ts';
 import { tableLines, type Column } from './table.ts';
 import { cutTo, paintFor, visible, widthOf } from './terminal-text.ts';
 
@@ -245,13 +244,4 @@ describe('changes', () => {
     expect(await changeLines(before, after, { paint: plain, columns: null })).toContain(`~ long: "${old}" → "${now}"`);
     expect((await changeLines(old, now, { paint: plain, columns: 20 }))[0]).toBe('~ value:');
   });
-});
-
-test('progress is told where a person looks, and of what takes long', async () => {
-  const told: string[] = [];
-  const err = { write: (text: string) => told.push(text) } as unknown as NodeJS.WritableStream;
-  const quick = new Progress({ err, readableLog: true }, 'keys');
-  quick.tell(1);
-  quick.end();
-  expect(told).toEqual([]);
 });

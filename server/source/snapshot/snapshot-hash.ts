@@ -25,24 +25,34 @@ export interface SnapshotHash {
 /**
  * etcd's hashKV: CRC-32C of the bucket's name and every entry up to a revision, without what a compaction at that revision
  * would delete of what is at or before the last one. So it is the same on members that are not equally far in deleting.
- * @param revision default: the last one
+ * @param revision null: the last one
+ * @param onRead told how far the file has been read
  * @throws RewindError `revision_compacted`, `revision_future`, or as `inspectSnapshot`
  */
-export async function snapshotHash(path: string, revision: Revision | null = null): Promise<SnapshotHash> {
+export async function snapshotHash(
+  path: string,
+  revision: Revision | null = null,
+  onRead: (bytes: number, ofBytes: number) => void = () => undefined,
+): Promise<SnapshotHash> {
   const refuse = refuseDamage(path);
   const snapshot = SnapshotFile.open(path, refuse);
   try {
-    await snapshot.checkDigest(refuse);
+    // A snapshot with a digest is read twice.
+    const { size, hasDigest } = snapshot.bolt;
+    const checked = hasDigest ? size : 0;
+    await snapshot.checkDigest(refuse, { onRead: (read) => onRead(read, size + checked) });
     const { compactRevision, consistentIndex } = snapshot.facts;
     if (revision !== null && revision <= compactRevision) throw compacted(path, revision, compactRevision);
     const turns = new Turns();
     const { ordinals, alive } = await superseded(snapshot, revision ?? Infinity, refuse, turns);
     const crc = new Crc32c();
     crc.update(Buffer.from('key'));
+    let bytes = 0;
     let ordinal = 0;
     let headRevision = Math.max(compactRevision, 1);
     for (const { main, tombstone, entry } of snapshot.entries(refuse)) {
       const here = ordinal++;
+      bytes += entry.end - entry.keyStart;
       headRevision = Math.max(headRevision, main);
       if (main > (revision ?? Infinity)) continue;
       // Where nothing exists at the revision, etcd leaves nothing out.
@@ -52,7 +62,9 @@ export async function snapshotHash(path: string, revision: Revision | null = nul
       crc.update(entry.key);
       crc.update(entry.value);
       const turn = turns.next();
-      if (turn !== null) await turn;
+      if (turn === null) continue;
+      await turn;
+      onRead(Math.min(bytes, size) + checked, size + checked);
     }
     if (revision !== null && revision > headRevision) throw future(path, revision, headRevision);
     return {
@@ -61,10 +73,10 @@ export async function snapshotHash(path: string, revision: Revision | null = nul
       compactRevision,
       headRevision,
       entries: ordinal,
-      fileBytes: snapshot.bolt.size,
+      fileBytes: size,
       pageSize: snapshot.bolt.meta.pageSize,
       consistentIndex,
-      hasDigest: snapshot.bolt.hasDigest,
+      hasDigest,
     };
   } finally {
     snapshot.close();

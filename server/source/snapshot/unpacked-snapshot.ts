@@ -26,7 +26,7 @@ export async function withUnpackedSnapshots<T>(
   for (const [at, path] of paths.entries()) {
     if (!(await isPackedSnapshot(path))) continue;
     const useUnpacked = (file: string) => withUnpackedSnapshots(paths.with(at, file), use, options);
-    return withTemporaryFile(unpacked(path, options), path, useUnpacked, options.signal);
+    return withTemporaryFile(unpacked(path, options), path, useUnpacked, { signal: options.signal });
   }
   return use(paths);
 }
