@@ -13,8 +13,8 @@ const INTRODUCTION = `# Commands
 <!-- Made from the commands in server/cli by \`npm run cli-docs\`; not to be edited. -->
 
 \`etcd-rewind COMMAND --help\` prints what is here. Results go to standard output, everything else to standard error. The exit
-code is 0, or 1 for a failure (nothing half-written is left), or 2 for wrong usage. Colors go to a terminal alone, and to none
-where \`NO_COLOR\` is set.
+code is 0, or 1 for a failure (nothing half-written is left), or 2 for wrong usage, or 130 where Ctrl-C cut it short. Colors go
+to a terminal alone, and to none where \`NO_COLOR\` is set.
 `;
 
 export async function cliDocs(): Promise<string> {

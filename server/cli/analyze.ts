@@ -7,9 +7,11 @@ import { command, type CommandIo } from './command.ts';
 import { growthSentences, resourceText } from './growth.ts';
 import { actorText } from './output/actor-text.ts';
 import { printLines, sayTo } from './output/print.ts';
+import { withProgress } from './output/progress.ts';
 import { bytesText, countText, rateText, shareText } from './output/quantities.ts';
 import { tableLines, type Column } from './output/table.ts';
 import { paintFor } from './output/terminal-text.ts';
+import { withRests } from './rests.ts';
 
 const analyzeSettings = ['db', 'recording', 'reportForm', 'headers', 'color'] as const satisfies readonly SettingName[];
 
@@ -36,12 +38,14 @@ async function analyze(
   try {
     const recording = await chooseRecording(reader, settings.recording, sayTo(io));
     const { id } = recording;
-    const analysis = reader.analyze(id);
+    const analysis = await withProgress(io, 'analyzed', (progress) =>
+      withRests(reader.analysis(id), ({ done, total }) => progress.tellShare(done, total)),
+    );
     const growth = growthSentences(analysis);
     if (settings.reportForm === 'json') {
-      return await printLines(io.out, [JSON.stringify({ recording: id, ...analysis, growth }, null, 2)]);
+      return await printLines(io, [JSON.stringify({ recording: id, ...analysis, growth }, null, 2)]);
     }
-    await printLines(io.out, reportLines(titleOf(recording), analysis, growth, settings, io));
+    await printLines(io, reportLines(titleOf(recording), analysis, growth, settings, io));
   } finally {
     reader.close();
   }
@@ -54,13 +58,13 @@ function titleOf({ name, id, firstRevision, lastRevision, firstAtMs, lastAtMs }:
   return `recording ${name} (${id}), revisions ${firstRevision} to ${lastRevision}${times}`;
 }
 
-function* reportLines(
+async function* reportLines(
   title: string,
   analysis: Analysis,
   growth: readonly string[],
   { headers, color }: Pick<Settings<(typeof analyzeSettings)[number]>, 'headers' | 'color'>,
   io: CommandIo,
-): Generator<string, void> {
+): AsyncGenerator<string, void> {
   const { heading } = paintFor(io, color);
   const options = { headers, heading };
   const { resources, mostWritten, heaviest } = analysis;

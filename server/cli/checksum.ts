@@ -62,5 +62,5 @@ async function checksum(
   }
   if (settings.reportForm === 'json') return print(io.out, `${JSON.stringify(rows, null, 2)}\n`);
   const { heading } = paintFor(io, settings.color);
-  return printLines(io.out, tableLines(columns, rows, io, { headers: settings.headers, heading }));
+  return printLines(io, tableLines(columns, rows, io, { headers: settings.headers, heading }));
 }

@@ -7,7 +7,7 @@ import type { ValueDecoder } from '../reading/value-decoder.ts';
 import { command, type CommandIo } from './command.ts';
 import { allOf, printLines, sayTo } from './output/print.ts';
 import { changeLines, type ChangeLineOptions } from './output/change-lines.ts';
-import { Progress } from './output/progress.ts';
+import { Progress, told, whilePrinting, withProgress } from './output/progress.ts';
 import { cutTo, paintFor, visible } from './output/terminal-text.ts';
 import type { HistoryView } from './view/history-view.ts';
 import { keyFilter, selectionSettings } from './view/key-filter.ts';
@@ -49,7 +49,8 @@ async function compare(settings: CompareSettings, _parameters: readonly string[]
     const to = await chosenRevision(view, settings.to, sayTo(io));
     for (const revision of [from, to]) requireKnownState(view.gaps, revision);
     const filter = keyFilter(settings, settings.prefix);
-    const differences = await allOf(compareStates(view.keys(from, filter), view.keys(to, filter)));
+    const before = told(view.keys(from, filter), io, 'keys compared');
+    const differences = await allOf(compareStates(before, view.keys(to, filter)));
     // Where nothing is like what was asked for, that no key differs is no answer.
     if (differences.length === 0 && (await sayIfNone(view, to, settings, io)) && settings.compareForm === 'text')
       return;
@@ -57,13 +58,17 @@ async function compare(settings: CompareSettings, _parameters: readonly string[]
     switch (settings.compareForm) {
       case 'name':
         return printLines(
-          io.out,
+          io,
           differences.map((difference) => entryOf(difference).identity.key),
         );
-      case 'json':
-        return printLines(io.out, [JSON.stringify(await forScripts({ from, to }, differences, values), null, 2)]);
+      case 'json': {
+        const form = await withProgress(io, 'changes read', (progress) =>
+          forScripts({ from, to }, differences, values, progress),
+        );
+        return printLines(io, [JSON.stringify(form, null, 2)]);
+      }
       case 'text':
-        return printLines(io.out, forPeople({ from, to }, differences, values, io, settings.color));
+        return printLines(io, forPeople({ from, to }, differences, values, io, settings.color));
     }
   });
 }
@@ -132,10 +137,12 @@ async function forScripts(
   range: { readonly from: number; readonly to: number },
   differences: readonly KeyDifference[],
   values: ValuesBetween | null,
+  progress: Progress,
 ) {
   const changed = [];
-  for (const difference of differences) {
+  for (const [index, difference] of differences.entries()) {
     if (difference.type !== 'changed') continue;
+    progress.tell(index, differences.length);
     const { before, after } = difference;
     changed.push({ before: entryForm(before), after: entryForm(after), ...(await patchOf(after, values)) });
   }
@@ -173,21 +180,24 @@ async function* forPeople(
   const paint = paintFor(io, color);
   const columns = io.terminal?.columns ?? null;
   const options = { paint, columns: columns === null ? null : columns - INDENT.length, telling: true };
-  const progress = new Progress(io, 'compared');
+  const progress = new Progress(whilePrinting(io), 'changes read');
   yield paint.heading(`Revision ${from} → ${to}`);
   if (differences.length === 0) yield 'No key differs.';
   let done = 0;
-  for (const { type, sign, title } of GROUPS) {
-    const group = differences.filter((difference) => difference.type === type);
-    if (group.length === 0) continue;
-    yield `\n${paint.heading(`${title}: ${kindsText(group.map(entryOf))}`)}`;
-    for (const difference of group) {
-      yield paint[type](`${sign} ${visible(entryOf(difference).identity.key)}`);
-      progress.tell(++done);
-      for (const line of (await values?.lines(difference, options)) ?? []) yield INDENT + line;
+  try {
+    for (const { type, sign, title } of GROUPS) {
+      const group = differences.filter((difference) => difference.type === type);
+      if (group.length === 0) continue;
+      yield `\n${paint.heading(`${title}: ${kindsText(group.map(entryOf))}`)}`;
+      for (const difference of group) {
+        yield paint[type](`${sign} ${visible(entryOf(difference).identity.key)}`);
+        progress.tell(done++, differences.length);
+        for (const line of (await values?.lines(difference, options)) ?? []) yield INDENT + line;
+      }
     }
+  } finally {
+    progress.end();
   }
-  progress.end();
 }
 
 /** `6 (5 Event, 1 Pod)` */

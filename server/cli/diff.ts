@@ -62,9 +62,9 @@ async function diff(
         hint: `See when it did: etcd-rewind history ${key}`,
       });
     }
-    if (diffForm === 'patch') return printLines(io.out, [JSON.stringify(difference.patch, null, 2)]);
-    if (diffForm === 'json') return printLines(io.out, [JSON.stringify(forScripts(key, pair, difference), null, 2)]);
-    return printLines(io.out, await forPeople(key, pair, difference, io, settings.color));
+    if (diffForm === 'patch') return printLines(io, [JSON.stringify(difference.patch, null, 2)]);
+    if (diffForm === 'json') return printLines(io, [JSON.stringify(forScripts(key, pair, difference), null, 2)]);
+    return printLines(io, await forPeople(key, pair, difference, io, settings.color));
   });
 }
 

@@ -44,7 +44,7 @@ async function get(
     const key = await findKey(view, { text, namespace, revision });
     const stored = await existingValue(view, key, revision);
     if (form === 'raw') await print(io.out, stored.value);
-    else if (form === 'hex') await printLines(io.out, hexLines(stored.value));
+    else if (form === 'hex') await printLines(io, hexLines(stored.value));
     else await print(io.out, await decoded(view, stored, form, form === 'yaml' && !showManagedFields));
   });
 }

@@ -6,9 +6,9 @@ import type { Revision } from '../domain/revision.ts';
 import { saidChanges } from '../reading/said-changes.ts';
 import { command, type CommandIo } from './command.ts';
 import { historyColumns, withCommands } from './output/history-columns.ts';
-import { jsonListLines, timeFields, yamlText } from './output/forms.ts';
-import { allOf, print, printLines, sayTo } from './output/print.ts';
-import { Progress } from './output/progress.ts';
+import { jsonListLines, timeFields, yamlListLines } from './output/forms.ts';
+import { allOf, printLines, sayTo } from './output/print.ts';
+import { told, whilePrinting } from './output/progress.ts';
 import { tableLines } from './output/table.ts';
 import { paintFor } from './output/terminal-text.ts';
 import { findKey } from './view/find-key.ts';
@@ -69,14 +69,15 @@ async function history(settings: HistorySettings, [text]: readonly string[], io:
     const from = await firstChange(view, settings.from);
     const to = await chosenRevision(view, settings.to, sayTo(io));
     requireOrder({ from: settings.from === null ? null : from, to });
-    const { key, filter } = await asked(view, settings, text);
-    const revisions = filter === null ? view.revisions(key, from, to) : view.changes(filter, from, to);
+    const { key, filter } = await wanted(view, settings, text);
+    const asked = filter === null ? view.revisions(key, from, to) : view.changes(filter, from, to);
+    const revisions = told(asked, settings.historyForm === 'table' ? io : whilePrinting(io), 'changes found');
     const forms = formsOf(revisions, filter !== null);
     switch (settings.historyForm) {
       case 'json':
-        return printLines(io.out, jsonListLines(forms));
+        return printLines(io, jsonListLines(forms));
       case 'yaml':
-        return print(io.out, await yamlText(await allOf(forms)));
+        return printLines(io, yamlListLines(forms));
       case 'table': {
         const rows = await rowsOf(view, await allOf(revisions), io);
         if (rows.length === 0) {
@@ -95,7 +96,7 @@ async function history(settings: HistorySettings, [text]: readonly string[], io:
         const lines = filter === null ? rows : withCommands(rows, view.commands);
         const columns = historyColumns(paint, io.terminal?.columns ?? null, filter !== null, lines);
         const { headers } = settings;
-        return printLines(io.out, tableLines(columns, lines, io, { headers, heading: paint.heading }));
+        return printLines(io, tableLines(columns, lines, io, { headers, heading: paint.heading }));
       }
     }
   });
@@ -113,7 +114,7 @@ function requireSense({ related, kind, selector, noise }: HistorySettings, text:
 }
 
 /** The key that is meant, or what narrows the changes of all of them. */
-async function asked(
+async function wanted(
   view: HistoryView,
   settings: HistorySettings,
   text: string | undefined,
@@ -131,19 +132,12 @@ async function rowsOf(
   io: CommandIo,
 ): Promise<readonly HistoryRow[]> {
   if (revisions.length <= MOST_SAID) {
-    const progress = new Progress(io, 'changes read');
-    const rows: HistoryRow[] = [];
     const source = {
       release: view,
       decoder: await view.decoder(),
       value: (key: KeyText, revision: Revision) => view.value(key, revision),
     };
-    for await (const row of saidChanges(source, revisions)) {
-      rows.push(row);
-      progress.tell(rows.length);
-    }
-    progress.end();
-    return rows;
+    return allOf(told(saidChanges(source, revisions), io, 'changes read', revisions.length));
   }
   io.err.write(
     `${revisions.length} changes: of more than ${MOST_SAID} only the fields are named. --from and --to choose a part.\n`,

@@ -2,8 +2,9 @@ import type { SettingName, Settings } from '../config.ts';
 import type { StateEntry } from '../domain/history-reader.ts';
 import { requireKnownState } from '../reading/known-states.ts';
 import { command, type CommandIo } from './command.ts';
-import { jsonListLines, yamlText } from './output/forms.ts';
-import { allOf, print, printLines, sayTo } from './output/print.ts';
+import { jsonListLines, yamlListLines } from './output/forms.ts';
+import { allOf, printLines, sayTo } from './output/print.ts';
+import { told, whilePrinting } from './output/progress.ts';
 import { tableLines, type Column } from './output/table.ts';
 import { paintFor } from './output/terminal-text.ts';
 import { askedPrefix, selectionSettings } from './view/key-filter.ts';
@@ -56,19 +57,20 @@ async function list(
   await withView(settings, sayTo(io), async (view) => {
     const revision = await chosenRevision(view, settings.rev, sayTo(io));
     requireKnownState(view.gaps, revision);
-    const keys = askedKeys(view, revision, { ...settings, prefix }, io);
+    const asked = askedKeys(view, revision, { ...settings, prefix }, io);
+    const keys = told(asked, settings.listForm === 'table' ? io : whilePrinting(io), 'keys read');
     switch (settings.listForm) {
       case 'name':
-        return printLines(io.out, names(keys));
+        return printLines(io, names(keys));
       case 'json':
-        return printLines(io.out, jsonListLines(forms(keys)));
+        return printLines(io, jsonListLines(forms(keys)));
       case 'yaml':
-        return print(io.out, await yamlText(await allOf(forms(keys))));
+        return printLines(io, yamlListLines(forms(keys)));
       case 'table': {
         const rows = await allOf(keys);
         if (rows.length === 0) return;
         const { heading } = paintFor(io, settings.color);
-        return printLines(io.out, tableLines(columns, rows, io, { headers: settings.headers, heading }));
+        return printLines(io, tableLines(columns, rows, io, { headers: settings.headers, heading }));
       }
     }
   });

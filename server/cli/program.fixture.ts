@@ -19,17 +19,19 @@ export interface RunOptions {
   readonly terminal?: Terminal;
   /** Standard input. */
   readonly input?: Uint8Array;
+  /** Whether a person reads `err`; default: nobody does. */
+  readonly readableLog?: boolean;
 }
 
 /** A command in this process, as `main.ts` runs it. */
 export async function run(parameters: readonly string[], options: RunOptions = {}): Promise<Ended> {
-  const { environment = {}, terminal, input = new Uint8Array() } = options;
+  const { environment = {}, terminal, input = new Uint8Array(), readableLog = false } = options;
   const [out, err] = [new Collected(), new Collected()];
   const io = {
     in: Readable.from([input]),
     out,
     err,
-    readableLog: false,
+    readableLog,
     ...(terminal === undefined ? {} : { terminal }),
   };
   const commands = await neededCommands(parameters);

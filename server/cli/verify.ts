@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { proofLine } from '../capture/proof.ts';
 import type { SettingName, Settings } from '../config.ts';
 import { RewindError } from '../domain/errors.ts';
@@ -7,10 +6,9 @@ import type { Verification, VerifiedRecording } from '../domain/verification.ts'
 import { verifySteps } from '../store/verify.ts';
 import { command, type CommandIo } from './command.ts';
 import { printLines } from './output/print.ts';
-import { Progress } from './output/progress.ts';
+import { withProgress } from './output/progress.ts';
 import { counted } from './output/quantities.ts';
-
-const WITHOUT_REST_MS = 50;
+import { withRests } from './rests.ts';
 
 const verifySettings = ['db', 'reportForm'] as const satisfies readonly SettingName[];
 
@@ -33,8 +31,8 @@ async function verify(
   io: CommandIo,
 ): Promise<void> {
   const found = await look(db, io);
-  if (reportForm === 'json') await printLines(io.out, [JSON.stringify(jsonForm(found), null, 2)]);
-  else await printLines(io.out, reportLines(found));
+  if (reportForm === 'json') await printLines(io, [JSON.stringify(jsonForm(found), null, 2)]);
+  else await printLines(io, reportLines(found));
   const wrong = found.faultCount + found.recordings.filter(isIncomplete).length;
   if (wrong === 0) return;
   throw new RewindError('database_corrupt', `${counted(wrong, 'thing is', 'things are')} wrong with ${db}.`, {
@@ -42,20 +40,10 @@ async function verify(
   });
 }
 
-/** Lets Ctrl-C through now and then. */
-async function look(db: string, io: CommandIo): Promise<Verification> {
-  const progress = new Progress(io, 'chunks and blocks verified');
-  const steps = verifySteps(db);
-  let restAtMs = performance.now() + WITHOUT_REST_MS;
-  let step = steps.next();
-  for (; step.done !== true; step = steps.next()) {
-    progress.tell(step.value.done);
-    if (performance.now() < restAtMs) continue;
-    await nextTurn();
-    restAtMs = performance.now() + WITHOUT_REST_MS;
-  }
-  progress.end();
-  return step.value;
+function look(db: string, io: CommandIo): Promise<Verification> {
+  return withProgress(io, 'chunks and blocks verified', (progress) =>
+    withRests(verifySteps(db), ({ done, total }) => progress.tell(done, total)),
+  );
 }
 
 function* reportLines(found: Verification): Generator<string, void> {

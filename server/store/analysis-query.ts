@@ -19,8 +19,14 @@ const ESTIMATED = TIME_BASES.indexOf('estimated');
 /** So many ends of Events say well enough how long they live. */
 const LIVES_SEEN = 10_000;
 
-/** Sums up a recording from its columns alone; no value is read. */
-export function queryAnalysis(context: StoreContext, row: ReadableRow): Analysis {
+/** How many segments have been read; each is read twice. */
+export interface AnalysisStep {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Sums up a recording from its columns alone, segment by segment; no value is read. */
+export function* analysisSteps(context: StoreContext, row: ReadableRow): Generator<AnalysisStep, Analysis> {
   const { db } = context;
   const most = db.prepare<[], number | null>('SELECT max(id) FROM keys').pluck().get() ?? 0;
   const keys = new KeyTallies(most + 1);
@@ -28,12 +34,22 @@ export function queryAnalysis(context: StoreContext, row: ReadableRow): Analysis
   const segments = context.segments.of(row.rid, row.layout);
   const times = new Times();
   const events = new EventLives();
-  for (const segment of segments) tallySegment(context, segment, { keys, resources, times, events });
+  const total = 2 * segments.length;
+  let done = 0;
+  for (const segment of segments) {
+    tallySegment(context, segment, { keys, resources, times, events });
+    yield { done: ++done, total };
+  }
   tallyState(context, segments, row, resources);
 
   const mostWritten = keys.top(keys.revisions, KEYS_TOLD);
   const heaviest = keys.top(keys.bytes, KEYS_TOLD);
-  const actors = actorsOf(segments, context, new Set([...mostWritten, ...heaviest]));
+  /** Who wrote the few keys that are told. */
+  const actors = new Map<number, ActorCounts>([...mostWritten, ...heaviest].map((key) => [key, new Map()]));
+  for (const segment of segments) {
+    countActors(context, segment, actors);
+    yield { done: ++done, total };
+  }
   const keyTally = (key: number) => describeKey(context, keys, resources, actors, key);
   const busiest = keys.mostWritten(resources.list.length);
   const tallies = resources.list.map((tally, i) =>
@@ -104,23 +120,15 @@ function tallyState(
   });
 }
 
-/** Who wrote the few keys that are told. */
-function actorsOf(
-  segments: readonly Segment[],
-  { dictionaries }: StoreContext,
-  wanted: ReadonlySet<number>,
-): Map<number, ActorCounts> {
-  const counts = new Map<number, ActorCounts>(Array.from(wanted, (key) => [key, new Map()]));
-  for (const segment of segments) {
-    const scan = segment.scan();
-    if (!scan.keys.some((key) => wanted.has(key))) continue;
-    for (let i = 0; i < scan.count; i++) {
-      const known = counts.get(at(scan.keys, at(scan.entry, i)));
-      if (known === undefined || dictionaries.shape(at(scan.shape, i)).origin === 'baseline') continue;
-      countActor(known, at(scan.actor, i));
-    }
+/** Who wrote keys in a segment, added to who wrote them before. */
+function countActors({ dictionaries }: StoreContext, segment: Segment, counts: ReadonlyMap<number, ActorCounts>): void {
+  const scan = segment.scan();
+  if (!scan.keys.some((key) => counts.has(key))) return;
+  for (let i = 0; i < scan.count; i++) {
+    const known = counts.get(at(scan.keys, at(scan.entry, i)));
+    if (known === undefined || dictionaries.shape(at(scan.shape, i)).origin === 'baseline') continue;
+    countActor(known, at(scan.actor, i));
   }
-  return counts;
 }
 
 function describeKey(

@@ -22,9 +22,9 @@ import type {
 import type { KeyText } from '../domain/key.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { Revision } from '../domain/revision.ts';
-import { queryAnalysis } from './analysis-query.ts';
+import { analysisSteps, type AnalysisStep } from './analysis-query.ts';
 import { openForReading } from './database.ts';
-import { translatingErrors } from './database-errors.ts';
+import { databaseError, translatingErrors } from './database-errors.ts';
 import { queryHistogram } from './histogram-query.ts';
 import { queryLanes } from './lane-query.ts';
 import { queryMoment } from './moment-query.ts';
@@ -146,9 +146,20 @@ export class SqliteReader implements DirectReader {
     return this.#of(id, (row) => queryExport(this.#context, row, after, limit));
   }
 
-  /** What the recording consists of. Takes seconds for a million revisions, and is asked by the command line alone. */
-  analyze(id: string): Analysis {
-    return this.#of(id, (row) => queryAnalysis(this.#context, row));
+  /**
+   * What the recording consists of, as of one moment. Takes seconds for a million revisions: step by step, so that whoever asks,
+   * which is the command line alone, has its turn in between.
+   */
+  *analysis(id: string): Generator<AnalysisStep, Analysis> {
+    const { db, path } = this.#context;
+    try {
+      db.exec('BEGIN');
+      return yield* analysisSteps(this.#context, this.#readable(id));
+    } catch (error) {
+      throw databaseError(error, path);
+    } finally {
+      if (db.inTransaction) db.exec('COMMIT');
+    }
   }
 
   size(): StoreSize {
@@ -208,12 +219,14 @@ export class SqliteReader implements DirectReader {
   }
 
   #of<T>(id: string, answer: (row: ReadableRow) => T): T {
-    return this.#read(() => {
-      const row = this.#recordings.get(id);
-      // A recording whose baseline is not complete does not exist yet for readers.
-      if (!isReadable(row)) throw recordingNotFound(id);
-      return answer(row);
-    });
+    return this.#read(() => answer(this.#readable(id)));
+  }
+
+  #readable(id: string): ReadableRow {
+    const row = this.#recordings.get(id);
+    // A recording whose baseline is not complete does not exist yet for readers.
+    if (!isReadable(row)) throw recordingNotFound(id);
+    return row;
   }
 
   #read<T>(answer: () => T): T {

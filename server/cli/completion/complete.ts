@@ -13,10 +13,10 @@ export const completeCommand = command({
   summary: 'what a word of a command line can become; for the completion scripts',
   takesAnything: true,
   settings: [],
-  run: async (_settings, words, { out }) => {
+  run: async (_settings, words, io) => {
     const found = await candidates(words, process.env).catch(() => []);
     await printLines(
-      out,
+      io,
       found.filter((word) => HARMLESS.test(word)),
     );
   },

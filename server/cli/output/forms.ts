@@ -24,6 +24,16 @@ export async function yamlText(value: unknown): Promise<string> {
   return stringify(value, { lineWidth: 0, compat: 'yaml-1.1', aliasDuplicateObjects: false });
 }
 
+/** Lines of a YAML list, item by item, so that a long one is never held. */
+export async function* yamlListLines<Item>(items: AsyncIterable<Item>): AsyncGenerator<string, void> {
+  let any = false;
+  for await (const item of items) {
+    any = true;
+    yield (await yamlText([item])).replace(/\n$/, '');
+  }
+  if (!any) yield '[]';
+}
+
 /** Lines of a JSON list with an item a line, so that a long one is never held. */
 export async function* jsonListLines<Item>(items: Iterable<Item> | AsyncIterable<Item>): AsyncGenerator<string, void> {
   let last: string | null = null;

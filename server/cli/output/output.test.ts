@@ -3,8 +3,9 @@ import type { JsonValue } from '../../domain/json.ts';
 import { lineForm, type Change } from './change-forms.ts';
 import { changeLines } from './change-lines.ts';
 import { changeText, fieldsText } from './changed-fields.ts';
-import { indentedJson, timeText, yamlText } from './forms.ts';
+import { indentedJson, timeText, yamlListLines, yamlText } from './forms.ts';
 import { hexLines } from './hex-dump.ts';
+import { allOf } from './print.ts';
 import { tableLines, type Column } from './table.ts';
 import { cutTo, paintFor, visible, widthOf } from './terminal-text.ts';
 
@@ -43,25 +44,29 @@ describe('a table', () => {
     ['日本', 1000, 'a very long text that does not fit'],
   ] as const;
 
-  test('is aligned, as wide as it is', () => {
-    expect([...tableLines(columns, rows, {}, { headers: true })]).toEqual([
+  test('is aligned, as wide as it is', async () => {
+    expect(await allOf(tableLines(columns, rows, {}, { headers: true }))).toEqual([
       'NAME      N   WHAT',
       'a         1   short',
       '日本   1000   a very long text that does not fit',
     ]);
-    expect([...tableLines(columns, rows, {}, { headers: false })]).toHaveLength(2);
+    expect(await allOf(tableLines(columns, rows, {}, { headers: false }))).toHaveLength(2);
   });
 
-  test('is cut to a terminal, but for what is to be copied', () => {
+  test('is cut to a terminal, but for what is to be copied', async () => {
     const terminal = { columns: 24, colors: false };
-    expect([...tableLines(columns, rows, { terminal }, { headers: false })]).toEqual([
+    expect(await allOf(tableLines(columns, rows, { terminal }, { headers: false }))).toEqual([
       'a         1   short',
       '日本   1000   a very lo…',
     ]);
     const unknown = { columns: null, colors: false };
-    expect([...tableLines(columns, rows, { terminal: unknown }, { headers: false })][1]).toMatch(/does not fit$/);
+    expect((await allOf(tableLines(columns, rows, { terminal: unknown }, { headers: false })))[1]).toMatch(
+      /does not fit$/,
+    );
     const narrow = { columns: 5, colors: false };
-    expect([...tableLines(columns, rows, { terminal: narrow }, { headers: false })][1]).toBe('日本   1000   a very …');
+    expect((await allOf(tableLines(columns, rows, { terminal: narrow }, { headers: false })))[1]).toBe(
+      '日本   1000   a very …',
+    );
   });
 });
 
@@ -152,6 +157,15 @@ describe('forms', () => {
 
   test('YAML says nothing that kubectl reads as something else', async () => {
     expect(await yamlText({ a: 'yes', b: '012', c: 'x' })).toBe('a: "yes"\nb: "012"\nc: x\n');
+  });
+
+  test('a YAML list is the same item by item', async () => {
+    const items = [{ a: 'yes', list: [{ b: 1 }], empty: {} }, { a: 'two\nlines\n\n' }, { a: null, b: 'x\n\n' }];
+    async function* each<Item>(all: readonly Item[]) {
+      yield* all;
+    }
+    expect(`${(await allOf(yamlListLines(each(items)))).join('\n')}\n`).toBe(await yamlText(items));
+    expect(await allOf(yamlListLines(each([])))).toEqual(['[]']);
   });
 
   test('times say what they are', () => {

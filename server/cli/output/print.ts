@@ -2,17 +2,18 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { CommandIo } from '../command.ts';
+import { Rests } from '../rests.ts';
 import { unended } from '../unended.ts';
 
 /** Characters that are written at a time. */
 const CHUNK = 64 * 1024;
 
-/** Writes lines, each ended, no faster than they are read. */
+/** Writes lines, each ended, no faster than they are read; to a terminal as they come, if they do so slowly. */
 export async function printLines(
-  out: NodeJS.WritableStream,
+  { out, terminal }: Pick<CommandIo, 'out' | 'terminal'>,
   lines: Iterable<string> | AsyncIterable<string>,
 ): Promise<void> {
-  await pipeline(Readable.from(chunksOf(lines)), unended(out));
+  await pipeline(Readable.from(chunksOf(lines, terminal !== undefined)), unended(out));
 }
 
 export async function print(out: NodeJS.WritableStream, content: string | Uint8Array): Promise<void> {
@@ -42,13 +43,20 @@ export async function writeText(out: NodeJS.WritableStream, text: string): Promi
   await once(out, 'drain');
 }
 
-async function* chunksOf(lines: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string, void> {
+async function* chunksOf(
+  lines: Iterable<string> | AsyncIterable<string>,
+  asTheyCome: boolean,
+): AsyncGenerator<string, void> {
+  const rests = new Rests();
   let chunk = '';
   for await (const line of lines) {
     chunk += `${line}\n`;
-    if (chunk.length < CHUNK) continue;
-    yield chunk;
-    chunk = '';
+    const rest = rests.next();
+    if (chunk.length >= CHUNK || (asTheyCome && rest !== null)) {
+      yield chunk;
+      chunk = '';
+    }
+    if (rest !== null) await rest;
   }
   if (chunk !== '') yield chunk;
 }

@@ -1,4 +1,5 @@
 import type { CommandIo } from '../command.ts';
+import { Rests } from '../rests.ts';
 import { cutTo, visible, widthOf } from './terminal-text.ts';
 
 /** A column of a table of `Row`s. */
@@ -23,16 +24,23 @@ export interface TableOptions {
 const GAP = '   ';
 
 /** Rows as aligned lines, as wide as they are; cut to the width of a terminal alone. */
-export function* tableLines<Row>(
+export async function* tableLines<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   { terminal }: Pick<CommandIo, 'terminal'>,
   { headers, heading = (text) => text }: TableOptions,
-): Generator<string, void> {
+): AsyncGenerator<string, void> {
   const titles = headers ? columns.map(({ title }) => cellOf(title)) : [];
-  const cells = rows.map((row) => columns.map(({ text }) => cellOf(visible(text(row)))));
   const widths = columns.map((_, i) => titles[i]?.width ?? 0);
-  for (const row of cells) for (const [i, { width }] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, width);
+  const cells: Cell[][] = [];
+  const rests = new Rests();
+  for (const row of rows) {
+    const ofRow = columns.map(({ text }) => cellOf(visible(text(row))));
+    for (const [i, { width }] of ofRow.entries()) widths[i] = Math.max(widths[i] ?? 0, width);
+    cells.push(ofRow);
+    const rest = rests.next();
+    if (rest !== null) await rest;
+  }
   fit(columns, widths, terminal?.columns ?? Infinity);
   if (headers) yield heading(line(columns, widths, titles));
   for (const [index, row] of rows.entries()) {

@@ -6,6 +6,7 @@ import type { Revision } from '../../domain/revision.ts';
 import { stateEntries } from '../../reading/compare-states.ts';
 import { SqliteReader } from '../../store/reader.ts';
 import { chooseRecording } from '../choose-recording.ts';
+import { Rests } from '../rests.ts';
 import type { ChangeFilter, HistoryView, KeyRevision } from './history-view.ts';
 import type { ViewSettings } from './open-view.ts';
 
@@ -14,7 +15,10 @@ const PAGE = 1000;
 /** Of one revision. etcd takes 128 operations a transaction unless it is told otherwise. */
 const MOST_EVENTS = 100_000;
 
-/** A recording of a database, read on the calling thread: a command that ends at once needs no threads. */
+/**
+ * A recording of a database, read on the calling thread: a command that ends at once needs no threads. Whoever reads much of it
+ * rests at each answer that comes late, so that every command that reads a view can be interrupted.
+ */
 export async function openDatabaseView(
   settings: ViewSettings,
   onChoice: (sentence: string) => void,
@@ -41,6 +45,7 @@ class DatabaseView implements HistoryView {
   readonly #reader: SqliteReader;
   readonly #id: string;
   readonly #settings: ViewSettings;
+  readonly #rests = new Rests();
 
   constructor(reader: SqliteReader, recording: Recording, settings: ViewSettings) {
     this.#reader = reader;
@@ -57,13 +62,19 @@ class DatabaseView implements HistoryView {
 
   keys: HistoryView['keys'] = (revision, filter) => {
     const reader: Pick<HistoryReader, 'state'> = {
-      state: async (...question) => this.#reader.state(...question),
+      state: async (...question) => {
+        const page = this.#reader.state(...question);
+        await this.#rests.next();
+        return page;
+      },
     };
     return stateEntries(reader, this.#id, revision, filter);
   };
 
   async value(key: KeyText, revision: Revision) {
-    return this.#reader.value(this.#id, key, revision);
+    const value = this.#reader.value(this.#id, key, revision);
+    await this.#rests.next();
+    return value;
   }
 
   async moment(atMs: number) {
@@ -95,6 +106,7 @@ class DatabaseView implements HistoryView {
         eventsPerRevision: MOST_EVENTS,
       } as const;
       const page = this.#reader.revisions(this.#id, { ...filter, ...bounds });
+      await this.#rests.next();
       for (const { revision, atMs, timeBasis, events } of page.revisions) {
         for (const event of events) yield { revision, atMs, timeBasis, event };
       }
