@@ -51,6 +51,7 @@ describe('analyze', () => {
     expect(outcome).toEqual({ exitCode: 0 });
     expect(out).toMatch(/^recording deployment-rollout \(\S+\), revisions \d+ to \d+, 2026-\S+Z to 2026-\S+Z\n/);
     expect(out).toMatch(/^pods +\d+ +.*kubelet/m);
+    expect(out).toMatch(/^ +[\d.]+ KiB +- +\/registry\/pods\/\S+\n +- +\d+ +\/registry\/pods\/\S+$/m);
     expect(out).toMatch(/^- pods: \d+ % of writes, \d+ % of bytes/m);
   });
 

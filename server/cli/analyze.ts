@@ -1,5 +1,6 @@
 import type { SettingName, Settings } from '../config.ts';
 import type { ActorShare, ActorTally, Analysis, KeyTally, ResourceTally } from '../domain/analysis.ts';
+import type { KeyText } from '../domain/key.ts';
 import type { Recording } from '../domain/recording.ts';
 import { SqliteReader } from '../store/reader.ts';
 import { chooseRecording } from './choose-recording.ts';
@@ -19,7 +20,7 @@ export const analyzeCommand = command({
   name: 'analyze',
   summary: 'tell what the history consists of, and what makes this etcd grow',
   description:
-    'Prints for each resource how many objects and revisions there are, how large they are and who writes them (before a ? where that is inferred; NO-OPS: writes that changed nothing), then the keys that are written most, and what makes the etcd grow. Bytes are those of the values as they are stored (those of Secrets: redacted).',
+    'Prints for each resource how many objects and revisions there are, how large they are and who writes them (before a ? where that is inferred; NO-OPS: writes that changed nothing), and which of its keys has the biggest value and which is written most; then the keys that are written most of all, and what makes the etcd grow. Bytes are those of the values as they are stored (those of Secrets: redacted).',
   settings: analyzeSettings,
   examples: [
     { line: 'etcd-rewind analyze', does: 'what is in the database that serve uses' },
@@ -71,6 +72,12 @@ async function* reportLines(
   yield heading(title);
   yield '';
   yield* tableLines(resourceColumns(analysis), resources, io, options);
+  const standouts = resources.flatMap(standoutsOf);
+  if (standouts.length > 0) {
+    yield '';
+    yield heading('Of each resource the key with the biggest value, and the one that was written most');
+    yield* tableLines(standoutColumns, standouts, io, options);
+  }
   if (analysis.actors.length > 0) {
     yield '';
     yield heading('Who wrote most');
@@ -106,6 +113,34 @@ function resourceColumns({ revisions, bytes, objectBytes }: Analysis): readonly 
     { title: 'BY', text: ({ actors, revisions: all }) => actorsText(actors, all), cutTo: 8 },
   ];
 }
+
+/** A key that stands out among those of its resource; its name says which that is. */
+interface Standout {
+  readonly key: KeyText;
+  /** null: others of the resource have more. */
+  readonly biggest: number | null;
+  readonly writes: number | null;
+}
+
+/** One line where one key is both. */
+function standoutsOf({ largest, mostWritten }: ResourceTally): Standout[] {
+  if (largest !== null && largest.key === mostWritten?.key)
+    return [{ key: largest.key, biggest: largest.bytes, writes: mostWritten.revisions }];
+  return [
+    ...(largest === null ? [] : [{ key: largest.key, biggest: largest.bytes, writes: null }]),
+    // Where each was written once, none stands out.
+    ...(mostWritten === null || mostWritten.revisions === 1
+      ? []
+      : [{ key: mostWritten.key, biggest: null, writes: mostWritten.revisions }]),
+  ];
+}
+
+/** The key comes last: it is long, and whole for who copies it. */
+const standoutColumns: readonly Column<Standout>[] = [
+  { title: 'BIGGEST', text: ({ biggest }) => (biggest === null ? '-' : bytesText(biggest)), align: 'right' },
+  { title: 'WRITES', text: ({ writes }) => (writes === null ? '-' : countText(writes)), align: 'right' },
+  { title: 'KEY', text: ({ key }) => key },
+];
 
 function actorColumns({ revisions }: Analysis): readonly Column<ActorTally>[] {
   return [
