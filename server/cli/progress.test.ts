@@ -9,7 +9,7 @@ import { snapshotBytes } from '../source/snapshot/snapshot.fixture.ts';
 import { openReader } from '../store/reader-pool.ts';
 import { allOf } from './output/print.ts';
 import { importedExamples, run, temporaryFolder } from './program.fixture.ts';
-import { withStandardInput } from './standard-input.ts';
+import { withInputFiles } from './input-files.ts';
 
 const SLOW = 60_000;
 const CLEARED = '\r\u001b[K';
@@ -81,7 +81,7 @@ test('what is on its way to a file of its own is counted', async () => {
     while (err.readableLength === 0) await wait(20);
   }
   const io = { in: Readable.from(slow()), err, readableLog: true };
-  await withStandardInput(['-'], io, undefined, async () => void err.write('stored'));
+  await withInputFiles(['-'], io, undefined, async () => void err.write('stored'));
   err.end();
   const [before, ...told] = (await err.toArray()).join('').split(CLEARED);
   expect([before, told[0], told.at(-1)]).toEqual(['', 'standard input: 2.0 KiB', 'stored']);
