@@ -11,7 +11,7 @@ import {
   type Method,
   type RangeRequest,
   type RangeResponse,
-  type WatchCreateRequest,
+  type WatchRequest,
   type WatchResponse,
 } from './messages.ts';
 
@@ -118,7 +118,7 @@ export class EtcdConnection {
   }
 
   /** The raw watch stream, on which one watch is asked for; etcd ends it when it loses its leader. */
-  async watch(): Promise<ClientDuplexStream<WatchCreateRequest, WatchResponse>> {
+  async watch(): Promise<ClientDuplexStream<WatchRequest, WatchResponse>> {
     const metadata = withToken(await this.#currentToken());
     return this.#client.makeBidiStreamRequest(WATCH.path, WATCH.encode, WATCH.decode, metadata);
   }

@@ -52,6 +52,7 @@ test('a watch gives the events that etcd has put into it', () => {
   const event = fc.record({ type: fc.constantFrom('PUT' as const, 'DELETE' as const), kv: keyValue });
   const response = fc.record({
     header,
+    watch_id: fc.bigInt({ min: -1n, max: 2n ** 63n - 1n }).map(String),
     created: fc.boolean(),
     canceled: fc.boolean(),
     compact_revision: revision,
@@ -62,7 +63,7 @@ test('a watch gives the events that etcd has put into it', () => {
   fc.assert(
     fc.property(response, (answer) => {
       const events = answer.events.map((each) => ({ ...each, type: each.type === 'DELETE' ? 1 : 0, prev_kv: each.kv }));
-      expect(WATCH.decode(encoded('WatchResponse', { ...answer, watch_id: 5, events }))).toEqual(answer);
+      expect(WATCH.decode(encoded('WatchResponse', { ...answer, events }))).toEqual(answer);
     }),
   );
 });
@@ -75,6 +76,7 @@ test('etcd is asked for what is given and for nothing else', () => {
   expect(decoded('RangeRequest', RANGE.encode(asked))).toEqual(asked);
   const watched = { key, range_end, start_revision: 2 ** 40, progress_notify: true, fragment: true };
   expect(decoded('WatchRequest', WATCH.encode(watched))).toEqual({ create_request: watched });
+  expect(decoded('WatchRequest', WATCH.encode('progress'))).toEqual({ progress_request: {} });
   const user = { name: 'rewind', password: 'söcret' };
   expect(decoded('AuthenticateRequest', AUTHENTICATE.encode(user))).toEqual(user);
 });

@@ -30,6 +30,9 @@ export interface WatchCreateRequest {
   readonly fragment: boolean;
 }
 
+/** A watch is asked for, or how far etcd has come with all that were asked for on that stream. */
+export type WatchRequest = WatchCreateRequest | 'progress';
+
 export interface ResponseHeader {
   readonly cluster_id: string;
   readonly revision: Revision;
@@ -58,6 +61,7 @@ export interface RangeResponse {
 
 export interface WatchResponse {
   readonly header: ResponseHeader;
+  readonly watch_id: string;
   readonly created: boolean;
   readonly canceled: boolean;
   readonly compact_revision: Revision;
@@ -109,6 +113,7 @@ const RANGE_RESPONSE: Fields<RangeResponse> = {
 
 const WATCH_RESPONSE: Fields<WatchResponse> = {
   1: (into, from) => (into.header = read(from.bytes(), newHeader(), HEADER)),
+  2: (into, from) => (into.watch_id = from.int64().toString()),
   3: (into, from) => (into.created = from.bool()),
   4: (into, from) => (into.canceled = from.bool()),
   5: (into, from) => (into.compact_revision = readNumber(from)),
@@ -131,10 +136,15 @@ export const RANGE: Method<RangeRequest, RangeResponse> = {
   decode: (message) => read(message, { header: newHeader(), kvs: [], more: false }, RANGE_RESPONSE),
 };
 
-export const WATCH: Method<WatchCreateRequest, WatchResponse> = {
+export const WATCH: Method<WatchRequest, WatchResponse> = {
   path: '/etcdserverpb.Watch/Watch',
-  encode: ({ key, range_end, start_revision, progress_notify, fragment }) =>
+  encode: (request) =>
     written((to) => {
+      if (request === 'progress') {
+        to.uint32(tag(3, BYTES)).fork().ldelim();
+        return;
+      }
+      const { key, range_end, start_revision, progress_notify, fragment } = request;
       to.uint32(tag(1, BYTES)).fork();
       to.uint32(tag(1, BYTES)).bytes(key).uint32(tag(2, BYTES)).bytes(range_end);
       to.uint32(tag(3, VARINT)).int64(start_revision).uint32(tag(4, VARINT)).bool(progress_notify);
@@ -145,6 +155,7 @@ export const WATCH: Method<WatchCreateRequest, WatchResponse> = {
       message,
       {
         header: newHeader(),
+        watch_id: '0',
         created: false,
         canceled: false,
         compact_revision: 0,

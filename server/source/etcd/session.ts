@@ -15,6 +15,7 @@ import { readableRange } from './readable-range.ts';
 import { Signal } from './signal.ts';
 import { findCluster, USUAL_ROOTS } from './storage-root.ts';
 import { EtcdWatch, type WatchItem, type WatchRange } from './watch-stream.ts';
+import { Watchdog } from './watchdog.ts';
 import { existingKey, prefixRange } from './wire.ts';
 
 export interface SessionTimes {
@@ -175,7 +176,7 @@ export class EtcdSession implements HistorySession {
     const start = position.next;
     let first = true;
     let synced = begin.synced;
-    let heardAtMs = performance.now();
+    const watchdog = new Watchdog(watch, this.endpoint, stallMs, this.complete);
     let headRevision = 0;
     for (;;) {
       if (this.#closed) throw new RewindError('cancelled', `The reading of ${this.endpoint} was ended.`);
@@ -187,14 +188,14 @@ export class EtcdSession implements HistorySession {
         headRevision = head.revision;
         if (isBefore(head.revision, position.next)) {
           if (watch.createdAt !== null) synced = true;
-          heardAtMs = performance.now();
+          watchdog.heard();
         }
         yield { type: 'head', revision: head.revision, latencyMs: head.latencyMs };
       }
       const item: WatchItem | null = watch.take();
       if (item?.type === 'compacted') return item.revision;
       if (item !== null) {
-        heardAtMs = performance.now();
+        watchdog.heard();
         const last = this.#checkOrder(item.revisions, position.next);
         if (first) {
           first = false;
@@ -220,14 +221,7 @@ export class EtcdSession implements HistorySession {
         if (performance.now() - givenAtMs > PROMPT_MS) synced = false;
         continue;
       }
-      const silentMs = performance.now() - heardAtMs;
-      if (this.complete && headRevision >= position.next && silentMs > stallMs) {
-        throw new RewindError(
-          'etcd_unreachable',
-          `The watch on ${this.endpoint} has been silent for ${Math.round(silentMs / 1000)} s although etcd is at ${headRevision}`,
-          { hint: 'It is opened again.' },
-        );
-      }
+      if (headRevision >= position.next) watchdog.check(headRevision);
       await signal.wait();
     }
   }

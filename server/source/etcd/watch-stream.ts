@@ -3,9 +3,10 @@ import { RewindError } from '../../domain/errors.ts';
 import type { Revision } from '../../domain/revision.ts';
 import type { EtcdConnection } from './connection.ts';
 import { permissionDenied, toRewindError } from './errors.ts';
-import type { WatchCreateRequest, WatchResponse } from './messages.ts';
+import type { WatchRequest, WatchResponse } from './messages.ts';
 import { RevisionAssembler, type AssembledRevision } from './revision-assembler.ts';
 import type { Signal } from './signal.ts';
+import type { WatchedStream } from './watchdog.ts';
 import { watchEvent } from './wire.ts';
 
 export type WatchItem =
@@ -26,6 +27,9 @@ export interface WatchRange {
   readonly prefix: string;
 }
 
+/** Answers to a request for progress are of the stream, not of the watch on it. */
+const OF_NO_WATCH = '-1';
+
 /** So many events are taken at once at most (a single response is never cut). */
 const EVENTS_AT_ONCE = 2_000;
 const BYTES_AT_ONCE = 8_000_000;
@@ -34,17 +38,19 @@ const BYTES_AT_ONCE = 8_000_000;
  * One watch on one range from one revision on, read by taking what has arrived. Nothing is read from the network beyond
  * what gRPC buffers (16 messages) until it is taken.
  */
-export class EtcdWatch {
-  readonly #stream: ClientDuplexStream<WatchCreateRequest, WatchResponse>;
+export class EtcdWatch implements WatchedStream {
+  readonly #stream: ClientDuplexStream<WatchRequest, WatchResponse>;
   readonly #signal: Signal;
   readonly #where: string;
   readonly #range: WatchRange;
   readonly #assembler = new RevisionAssembler();
   #created: Revision | null = null;
+  #heardAtMs = performance.now();
+  #tellsProgress = false;
   #ended: Error | null = null;
 
   private constructor(
-    stream: ClientDuplexStream<WatchCreateRequest, WatchResponse>,
+    stream: ClientDuplexStream<WatchRequest, WatchResponse>,
     range: WatchRange,
     where: string,
     signal: Signal,
@@ -83,6 +89,19 @@ export class EtcdWatch {
     return this.#created;
   }
 
+  get heardAtMs(): number {
+    return this.#heardAtMs;
+  }
+
+  get tellsProgress(): boolean {
+    return this.#tellsProgress;
+  }
+
+  askProgress(): void {
+    // etcd before 3.5.8 tells one that may be ahead of the events that it has yet to send: it is no more than a sign of life.
+    if (this.#ended === null) this.#stream.write('progress');
+  }
+
   /** Everything that has arrived (up to a limit) as one item; null when there is nothing. @throws RewindError once the watch has ended */
   take(): WatchItem | null {
     const revisions: AssembledRevision[] = [];
@@ -92,6 +111,8 @@ export class EtcdWatch {
     while (events < EVENTS_AT_ONCE && bytes < BYTES_AT_ONCE) {
       const response = this.#stream.read() as WatchResponse | null;
       if (response === null) break;
+      this.#heardAtMs = performance.now();
+      if (response.watch_id === OF_NO_WATCH) this.#tellsProgress = true;
       if (response.canceled) {
         const item = this.#canceled(response);
         // What came before it is given first; the cancel is then the stream's last word.
