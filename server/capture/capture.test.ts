@@ -34,6 +34,8 @@ type Script =
 
 class Scripted implements LiveSource {
   readonly asked: (number | null)[] = [];
+  /** How long each connection may be silent. */
+  readonly stalls: number[] = [];
   readonly #scripts: Script[];
   /** Told when there is nothing left to play. */
   onEnd: () => void = () => undefined;
@@ -49,7 +51,7 @@ class Scripted implements LiveSource {
       throw new RewindError('etcd_unreachable', 'the play is over');
     }
     if (script instanceof Error) throw script;
-    const { asked } = this;
+    const { asked, stalls } = this;
     return {
       source: {
         name: 'etcd',
@@ -67,8 +69,9 @@ class Scripted implements LiveSource {
       origin: () =>
         Promise.resolve({ clusterId: '7', namespace: null, node: null, oldest: { key: 'k', createRevision: 2 } }),
       read: (_key, revision) => Promise.resolve(put(revision, 'k', revision - 1)),
-      messages: async function* (after) {
+      messages: async function* (after, stallMs) {
         asked.push(after);
+        stalls.push(stallMs);
         yield* script.messages;
         if (script.then === 'never') await new Promise(() => undefined);
         throw script.then instanceof Error
@@ -139,6 +142,14 @@ test('waits longer after each failure, and begins anew after something was read'
   const { waits, examples } = await play([down, down, down, { head: 2, messages: [revisions(2)] }, down]);
   expect(waits).toEqual([200, 400, 800, 200, 400]);
   expect(examples).toBe(1);
+});
+
+test('the watch may be silent for longer after each time that it was, until it brings something', async () => {
+  const head: SourceMessage = { type: 'head', revision: 3, latencyMs: 1 };
+  const silent = { head: 3, messages: [head] };
+  const { source, waits } = await play([silent, silent, silent, { head: 3, messages: [head, revisions(2)] }, silent]);
+  expect(source.stalls).toEqual([15_000, 30_000, 60_000, 120_000, 30_000]);
+  expect(waits.slice(0, 4)).toEqual([200, 200, 200, 200]);
 });
 
 test.each([

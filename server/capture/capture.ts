@@ -142,7 +142,8 @@ export class Capture {
       case 'description':
         return;
       case 'head':
-        this.#progress();
+        // A connection that lets this through may still be too slow for the next response of the watch.
+        this.#failures = 0;
         this.#board.set({ headRevision: message.revision, latencyMs: message.latencyMs });
         break;
       case 'baseline':
@@ -151,7 +152,8 @@ export class Capture {
         await this.#intake.baseline(message.events, message.revision, message.done);
         break;
       case 'revisions': {
-        this.#progress();
+        this.#failures = 0;
+        this.#stallMs = STALL_MS;
         const [first] = message.batches;
         for (const batch of message.batches) this.#count(batch.events);
         const { revision: at, events } = first ?? { revision: 0, events: [] };
@@ -231,11 +233,6 @@ export class Capture {
       revision: null,
       proof: null,
     });
-  }
-
-  #progress(): void {
-    this.#failures = 0;
-    this.#stallMs = STALL_MS;
   }
 
   #count(events: readonly HistoryEvent[]): void {
