@@ -36,6 +36,19 @@ test('a user with a password, also in one', async () => {
   await capturing.untilRevision(3);
 });
 
+test('a user where etcd asks for none is no hindrance, as for etcdctl', async () => {
+  const open = await startEtcd();
+  try {
+    await open.put('a', '1');
+    capturing = startCapture({ endpoints: [open.address], user: 'reader', password: 'let-me-in' });
+    await capturing.untilRevision(2);
+    expect(capturing.status().state).toBe('live');
+  } finally {
+    await capturing?.stop();
+    await open.stop();
+  }
+});
+
 test('a wrong password, an unknown user and no user at all are told apart from an etcd that is down', async () => {
   for (const user of [
     { user: 'reader', password: 'wrong' },

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../../server/domain/clock.ts';
+import { etcdSource } from '../../server/source/etcd/etcd-source.ts';
 import { startEtcd, type EtcdServer } from '../harness/etcd.ts';
-import { etcdLines, historyLines, startCapture, type Capturing } from './capturing.ts';
+import { etcdLines, historyLines, NO_OPTIONS, QUICK, startCapture, type Capturing } from './capturing.ts';
 
 let etcd: EtcdServer;
 let capturing: Capturing | null = null;
@@ -61,4 +63,27 @@ test('after a compaction, begins with the keys that exist there', async () => {
   );
   expect(historyLines(recording?.revisions ?? [])).toEqual(await etcdLines(etcd, 251));
   expect(capturing.status().proof).toBe('complete from 250 to 302');
+});
+
+test('a compaction while the keys are listed ends the reading, says so, and what follows begins later', async () => {
+  for (let index = 0; index < 200; index++) await etcd.put(`key-${index}`, 'value');
+  await etcd.compact(150);
+  const source = etcdSource({ ...NO_OPTIONS, endpoints: [etcd.address] }, systemClock, QUICK);
+  const first = await source.connect();
+  const list = async (): Promise<void> => {
+    for await (const message of first.messages(null, 10_000)) {
+      if (message.type === 'baseline') await etcd.compact(180);
+    }
+  };
+  await expect(list()).rejects.toMatchObject({
+    code: 'revision_compacted',
+    message: `The etcd at ${etcd.endpoint} has compacted meanwhile what was being read`,
+    hint: 'It is begun again, with what etcd still holds.',
+  });
+  await expect(first.origin(150)).rejects.toMatchObject({ code: 'revision_compacted' });
+  first.close();
+
+  capturing = startCapture({ endpoints: [etcd.address] });
+  await capturing.untilRevision(201);
+  expect(capturing.status().proof).toBe('complete from 180 to 201');
 });

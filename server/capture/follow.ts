@@ -13,7 +13,7 @@ import { LatestValues } from './latest-values.ts';
 /** So long may etcd be silent while its head moves on. */
 const STALL_MS = 15_000;
 /** What goes away by itself; what a person has to put right ends the following. */
-const PASSING: readonly ErrorCode[] = ['etcd_unreachable', 'etcd_no_leader', 'etcd_protocol'];
+const PASSING: readonly ErrorCode[] = ['etcd_unreachable', 'etcd_no_leader', 'etcd_protocol', 'revision_compacted'];
 
 export type Followed =
   | { readonly type: 'connected'; readonly endpoint: string; readonly headRevision: Revision }

@@ -2,7 +2,7 @@ import { Channel, Client, Metadata, connectivityState, type ClientDuplexStream }
 import type { EtcdOptions } from '../../domain/recorder.ts';
 import { channelCredentials } from './credentials.ts';
 import type { Endpoint } from './endpoint.ts';
-import { isTokenStale, toRewindError } from './errors.ts';
+import { isAuthenticationOff, isTokenStale, toRewindError } from './errors.ts';
 import {
   AUTHENTICATE,
   RANGE,
@@ -150,7 +150,14 @@ export class EtcdConnection {
   #currentToken(): Promise<string> {
     const user = this.#user;
     if (user === null) return Promise.resolve('');
-    this.#token ??= this.#call(AUTHENTICATE, user, this.#times.request, '').then((answer) => answer.token);
+    this.#token ??= this.#call(AUTHENTICATE, user, this.#times.request, '').then(
+      ({ token }) => token,
+      (error: unknown) => {
+        // As etcdctl does it: a user is no hindrance where none is asked for.
+        if (isAuthenticationOff(error)) return '';
+        throw error;
+      },
+    );
     this.#token.catch(() => (this.#token = null));
     return this.#token;
   }

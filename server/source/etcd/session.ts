@@ -97,7 +97,7 @@ export class EtcdSession implements HistorySession {
       return new EtcdSession(connection, clock, times, facts, range, prefix);
     } catch (error) {
       connection.close();
-      throw toRewindError(error, where);
+      throw toRewindError(error, where, true);
     }
   }
 
@@ -113,7 +113,10 @@ export class EtcdSession implements HistorySession {
     const node = await this.#firstBelow(
       (cluster === null ? USUAL_ROOTS : [cluster.root]).map((root) => `${root}/minions/`),
     );
-    const oldest = namespace !== null || at === null ? null : await oldestKey(this.#connection, this.#listRange, at);
+    const oldest =
+      namespace !== null || at === null
+        ? null
+        : await this.#readable(() => oldestKey(this.#connection, this.#listRange, at));
     return { clusterId: this.source.clusterId, namespace, node, oldest };
   }
 
