@@ -97,6 +97,17 @@ describe('the Kubernetes manifests', () => {
     );
   });
 
+  test('the Pod may go to every node that may run etcd, and nowhere else', () => {
+    const { spec } = parse(readFileSync('deploy/kubernetes/base/deployment.yaml', 'utf8')) as {
+      spec: { template: { spec: { tolerations: { key?: string; operator: string }[] } } };
+    };
+    expect(spec.template.spec.tolerations.map(({ key, operator }) => [key, operator])).toEqual([
+      ['node-role.kubernetes.io/control-plane', 'Exists'],
+      ['node-role.kubernetes.io/etcd', 'Exists'],
+      ['CriticalAddonsOnly', 'Exists'],
+    ]);
+  });
+
   test('the Pod listens on loopback, without root, without writing to its own files, without the host’s namespaces', () => {
     const deployment = parse(readFileSync('deploy/kubernetes/base/deployment.yaml', 'utf8')) as {
       spec: { replicas: number; strategy: { type: string }; template: { spec: PodSpec } };

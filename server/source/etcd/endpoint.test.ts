@@ -9,6 +9,13 @@ test.each([
   ['etcd', false, 'http://etcd:2379'],
   ['http://etcd:80', false, 'http://etcd:80'],
   ['[::1]:2379', false, 'http://[::1]:2379'],
+  ['https://[FD00::1]', false, 'https://[fd00::1]:2379'],
+  ['https://fd00::1:2379', false, 'https://[fd00::1]:2379'],
+  ['https://fd00:0:0:0:0:0:0:1:2379/', false, 'https://[fd00::1]:2379'],
+  ['fd00:0:0:0:0:0:0:1:2380', true, 'https://[fd00::1]:2380'],
+  ['fd00::1:12379', false, 'http://[fd00::1]:12379'],
+  ['::1:2379', false, 'http://[::1]:2379'],
+  ['::ffff:10.0.0.1:2379', false, 'http://[::ffff:a00:1]:2379'],
   [' localhost:2379 ', false, 'http://localhost:2379'],
 ])('%s (secure by default: %s) is %s', (text, secure, url) => {
   expect(parseEndpoint(text, secure).url).toBe(url);
@@ -18,6 +25,15 @@ test.each(['', 'ftp://etcd:21', 'http://', 'etcd:99999', 'http://etcd:2379/path'
   '"%s" is refused as wrong usage',
   (text) => {
     expect(() => parseEndpoint(text, false)).toThrow(expect.objectContaining({ code: 'usage' }));
+  },
+);
+
+test.each(['fd00::1', 'https://fd00::1:2380', 'fd00::1:99999', 'fe80::1%eth0:2379', '1:2:2379'])(
+  '"%s" may be an address with or without a port, or none at all, and is refused with the way to write it',
+  (text) => {
+    expect(() => parseEndpoint(text, false)).toThrow(
+      expect.objectContaining({ code: 'usage', hint: expect.stringContaining('[fd00::1]:2379') }),
+    );
   },
 );
 

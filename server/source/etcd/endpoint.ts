@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { RewindError } from '../../domain/errors.ts';
 
 /** Where one etcd member listens. */
@@ -23,7 +24,8 @@ export function parseEndpoint(text: string, secureByDefault: boolean): Endpoint 
   if (trimmed === '' || (scheme !== undefined && scheme !== 'http' && scheme !== 'https')) throw malformed(text);
   let url: URL;
   try {
-    url = new URL(scheme === undefined ? `http://${trimmed}` : trimmed.replace(/^https/i, 'http'));
+    const rest = scheme === undefined ? trimmed : trimmed.slice(scheme.length + '://'.length);
+    url = new URL(`http://${inBrackets(rest)}`);
   } catch {
     throw malformed(text);
   }
@@ -39,9 +41,21 @@ export function parseEndpoint(text: string, secureByDefault: boolean): Endpoint 
   return { address, host, port, secure, url: `${secure ? 'https' : 'http'}://${address}` };
 }
 
+/**
+ * An IPv6 address that was put before a port without brackets, as `https://$(HOST_IP):2379` of a Pod does, gets them. Where
+ * its last group may as well be part of the address, only etcd's own port is taken for one.
+ */
+function inBrackets(rest: string): string {
+  const [, host = '', port = '', slash = ''] = /^([^[\]/]*:[^[\]/]*):(\d{1,5})(\/?)$/.exec(rest) ?? [];
+  if (!isIPv6(host) || (isIPv6(`${host}:${port}`) && port !== String(DEFAULT_PORT))) return rest;
+  return `[${host}]:${port}${slash}`;
+}
+
 function malformed(text: string): RewindError {
   const shown = text.replace(/\/\/[^/@]*@/, '//…@');
   return new RewindError('usage', `"${shown}" is not the address of an etcd`, {
-    hint: 'Give host:port, http://host:port or https://host:port; several are separated by commas.',
+    hint:
+      'Give host:port, http://host:port or https://host:port; several are separated by commas. ' +
+      'An IPv6 address is put in brackets: [fd00::1]:2379.',
   });
 }
