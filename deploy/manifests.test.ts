@@ -103,6 +103,7 @@ describe('the Kubernetes manifests', () => {
     };
     expect(spec.template.spec.tolerations.map(({ key, operator }) => [key, operator])).toEqual([
       ['node-role.kubernetes.io/control-plane', 'Exists'],
+      ['node-role.kubernetes.io/master', 'Exists'],
       ['node-role.kubernetes.io/etcd', 'Exists'],
       ['CriticalAddonsOnly', 'Exists'],
     ]);
