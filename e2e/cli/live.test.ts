@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAuthority } from '../harness/certificates.ts';
 import { startEtcd, type EtcdServer } from '../harness/etcd.ts';
 import { replay, type ReplayResult } from '../harness/replay.ts';
 import { freePort } from '../harness/ports.ts';
@@ -200,6 +201,29 @@ describe('what cannot be read is said', { timeout: SLOW }, () => {
     } finally {
       guarded.signIn('root', 'secret');
       await guarded.stop();
+    }
+  });
+
+  test('over TLS, at an address', async () => {
+    const ca = createAuthority();
+    const server = ca.issue('etcd', { ipAddresses: ['127.0.0.1'] });
+    const secure = await startEtcd({ tls: { caFile: ca.caFile, ...server } });
+    try {
+      await secure.put('/app/n', '1');
+      const asked = await runCommand(
+        'list',
+        '--live',
+        '--endpoints',
+        secure.address,
+        '--cacert',
+        ca.caFile,
+        '-o',
+        'name',
+      );
+      expect(asked).toEqual({ code: 0, out: '/app/n\n', err: '' });
+    } finally {
+      await secure.stop();
+      ca.remove();
     }
   });
 });

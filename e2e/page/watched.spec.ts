@@ -89,6 +89,8 @@ for (const { text, recording, whole, start, hits, marks, free, says } of [
     }
     await next.click();
     await expect(page.getByText('There is no later match')).toBeVisible();
+    await view.next.click();
+    await expect(page.getByText(/no later match. To step to every revision/)).toBeVisible();
     await at(hits.at(-1));
     await watched.getByRole('button', { name: 'Previous match' }).click();
     await at(hits.at(-2));

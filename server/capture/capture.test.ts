@@ -127,7 +127,7 @@ async function play(
 }
 
 test('goes on after the last stored revision, whatever ended the connection', async () => {
-  const { source, writer, states } = await play([
+  const { source, writer, states, statuses } = await play([
     { head: 3, messages: [revisions(2, 3)] },
     { head: 5, messages: [revisions(4)], then: new Error('a bug') },
     { head: 5, messages: [revisions(4, 5)] },
@@ -135,6 +135,8 @@ test('goes on after the last stored revision, whatever ended the connection', as
   expect(source.asked).toEqual([null, 3, 4]);
   expect(writer.stored[0]?.revisions.map(({ revision }) => revision)).toEqual([2, 3, 4, 5]);
   expect(states).toEqual(expect.arrayContaining(['connecting', 'catching-up', 'live', 'stopped']));
+  // To be told to end is no failure, whatever was the matter then.
+  expect(statuses.at(-1)).toMatchObject({ state: 'stopped', error: null });
 });
 
 test('waits longer after each failure, and begins anew after something was read', async () => {

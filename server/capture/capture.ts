@@ -92,7 +92,7 @@ export class Capture {
       if (this.#stop.signal.aborted) break;
       await this.#pause(failure, connected);
     }
-    this.#board.set({ state: 'stopped', retryInMs: null });
+    this.#board.set({ state: 'stopped', error: null, retryInMs: null });
     this.#board.close();
   }
 

@@ -12,8 +12,6 @@ import type { RecorderCall, RecorderNews, RecorderThreadData } from './recorder-
 /** The entry of the recorder's thread: opens the database, then answers calls until it is told to close. */
 const port = parentPort;
 if (port === null) throw new Error('this module runs as a worker thread');
-// gRPC names the address when it connects to one over TLS, which Node calls deprecated on every start.
-process.noDeprecation = true;
 const { options } = workerData as RecorderThreadData;
 const tell = (news: RecorderNews): void => port.postMessage(news);
 /** Imports that may be cancelled, by the numbers of their calls. */

@@ -69,6 +69,8 @@ export class EtcdConnection {
     options: EtcdOptions,
     times: ConnectionTimes = CONNECTION_TIMES,
   ): Promise<EtcdConnection> {
+    // gRPC names the address when it connects to one over TLS, which Node calls deprecated each time.
+    process.noDeprecation = true;
     const credentials = await channelCredentials(options, endpoint.secure);
     const channelOptions = {
       'grpc.keepalive_time_ms': times.keepalive,

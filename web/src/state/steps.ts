@@ -21,12 +21,21 @@ export class Steps {
     const from = this.#page.revision;
     try {
       const moved = await this.#page.playhead.move(direction, within);
-      if (!moved && (within === 'hits' || typeof within === 'object') && this.#page.revision === from) {
-        this.#page.say(`There is no ${direction === 1 ? 'later' : 'earlier'} match`);
-      }
+      const nothing = moved || this.#page.revision !== from ? null : this.#nothingText(direction, within);
+      if (nothing !== null) this.#page.say(nothing);
     } catch (error) {
       this.#page.say(toApiError(error).message);
     }
+  }
+
+  /** Why a step that does not go to every revision leads nowhere; null: it does, and this is the end. */
+  #nothingText(direction: 1 | -1, within: StepWithin): string | null {
+    const further = direction === 1 ? 'later' : 'earlier';
+    if (within === 'hits' || typeof within === 'object') return `There is no ${further} match`;
+    const { step } = this.#page.playhead;
+    if (within !== 'step' || step === 'all') return null;
+    const what = step === 'hits' ? 'match' : step === 'object' ? 'change of this object' : 'change of what is related';
+    return `There is no ${further} ${what}. To step to every revision, choose that in the menu Step`;
   }
 
   /** Goes to the bookmark before or after the playhead. */
