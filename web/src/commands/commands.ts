@@ -193,7 +193,10 @@ export function createCommands(page: Page, hooks: CommandHooks): readonly Comman
       keys: ['l'],
       run: () => {
         if (page.recording?.live !== true) {
-          page.say('Nothing is being recorded here: End goes to the last revision');
+          const live = page.session.recordings.find((recording) => recording.live);
+          const instead =
+            live === undefined ? 'End goes to the last revision' : `${live.name} is, see the list of recordings`;
+          page.say(`This recording is not being written: ${instead}`);
           return;
         }
         page.entries.push();
