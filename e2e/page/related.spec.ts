@@ -72,3 +72,38 @@ test('who uses, selects and owns an object is listed and drawn, and leads there'
   await expect(view.panel.getByRole('button', { name: /Pod\s+web-1-abc\s+volume config/ })).toBeVisible();
   await expect(page).toHaveURL(/settings/);
 });
+
+test('an Event is about one object, and what is gone is apart from what is there', async ({ page, live, view }) => {
+  const { etcd } = live;
+  const ownedBy = (kind: string, name: string) => ({
+    ownerReferences: [{ kind, name, uid: `uid-of-${name}-${kind}`, controller: true }],
+  });
+  await etcd.put('/registry/deployments/shop/api', object('Deployment', 'api', {}));
+  const set = object('ReplicaSet', 'api-1', {}, ownedBy('Deployment', 'api'));
+  await etcd.put('/registry/replicasets/shop/api-1', set);
+  for (const name of ['api-1-a', 'api-1-b']) {
+    await etcd.put(`/registry/pods/shop/${name}`, object('Pod', name, {}, ownedBy('ReplicaSet', 'api-1')));
+  }
+  const created = { kind: 'ReplicaSet', name: 'api-1', namespace: 'shop', uid: 'uid-of-api-1-ReplicaSet' };
+  const event = object('Event', 'api-1.17f0c0ffef', { involvedObject: created, reason: 'SuccessfulCreate' });
+  await etcd.put('/registry/events/shop/api-1.17f0c0ffef', event);
+  await etcd.delete('/registry/pods/shop/api-1-a');
+  const revision = await etcd.put('/app/last', '1');
+  await page.setViewportSize(TALL);
+  await page.goto(live.server.origin);
+  await expect(view.slider).toHaveAttribute('aria-valuenow', String(revision));
+  await view.item('api-1').click();
+  await view.tab('Related');
+  const headings = view.panel.getByRole('heading');
+  await expect(headings).toHaveText([/^owned by\s+1$/, /^owns\s+1$/, /^Events/]);
+  await expect(view.panel.getByRole('button', { name: 'api-1-a' })).toBeHidden();
+  await view.panel.getByText('gone: 1').click();
+  await expect(view.panel.getByRole('button', { name: 'api-1-a' })).toBeVisible();
+
+  await view.panel.getByRole('button', { name: /SuccessfulCreate/ }).click();
+  await expect(headings).toHaveText([/^about\s+1$/, /^its owners\s+1$/]);
+  const graph = view.panel.getByRole('group', { name: 'Graph of relations' });
+  await expect(graph.getByRole('button')).toHaveText([/Event\s*api-1/, /ReplicaSet\s*api-1/, /Deployment\s*api/]);
+  await expect(graph.getByText('about')).toHaveCount(1);
+  await expect(graph.getByText('owns')).toHaveCount(1);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Lane } from '../api/schema.ts';
-import { groupRelated, ownedTree } from './related.ts';
+import { groupRelated, lineageGroups, ownedTree } from './related.ts';
 
 function lane(kind: string, name: string, uid: string, ownerUid: string | null): Lane {
   const identity = {
@@ -50,5 +50,30 @@ describe('what is related to an object', () => {
     const a = lane('A', 'a', 'a', 'b');
     const b = lane('B', 'b', 'b', 'a');
     expect(() => groupRelated([a, b], a.identity)).not.toThrow();
+  });
+
+  it('of an Event are the one object that it is about, and the owners of that', () => {
+    const groups = lineageGroups(groupRelated(lanes, event.identity), true, 1);
+    expect(groups.map(({ words, present }) => [words, names(present)])).toEqual([
+      ['about', ['web-1-a']],
+      ['its owners', ['web-1', 'web']],
+    ]);
+  });
+
+  it('are counted as they are at the playhead, and what is not there is apart', () => {
+    const life = (createRevision: number, deleteRevision: number | null, uid: string) => ({
+      lives: [{ createRevision, terminatingRevision: null, deleteRevision, uid }],
+    });
+    const gone = { ...lane('Pod', 'gone', 'g', 'r'), ...life(2, 9, 'g') };
+    const later = { ...lane('Pod', 'later', 'l', 'r'), ...life(11, null, 'l') };
+    const family = groupRelated([set, later, gone, pod], set.identity);
+    const at = (revision: number) =>
+      lineageGroups(family, false, revision).map(({ words, present, absent, absentWords }) => ({
+        [words]: names(present),
+        [absentWords]: names(absent),
+      }));
+    expect(at(10)).toEqual([{ owns: ['web-1-a'], 'gone or later': ['gone', 'later'] }]);
+    expect(at(8)).toEqual([{ owns: ['gone', 'web-1-a'], later: ['later'] }]);
+    expect(at(11)).toEqual([{ owns: ['later', 'web-1-a'], gone: ['gone'] }]);
   });
 });

@@ -6,6 +6,44 @@ export interface RelatedGroups {
   readonly others: readonly Lane[];
 }
 
+/** Lanes that are one thing to the subject, by whether they exist at the playhead. */
+export interface LaneGroup {
+  readonly words: string;
+  readonly present: readonly Lane[];
+  /** Gone by then first, then what was still to come. */
+  readonly absent: readonly Lane[];
+  /** What the absent ones are. */
+  readonly absentWords: string;
+}
+
+export type Presence = 'exists' | 'gone' | 'later';
+
+/** Whether an object exists at a revision; what is still to come is not gone. */
+export function presence({ lives }: Pick<Lane, 'lives'>, at: number): Presence {
+  const begun = lives.filter(({ createRevision }) => createRevision <= at);
+  if (begun.some(({ deleteRevision }) => deleteRevision === null || deleteRevision > at)) return 'exists';
+  return begun.length > 0 ? 'gone' : 'later';
+}
+
+/** What is listed of a family, as it was at a revision. An Event is about one object, which has its own owners. */
+export function lineageGroups({ owners, owned, others }: RelatedGroups, isEvent: boolean, at: number): LaneGroup[] {
+  const above: [string, readonly Lane[]][] = isEvent
+    ? [
+        ['about', owners.slice(0, 1)],
+        ['its owners', owners.slice(1)],
+      ]
+    : [['owned by', owners]];
+  const groups: [string, readonly Lane[]][] = [...above, ['owns', owned], ['also related', others]];
+  return groups.filter(([, lanes]) => lanes.length > 0).map(([words, lanes]) => laneGroup(words, lanes, at));
+}
+
+function laneGroup(words: string, lanes: readonly Lane[], at: number): LaneGroup {
+  const those = (wanted: Presence) => lanes.filter((lane) => presence(lane, at) === wanted);
+  const [gone, later] = [those('gone'), those('later')];
+  const absentWords = later.length === 0 ? 'gone' : gone.length === 0 ? 'later' : 'gone or later';
+  return { words, present: those('exists'), absent: [...gone, ...later], absentWords };
+}
+
 function uids(lane: Lane): Set<string> {
   return new Set([lane.uid, ...lane.lives.map(({ uid }) => uid)].filter((uid) => uid !== null));
 }

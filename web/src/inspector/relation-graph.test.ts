@@ -8,6 +8,7 @@ const some = (count: number, lead: string) => Array.from({ length: count }, (_, 
 const relations: fc.Arbitrary<Relations> = fc.record({
   subject: fc.constant(object('subject')),
   owners: fc.nat(6).map((count) => some(count, 'owner')),
+  nearest: fc.constantFrom('owner' as const, 'about' as const),
   owned: fc
     .array(fc.nat(2), { maxLength: 30 })
     .map((depths) => depths.map((depth, index) => ({ ...object(`owned${index}`), depth: index === 0 ? 0 : depth }))),
@@ -52,6 +53,7 @@ describe('the graph of relations', () => {
       {
         subject: object('s'),
         owners: [],
+        nearest: 'owner',
         owned: some(10, 'o').map((one) => ({ ...one, depth: 0 })),
         groups: [{ words: 'selects', direction: 'to', objects: some(12, 'p') }],
       },
@@ -63,12 +65,33 @@ describe('the graph of relations', () => {
   it('stands what names the subject at its left, and what it names at its right', () => {
     const group = (direction: 'to' | 'from') => ({ words: '', direction, objects: [object(direction)] });
     const { nodes } = layoutRelations(
-      { subject: object('s'), owners: [object('owner')], owned: [], groups: [group('to'), group('from')] },
+      {
+        subject: object('s'),
+        owners: [object('owner')],
+        nearest: 'owner',
+        owned: [],
+        groups: [group('to'), group('from')],
+      },
       400,
     );
     const at = (name: string) => nodes.find((node) => node.object.name === name);
     expect(at('from')?.x).toBeLessThan(at('s')?.x ?? 0);
     expect(at('to')?.x).toBeGreaterThan(at('s')?.x ?? 0);
     expect(at('owner')?.y).toBeLessThan(at('s')?.y ?? 0);
+  });
+
+  it('points from an Event to what it is about, which others own', () => {
+    const owners = [object('pod'), object('set')];
+    const { labels, edges, nodes } = layoutRelations(
+      { subject: object('event'), owners, nearest: 'about', owned: [], groups: [] },
+      400,
+    );
+    expect(labels.map(({ text }) => text)).toEqual(['about', 'owns']);
+    const ends = edges.map((edge) => /^M\d+ (\d+)V(\d+)$/.exec(edge)?.slice(1).map(Number) ?? []);
+    const at = (name: string) => nodes.find((node) => node.object.name === name)?.y ?? 0;
+    expect(ends).toEqual([
+      [at('event'), at('pod') + NODE_HEIGHT],
+      [at('set') + NODE_HEIGHT, at('pod')],
+    ]);
   });
 });

@@ -11,6 +11,8 @@ export interface Relations {
   readonly subject: GraphObject;
   /** From the nearest on. */
   readonly owners: readonly GraphObject[];
+  /** What the nearest of them is to the subject: an Event is not owned by what it is about. */
+  readonly nearest: 'owner' | 'about';
   /** Below the subject, each after its own owner; `depth` 0 is owned by the subject itself. */
   readonly owned: readonly (GraphObject & { readonly depth: number })[];
   readonly groups: readonly {
@@ -55,7 +57,7 @@ const MOST_OWNED = 8;
 const MOST_A_SIDE = 12;
 const MOST_A_GROUP = 4;
 
-/** What names the object stands at its left, what it names at its right, its owners above and what it owns below it. */
+/** What names the object stands at its left, what it names at its right, its owners (or what it is about) above and what it owns below it. */
 export function layoutRelations(relations: Relations, width: number): Graph {
   const hasSide = (side: 'to' | 'from') => relations.groups.some(({ direction }) => direction === side);
   const columns = 1 + Number(hasSide('from')) + Number(hasSide('to'));
@@ -79,8 +81,11 @@ export function layoutRelations(relations: Relations, width: number): Graph {
   owners.forEach((object, index) => {
     const y = subject.y - (index + 1) * (ROW + LABEL_HEIGHT);
     nodes.push({ object, isSubject: false, x: middle, y, width: column });
-    labels.push({ text: 'owns', x: middle + column / 2 + 8, y: y + NODE_HEIGHT + 2, width: column / 2 - 8 });
-    edges.push(`M${middle + column / 2} ${y + NODE_HEIGHT}V${y + ROW + LABEL_HEIGHT}`);
+    const isAbout = index === 0 && relations.nearest === 'about';
+    const text = isAbout ? 'about' : 'owns';
+    labels.push({ text, x: middle + column / 2 + 8, y: y + NODE_HEIGHT + 2, width: column / 2 - 8 });
+    const [upper, lower] = [y + NODE_HEIGHT, y + ROW + LABEL_HEIGHT];
+    edges.push(`M${middle + column / 2} ${isAbout ? lower : upper}V${isAbout ? upper : lower}`);
   });
   for (const [side, toSubject] of [[left, true] as const, [right, false] as const]) {
     const down = subjectMiddle - side.height / 2;
