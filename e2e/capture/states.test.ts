@@ -59,7 +59,7 @@ test(
     const db = at('rewind.db');
     expect(await run(['import', after.file, before.file, '--db', db])).toMatchObject({
       code: 0,
-      err: expect.stringMatching(/: without the revisions \d+ to \d+ \(gaps of the recording\)\n$/),
+      err: expect.stringMatching(/: revisions \d+ to \d+ were not recorded \(a gap\): .*\n$/),
     });
     const reader = await openReader(db);
     const [stored] = await reader.recordings();

@@ -72,6 +72,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async
         const {
           omitted: _omitted,
           missing: _missing,
+          isNew: _isNew,
           ...result
         } = await withUploads(uploads, maxUploadBytes, (paths) =>
           recorder.importFile(paths, { name, maxUnpackedBytes: maxUploadBytes, signal: gone.signal, ...told }),

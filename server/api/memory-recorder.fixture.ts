@@ -82,6 +82,7 @@ export class MemoryRecorder implements Recorder {
       revisions: 0,
       events: 0,
       unchanged: true,
+      isNew: false,
       omitted: [],
       missing: [],
     };

@@ -156,6 +156,7 @@ describe('import', () => {
         revisions: 8,
         events: 9,
         unchanged: false,
+        isNew: true,
         omitted: [],
         missing: [],
       };

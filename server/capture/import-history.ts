@@ -7,6 +7,7 @@ import type { Commit, ImportResult } from '../domain/recorder.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { InspectedHistory } from '../source/inspected-history.ts';
 import type { SourceMessage } from '../source/source.ts';
+import { Added } from './added.ts';
 import { Anchors } from './anchors.ts';
 import { recordingId } from './identity.ts';
 import { Intake } from './intake.ts';
@@ -46,7 +47,13 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
   const cursor = known === undefined ? null : await writer.cursor(known.id);
   if (known !== undefined) requireSamePart(known, file);
   const { omitted } = file;
-  const result = { recording: id, firstRevision: startRevision, lastRevision: endRevision, omitted };
+  const result = {
+    recording: id,
+    firstRevision: startRevision,
+    lastRevision: endRevision,
+    omitted,
+    isNew: cursor === null,
+  };
   if (cursor !== null && cursor >= endRevision) {
     return { ...result, missing: [], revisions: 0, events: 0, unchanged: true };
   }
@@ -54,10 +61,14 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
   if (cursor === null) {
     await writer.create({ id, history, source: file.source, firstRevision: startRevision, importing: true });
   }
+  const added = new Added();
   const intake = new Intake(
     {
       writer,
-      commit: deps.commit,
+      commit: async (recording, changes) => {
+        await deps.commit(recording, changes);
+        added.note(changes);
+      },
       describe: deps.describe,
       clock: deps.clock,
       onCommit: (commit) => {
@@ -95,7 +106,8 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
     const { revisions: revisionCount } = file;
     deps.onCommit({ recording: id, revisions: null, revisionCount, gaps: [], lastRevision: endRevision });
   }
-  return { ...result, missing, revisions: file.revisions, events: file.events, unchanged: false };
+  const { revisions, events } = cursor === null ? file : added;
+  return { ...result, missing, revisions, events, unchanged: false };
 }
 
 /** @returns what is missing and was not known before */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { writeDumps } from '../source/dump/dump.fixture.ts';
+import { writeDump, writeDumps } from '../source/dump/dump.fixture.ts';
 import { run, temporaryFolder } from './program.fixture.ts';
 
 const folder = temporaryFolder();
@@ -50,7 +50,7 @@ test('what is exported with a gap answers the same where it is imported', async 
   expect(await run(['export', '--db', db, '-o', file])).toMatchObject({ code: 0 });
   expect(await run(['import', '--db', copy, file])).toMatchObject({
     code: 0,
-    err: expect.stringContaining('without the revisions 11 to 20'),
+    err: expect.stringContaining('revisions 11 to 20 were not recorded (a gap)'),
   });
   for (const command of [
     ...['list --rev 10', 'list --rev 14', 'list --rev 16', 'list --rev 20', 'compare', 'history /moved'],
@@ -71,4 +71,19 @@ test('a part of some keys reaches as far as it was cut', async () => {
   expect(await run(['export', '--db', db, '--prefix', '/still', '-o', file])).toMatchObject({ code: 0 });
   expect(await run(['import', '--db', copy, file])).toMatchObject({ code: 0 });
   expect(await run(['list', '--db', copy, '--rev', '20', '-o', 'name'])).toMatchObject({ code: 0, out: '/still\n' });
+});
+
+test('an import says how many revisions are new, and of which it knows only what a list shows', async () => {
+  const [copy, third] = [join(folder, 'more.db'), join(folder, 'third.json')];
+  const states = [join(folder, 'before.json'), join(folder, 'after.json')];
+  writeDump(third, 25, [{ key: '/came', value: 'new', mod: 12, version: 1, created: 12 }]);
+  const gap = (from: number, to: number) =>
+    `revisions ${from} to ${to} were not recorded (a gap): of what changed there only what a later list of keys shows is known\n`;
+  const titles = `${states[0]}, ${states[1]}`;
+  const first = await run(['import', '--db', copy, ...states]);
+  expect(first).toMatchObject({ code: 0, err: `${titles}: ${gap(11, 20)}` });
+  expect(first.out).toMatch(/: recording \S+ has 3 revisions with 3 events, from 10 to 20\n$/);
+  const second = await run(['import', '--db', copy, ...states, third]);
+  expect(second).toMatchObject({ code: 0, err: `${titles}, ${third}: ${gap(21, 25)}` });
+  expect(second.out).toMatch(/: recording \S+ has 1 more revision with 3 events, now from 10 to 25\n$/);
 });

@@ -93,20 +93,24 @@ async function importHistory(
   if (result.missing.length > 0) err.write(`${title}: ${missingText(result.missing)}\n`);
 }
 
-/** `without the revisions 605, 610 to 614 …`. Between dumps of states there are always some. */
+/** `revisions 605, 610 to 614 were not recorded (gaps): …`. Between dumps of states there are always some. */
 function missingText(missing: ImportResult['missing']): string {
   const named = missing.slice(0, MOST_NAMED).map(({ from, to }) => (from === to ? `${from}` : `${from} to ${to}`));
   const more = missing.length > named.length ? [`${missing.length - named.length} stretches more`] : [];
   const only = missing.length === 1 && missing[0]?.from === missing[0]?.to;
-  return `without ${only ? 'revision' : 'the revisions'} ${[...named, ...more].join(', ')} (${only ? 'a gap' : 'gaps'} of the recording)`;
+  const which = `${only ? 'revision' : 'revisions'} ${[...named, ...more].join(', ')}`;
+  const what = `${only ? 'was' : 'were'} not recorded (${missing.length === 1 ? 'a gap' : 'gaps'})`;
+  return `${which} ${what}: of what changed there only what a later list of keys shows is known`;
 }
 
-function resultText({ recording, firstRevision, lastRevision, revisions, events, unchanged }: ImportResult): string {
+function resultText(result: ImportResult): string {
+  const { recording, firstRevision, lastRevision, revisions, events, unchanged, isNew } = result;
   const range =
     firstRevision === lastRevision ? `revision ${firstRevision}` : `revisions ${firstRevision} to ${lastRevision}`;
   if (unchanged) return `all of it is in recording ${recording} already (${range})`;
   if (firstRevision === lastRevision) return `recording ${recording} is what existed at ${range}`;
-  return `recording ${recording} has ${counted(revisions, 'more revision')} with ${counted(events, 'event')}, now ${range}`;
+  const told = `${counted(revisions, isNew ? 'revision' : 'more revision')} with ${counted(events, 'event')}`;
+  return `recording ${recording} has ${told}, ${isNew ? 'from' : 'now from'} ${firstRevision} to ${lastRevision}`;
 }
 
 /** kubectl-run-pod.ndjson.gz → kubectl-run-pod */

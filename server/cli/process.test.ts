@@ -117,7 +117,7 @@ test(
     const db = join(folder, 'rewind.db');
     const imported = await start('import', example, '--db', db).ended;
     expect(imported.err).toBe('');
-    expect(imported).toMatchObject({ code: 0, out: expect.stringMatching(/24 more revisions/) });
+    expect(imported).toMatchObject({ code: 0, out: expect.stringMatching(/has 24 revisions/) });
     const again = await start('import', example, '--db', db).ended;
     expect(again.out).toContain('already');
 

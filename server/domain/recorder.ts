@@ -81,10 +81,13 @@ export interface ImportResult {
   readonly recording: string;
   readonly firstRevision: Revision;
   readonly lastRevision: Revision;
+  /** Of what came after the first revision, and was not there already. */
   readonly revisions: number;
   readonly events: number;
   /** True when all of it was already there. */
   readonly unchanged: boolean;
+  /** True when nothing of this recording was there before. */
+  readonly isNew: boolean;
   /** What could not be read of a damaged file, a sentence each. */
   readonly omitted: readonly string[];
   /** Revisions that were to follow and are not in the file; they are gaps of the recording. */
