@@ -1,6 +1,6 @@
 import type { ApiError } from '../api/http.ts';
 import type { Gap, Recording } from '../api/schema.ts';
-import { grouped } from '../text/numbers.ts';
+import { counted, grouped } from '../text/numbers.ts';
 
 /** Why a link is not answered. */
 export interface Refusal {
@@ -28,6 +28,21 @@ export function revisionProblem(recording: Recording, revision: number): Revisio
 /** The gap that hides what existed at a revision; null: none. At its last revision the list that ends it says what exists. */
 export function gapWithin({ gaps }: Pick<Recording, 'gaps'>, revision: number): Gap | null {
   return gaps.find(({ from, to }) => from <= revision && revision < to) ?? null;
+}
+
+/** The gap whose list told what is known of a revision; null: all that it changed was recorded. */
+export function gapTelling({ gaps }: Pick<Recording, 'gaps'>, revision: number): Gap | null {
+  return gaps.find(({ from, to }) => from <= revision && revision <= to) ?? null;
+}
+
+/** How many changes a revision made; those that a list told of after a gap may be of several revisions. */
+export function changesText(
+  recording: Pick<Recording, 'gaps'> | null,
+  { revision, eventCount }: { readonly revision: number; readonly eventCount: number },
+): string {
+  return recording !== null && gapTelling(recording, revision) !== null
+    ? `${counted(eventCount, 'key')} that the list told of`
+    : `${counted(eventCount, 'change')} in this transaction`;
 }
 
 /** A revision, or within a gap the last one before it of which it is known what existed. */
