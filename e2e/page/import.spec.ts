@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { freePort } from '../harness/ports.ts';
 import { eventually, recordingsOf, startServer, type Server } from '../harness/server.ts';
@@ -24,6 +25,8 @@ const test = base.extend<{ server: Server; folder: string }>({
 });
 
 const rollout = join(recordingsFolder, 'deployment-rollout.ndjson.gz');
+const testdata = new URL('../../server/source/bolt/testdata/', import.meta.url).pathname;
+const snapshot = gunzipSync(readFileSync(join(testdata, 'deployment-rollout.etcd-3.5.21.snapshot.db.gz')));
 const panel = (page: Page) => page.getByRole('region', { name: 'Import', exact: true });
 const input = (page: Page) => page.locator('input[type=file]');
 const uploads = () => readdirSync(tmpdir()).filter((name) => name.startsWith('etcd-rewind-upload-'));
@@ -146,14 +149,36 @@ test('a damaged file is refused with what is wrong and where, and nothing of it 
   await input(page).setInputFiles([cut, words, empty]);
   const alerts = panel(page).getByRole('alert');
   await expect(alerts).toHaveCount(3);
-  await expect(alerts.nth(0)).toContainText(/cut is damaged: its gzip ends or breaks/);
-  await expect(alerts.nth(1)).toContainText(/words, line 2: /);
+  await expect(alerts.nth(0)).toContainText(/cut\.ndjson\.gz is damaged: its gzip ends or breaks/);
+  await expect(alerts.nth(1)).toContainText(/words\.ndjson, line 2: /);
   await expect(alerts.nth(2)).toContainText('empty');
   await expect(panel(page)).not.toContainText('/tmp');
   expect(await accessibilityProblems(page)).toEqual([]);
   expect((await recordingsOf(server)).map(({ id }) => id)).toEqual(before);
   await page.keyboard.press('Escape');
   await expect(panel(page)).toBeHidden();
+});
+
+test('of a damaged snapshot what can be read is imported when asked, and what is left out is told', async ({
+  page,
+  server,
+  view,
+  folder,
+}) => {
+  const cut = join(folder, 'cut.db');
+  writeFileSync(cut, snapshot.subarray(0, 300_000));
+  await page.goto(server.origin);
+  await expect(view.slider).toBeVisible();
+  await input(page).setInputFiles(cut);
+  await expect(panel(page).getByRole('alert')).toContainText('cut.db is damaged');
+  await expect(panel(page)).not.toContainText('etcd-rewind import');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await panel(page).getByRole('button', { name: 'Import what can be read: cut.db' }).click();
+  await expect(panel(page)).toContainText(/Imported, \d+ revisions/, { timeout: 30_000 });
+  await expect(panel(page)).toContainText(/Damaged\. Left out:.*page \d+/);
+  await expect(panel(page)).not.toContainText('/tmp');
+  await panel(page).getByRole('button', { name: 'Open' }).click();
+  await expect(view.recordings.locator('option:checked')).toHaveText('cut');
 });
 
 test('an import that is cancelled while it is sent, or while it is read, leaves nothing', async ({

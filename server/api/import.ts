@@ -42,7 +42,14 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async
           'ImportMessage; the last one is `done` or `failed`. Whoever closes the connection cancels the import.',
         tags: ['Recordings'],
         querystring: Type.Object(
-          { name: Type.String({ minLength: 1, maxLength: 200, default: 'upload', description: 'What to call it.' }) },
+          {
+            name: Type.String({ minLength: 1, maxLength: 200, default: 'upload', description: 'What to call it.' }),
+            force: Type.Boolean({
+              default: false,
+              description:
+                'Take what can be read of a damaged file, which `omitted` tells the rest of; put states together although they are of different clusters.',
+            }),
+          },
           { additionalProperties: false },
         ),
         response: {
@@ -58,7 +65,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async
       },
     },
     async (request, reply) => {
-      const { name } = request.query;
+      const { name, force } = request.query;
       const uploads = request.isMultipart() ? files(request.files()) : [body(request.body, name)];
       if (Number(request.headers['content-length'] ?? 0) > maxUploadBytes) throw tooLarge(maxUploadBytes);
       const gone = new AbortController();
@@ -68,16 +75,16 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRouteOptions> = async
         gone.abort();
       });
       const imported = async (told: Pick<ImportOptions, 'onProgress'>) => {
-        // Without force a file of which something could not be read is refused; what is missing are gaps of the recording.
+        // What is missing are gaps of the recording.
         const {
-          omitted: _omitted,
+          omitted,
           missing: _missing,
           isNew: _isNew,
           ...result
         } = await withUploads(uploads, maxUploadBytes, (paths) =>
-          recorder.importFile(paths, { name, maxUnpackedBytes: maxUploadBytes, signal: gone.signal, ...told }),
+          recorder.importFile(paths, { name, force, maxUnpackedBytes: maxUploadBytes, signal: gone.signal, ...told }),
         );
-        return result;
+        return { ...result, omitted: [...omitted] };
       };
       if (request.headers.accept !== LINES) {
         const result = await imported({});

@@ -45,7 +45,10 @@ const revisionParameters = new Set(['rev', 'from', 'to', 'after', 'before']);
 
 /** What a client is told of an error. Errors without a code of ours are masked; they are bugs, and the log has them. */
 export function toProblem(error: unknown): Problem {
-  if (isRewindError(error)) return problem(statusOf[error.code], error.code, error.message, error.hint);
+  if (isRewindError(error)) {
+    const { code, message, hint, byForce } = error;
+    return { ...problem(statusOf[code], code, message, hint), ...(byForce === undefined ? {} : { byForce }) };
+  }
   const { statusCode, code } = asFastifyError(error);
   const refused = refusedInput(error);
   if (refused !== null) return refused;

@@ -169,6 +169,23 @@ describe('import', () => {
     expect(existsSync(imported?.path ?? '/')).toBe(false);
   });
 
+  test('with force takes what can be read, and says what is left out', async () => {
+    const asked: (boolean | undefined)[] = [];
+    server.recorder.importing = (path, { force }) => {
+      asked.push(force);
+      if (force === true) return { ...server.recorder.unchanged(), omitted: ['page 3: its flags are 9'] };
+      const options = { hint: 'Copy it again.', byForce: 'Import what can be read' };
+      throw new RewindError('file_invalid', `${path} is damaged`, options);
+    };
+    expect((await upload('x', '?name=mine')).json()).toMatchObject({
+      detail: 'mine is damaged',
+      hint: 'Copy it again.',
+      byForce: 'Import what can be read',
+    });
+    expect((await upload('x', '?name=mine&force=true')).json().omitted).toEqual(['page 3: its flags are 9']);
+    expect(asked).toEqual([false, true]);
+  });
+
   test('of what is there already changes nothing', async () => {
     expect((await upload('x')).statusCode).toBe(200);
   });

@@ -25,14 +25,16 @@ export function hintWithFlags(
   });
 }
 
-/** The same error, with a hint that means what was read. */
+/** The same error, with a hint that means what was read, and says how an import does what is refused. */
 export function withFlags(
-  { code, message, hint, cause }: RewindError,
+  { code, message, hint, byForce, cause }: RewindError,
   given: CarriedFlags,
   takes: (command: string, flag: keyof CarriedFlags) => boolean,
 ): RewindError {
+  const forced = byForce === undefined ? undefined : `${byForce}: etcd-rewind import --force FILE`;
+  const hints = [hint, forced].filter((each) => each !== undefined);
   return new RewindError(code, message, {
-    ...(hint === undefined ? {} : { hint: hintWithFlags(hint, given, takes) }),
+    ...(hints.length === 0 ? {} : { hint: hintWithFlags(hints.join(' '), given, takes) }),
     cause,
   });
 }

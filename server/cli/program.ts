@@ -147,7 +147,9 @@ function addCommand(
     try {
       onService(await one.start((wanted) => readSettings(wanted, flags, environment, one.defaults), sub.args, io));
     } catch (error) {
-      throw isRewindError(error) && error.hint !== undefined ? await meantHere(error, given, commands) : error;
+      throw isRewindError(error) && (error.hint ?? error.byForce) !== undefined
+        ? await meantHere(error, given, commands)
+        : error;
     }
   });
 }

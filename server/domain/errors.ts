@@ -1,5 +1,6 @@
 /**
- * Every error that a user can meet has a code. The text says what was attempted and what went wrong; `hint` says what to do.
+ * Every error that a user can meet has a code. The text says what was attempted and what went wrong; `hint` says what to do;
+ * `byForce` what an import with `force` does all the same, as a command: "Import what can be read".
  * Boundaries (HTTP, command line, capture state) print both; an error without a code is a bug and is masked there.
  */
 export type ErrorCode =
@@ -38,11 +39,13 @@ export class RewindError extends Error {
   override readonly name = 'RewindError';
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  readonly byForce: string | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: { hint?: string; byForce?: string; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
+    this.byForce = options.byForce;
   }
 }
 
@@ -53,9 +56,13 @@ export function isRewindError(error: unknown): error is RewindError {
 /** The same error, calling a file as whoever gave it does, instead of where it waits to be read. */
 export function withFileNamed(error: unknown, path: string, name: string): unknown {
   if (!isRewindError(error)) return error;
-  const { code, message, hint, cause } = error;
+  const { code, message, hint, byForce, cause } = error;
   const named = (text: string) => text.replaceAll(path, () => name);
-  return new RewindError(code, named(message), { ...(hint === undefined ? {} : { hint: named(hint) }), cause });
+  return new RewindError(code, named(message), {
+    ...(hint === undefined ? {} : { hint: named(hint) }),
+    ...(byForce === undefined ? {} : { byForce }),
+    cause,
+  });
 }
 
 /** The shape in which an error crosses a thread or a process. */
@@ -63,16 +70,23 @@ export interface PlainError {
   code: ErrorCode | 'internal';
   message: string;
   hint?: string;
+  byForce?: string;
 }
 
 export function toPlainError(error: unknown): PlainError {
   if (isRewindError(error)) {
-    return { code: error.code, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+    const { code, message, hint, byForce } = error;
+    return {
+      code,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(byForce === undefined ? {} : { byForce }),
+    };
   }
   return { code: 'internal', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
 export function fromPlainError(plain: PlainError): Error {
   if (plain.code === 'internal') return new Error(plain.message);
-  return new RewindError(plain.code, plain.message, plain.hint === undefined ? {} : { hint: plain.hint });
+  return new RewindError(plain.code, plain.message, plain);
 }

@@ -109,6 +109,9 @@ export const ImportResult = Type.Object(
     revisions: Type.Integer(),
     events: Type.Integer(),
     unchanged: Type.Boolean({ description: 'All of it was already there.' }),
+    omitted: Type.Array(Type.String(), {
+      description: 'What could not be read of a damaged file that was imported with `force`, a sentence each.',
+    }),
   },
   { $id: 'ImportResult' },
 );

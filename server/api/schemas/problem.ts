@@ -9,6 +9,11 @@ export const Problem = Type.Object(
     code: Type.String({ description: 'Stable; see docs/api.md.' }),
     detail: Type.String({ description: 'What was attempted and what went wrong.' }),
     hint: Type.Optional(Type.String({ description: 'What to do.' })),
+    byForce: Type.Optional(
+      Type.String({
+        description: 'Of an import: what it does all the same with `force=true`, such as `Import what can be read`.',
+      }),
+    ),
   },
   { $id: 'Problem' },
 );

@@ -16,10 +16,11 @@ export class Damage extends Error {
 /** Told of damage; goes on where it returns, without the part that is damaged. */
 export type OnDamage = (damage: Damage) => void;
 
-/** The hint holds wherever a file is read: not every reader of one can leave something out. */
+/** Of a database file, of which an import can leave out what is damaged. */
 export function damaged(path: string, what: string, cause?: unknown): RewindError {
   return new RewindError('file_invalid', `${path} is damaged: ${what}`, {
-    hint: 'Take the snapshot or copy the file again. What can be read of it is imported by: etcd-rewind import --force FILE',
+    hint: 'Take the snapshot or copy the file again.',
+    byForce: 'Import what can be read',
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -84,9 +84,10 @@ function checkedKey(event: HistoryEvent, at: Revision, seen: Set<KeyText>): Hist
   return event;
 }
 
-export function invalidState(path: string, what: string, hint?: string): RewindError {
+export function invalidState(path: string, what: string, hint?: string, byForce?: string): RewindError {
   return new RewindError('file_invalid', `${path} cannot be imported: ${what}`, {
     hint: hint ?? 'It has to be what `etcdctl get "" --prefix -w json` prints, all of it.',
+    ...(byForce === undefined ? {} : { byForce }),
   });
 }
 

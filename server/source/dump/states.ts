@@ -89,7 +89,8 @@ async function inOrder(paths: readonly string[], force: boolean): Promise<StateF
     if (before.clusterId === file.clusterId || force) continue;
     const message = `${before.path} and ${file.path} are of different etcds: cluster ${before.clusterId} and ${file.clusterId}.`;
     throw new RewindError('usage', message, {
-      hint: 'Import them one by one; or, if it is one etcd that was restored between them, all together: etcd-rewind import --force FILE…',
+      hint: 'Import them one by one; or, if it is one etcd that was restored between them, all together.',
+      byForce: 'Import them together',
     });
   }
   return files;
@@ -102,9 +103,8 @@ function contradicts(file: StateFile, before: KnownState | null, what: string): 
 }
 
 function withoutValues({ path }: StateFile): RewindError {
-  const hint =
-    'Leave --keys-only away when you make it with etcdctl; or import it without values: etcd-rewind import --force FILE';
-  return invalidState(path, 'no key in it has a value', hint);
+  const hint = 'Leave --keys-only away when you make it with etcdctl.';
+  return invalidState(path, 'no key in it has a value', hint, 'Import it without values');
 }
 
 async function* messages(

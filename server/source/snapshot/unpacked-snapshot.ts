@@ -66,8 +66,11 @@ async function* unpacked(
 }
 
 function orByForce({ code, message, hint, cause }: RewindError): RewindError {
-  const byForce = 'What can be read of it is imported by: etcd-rewind import --force FILE';
-  return new RewindError(code, message, { hint: [hint, byForce].filter(Boolean).join(' '), cause });
+  return new RewindError(code, message, {
+    ...(hint === undefined ? {} : { hint }),
+    byForce: 'Import what can be read',
+    cause,
+  });
 }
 
 function tooLarge(path: string, maxBytes: number): RewindError {

@@ -1,17 +1,25 @@
 import type { Problem } from './schema.ts';
 
-/** An answer that is no success, or no answer at all (`code` 'unreachable'). `hint` says what to do. */
+/** An answer that is no success, or no answer at all (`code` 'unreachable'). `hint` says what to do, `byForce` what an import can do all the same. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: string;
   readonly status: number;
   readonly hint: string | null;
+  readonly byForce: string | null;
 
-  constructor(code: string, status: number, message: string, hint: string | null = null) {
+  constructor(
+    code: string,
+    status: number,
+    message: string,
+    hint: string | null = null,
+    byForce: string | null = null,
+  ) {
     super(message);
     this.code = code;
     this.status = status;
     this.hint = hint;
+    this.byForce = byForce;
   }
 }
 

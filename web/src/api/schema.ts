@@ -370,6 +370,10 @@ export interface ImportResult {
    * All of it was already there.
    */
   unchanged: boolean;
+  /**
+   * What could not be read of a damaged file that was imported with `force`, a sentence each.
+   */
+  omitted: string[];
 }
 export interface Problem {
   /**
@@ -390,6 +394,10 @@ export interface Problem {
    * What to do.
    */
   hint?: string;
+  /**
+   * Of an import: what it does all the same with `force=true`, such as `Import what can be read`.
+   */
+  byForce?: string;
 }
 export interface KeyPage {
   revision: number;

@@ -27,17 +27,24 @@ export function phaseOf(message: Extract<ImportMessage, { type: 'progress' }>): 
   return [phase, total === 0 ? null : Math.min(1, done / total)];
 }
 
-export function problemError({ code, status, detail, hint }: Problem): ApiError {
-  return new ApiError(code, status, detail, hint ?? null);
+export function problemError({ code, status, detail, hint, byForce }: Problem): ApiError {
+  return new ApiError(code, status, detail, hint ?? null, byForce ?? null);
+}
+
+/** How a history is to be imported. */
+export interface UploadOptions {
+  readonly name: string;
+  /** Take what can be read, or what seems not to belong together. */
+  readonly force: boolean;
 }
 
 /**
- * Imports a file, or several that make one history, under a name. Only XMLHttpRequest tells how much of a body is sent; the answer tells the rest, a line each
+ * Imports a file, or several that make one history. Only XMLHttpRequest tells how much of a body is sent; the answer tells the rest, a line each
  * time. Aborting it is how an import is cancelled, wherever it is. @throws ApiError; the signal's reason when aborted
  */
 export function uploadHistory(
   files: readonly File[],
-  name: string,
+  { name, force }: UploadOptions,
   onUpload: OnUpload,
   signal: AbortSignal,
 ): Promise<ImportResult> {
@@ -53,7 +60,7 @@ export function uploadHistory(
       }
     };
     const broken = (what: string) => reject(new ApiError('unreachable', 0, what, 'Is the server still running?'));
-    request.open('POST', withQuery('/api/recordings', { name }));
+    request.open('POST', withQuery('/api/recordings', { name, force: force || null }));
     request.setRequestHeader('accept', 'application/x-ndjson');
     request.upload.onprogress = ({ loaded, total }) => onUpload('sending', total === 0 ? null : loaded / total);
     request.upload.onload = () => onUpload('checking', null);
@@ -69,20 +76,11 @@ export function uploadHistory(
     request.onerror = () => broken('The connection to the server broke off.');
     request.onabort = () => reject(signal.reason as unknown);
     signal.addEventListener('abort', () => request.abort(), { once: true });
-    send(request, files);
+    // As a form also where it is one file: what is wrong with it is told by the name that it has here.
+    const form = new FormData();
+    for (const file of files) form.append('file', file);
+    request.send(form);
   });
-}
-
-function send(request: XMLHttpRequest, files: readonly File[]): void {
-  const [file, ...others] = files;
-  if (file !== undefined && others.length === 0) {
-    request.setRequestHeader('content-type', 'application/octet-stream');
-    request.send(file);
-    return;
-  }
-  const form = new FormData();
-  for (const one of files) form.append('file', one);
-  request.send(form);
 }
 
 function refusedError({ status, responseText }: XMLHttpRequest): ApiError {

@@ -46,9 +46,17 @@ export function phaseText({ phase, result }: Pick<ImportJob, 'phase' | 'result'>
   return result === null ? PHASES[phase] : resultText(result);
 }
 
+const MOST_OMITTED = 5;
+
 export function resultText({ revisions, unchanged }: ImportResult): string {
   if (unchanged) return 'Everything in it was here already';
   return `Imported, ${grouped(revisions)} ${revisions === 1 ? 'revision' : 'revisions'}`;
+}
+
+/** What could not be read of a file, as far as there is room for it. */
+export function omittedTexts({ omitted }: Pick<ImportResult, 'omitted'>): readonly string[] {
+  const rest = omitted.length - MOST_OMITTED;
+  return [...omitted.slice(0, MOST_OMITTED), ...(rest > 0 ? [`and ${grouped(rest)} more`] : [])];
 }
 
 /** `45 %`; '' where nobody can say. */

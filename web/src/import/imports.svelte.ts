@@ -1,6 +1,6 @@
 import { ApiError, toApiError } from '../api/http.ts';
 import type { ImportResult } from '../api/schema.ts';
-import { uploadHistory, type OnUpload, type UploadPhase } from '../api/upload.ts';
+import { uploadHistory, type OnUpload, type UploadOptions, type UploadPhase } from '../api/upload.ts';
 import { recordingName } from './import-text.ts';
 import { together } from './together.ts';
 
@@ -8,6 +8,8 @@ import { together } from './together.ts';
 export interface ImportJob {
   readonly id: number;
   readonly files: readonly File[];
+  /** What can be read of it is imported, though it was refused. */
+  readonly forced: boolean;
   readonly phase: 'waiting' | UploadPhase | 'done' | 'failed';
   /** Of this phase, from 0 to 1; null where nobody can say. */
   readonly fraction: number | null;
@@ -16,14 +18,19 @@ export interface ImportJob {
 }
 
 export interface ImportEvents {
-  /** All files are through, none failed; this is what the last one led to. */
+  /** All files are through, whole, none failed; this is what the last one led to. */
   onDone(job: ImportJob, result: ImportResult): void;
   onCancelled(job: ImportJob): void;
 }
 
-type Upload = (files: readonly File[], name: string, onUpload: OnUpload, signal: AbortSignal) => Promise<ImportResult>;
+type Upload = (
+  files: readonly File[],
+  options: UploadOptions,
+  onUpload: OnUpload,
+  signal: AbortSignal,
+) => Promise<ImportResult>;
 
-/** The files that are being imported, one after another. What failed stays until it is closed. */
+/** The files that are being imported, one after another. What failed, or is not whole, stays until it is closed. */
 export class Imports {
   jobs = $state.raw<readonly ImportJob[]>([]);
   readonly #events: ImportEvents;
@@ -45,12 +52,19 @@ export class Imports {
     const added = (await together(given)).map((files): ImportJob => ({
       id: ++this.#count,
       files,
+      forced: false,
       phase: 'waiting',
       fraction: null,
       result: null,
       problem: null,
     }));
     this.jobs = [...(this.#working ? this.jobs : []), ...added];
+    if (!this.#working) void this.#work();
+  }
+
+  /** Tries again what was refused, taking what can be read. */
+  force(id: number): void {
+    this.#change(id, { phase: 'waiting', forced: true, problem: null });
     if (!this.#working) void this.#work();
   }
 
@@ -76,12 +90,12 @@ export class Imports {
     }
     this.#working = false;
     const last = this.jobs.findLast(({ phase }) => phase === 'done');
-    if (this.jobs.some(({ phase }) => phase === 'failed') || last === undefined || last.result === null) return;
+    if (this.jobs.some(isToBeRead) || last === undefined || last.result === null) return;
     this.close();
     this.#events.onDone(last, last.result);
   }
 
-  async #import({ id, files }: ImportJob): Promise<void> {
+  async #import({ id, files, forced }: ImportJob): Promise<void> {
     const control = new AbortController();
     this.#current = { id, control };
     this.#change(id, { phase: 'sending', fraction: 0 });
@@ -90,7 +104,8 @@ export class Imports {
         throw new ApiError('file_invalid', 0, 'The file is empty.', 'Was it copied whole?');
       }
       const onUpload: OnUpload = (phase, fraction) => this.#change(id, { phase, fraction });
-      const result = await this.#upload(files, recordingName(files), onUpload, control.signal);
+      const options = { name: recordingName(files), force: forced };
+      const result = await this.#upload(files, options, onUpload, control.signal);
       this.#change(id, { phase: 'done', fraction: 1, result });
     } catch (error) {
       // Of one that was cancelled nothing is on the list any more.
@@ -102,4 +117,9 @@ export class Imports {
   #change(id: number, part: Partial<ImportJob>): void {
     this.jobs = this.jobs.map((job) => (job.id === id ? { ...job, ...part } : job));
   }
+}
+
+/** What it led to is more than a moment's notice can say. */
+function isToBeRead({ phase, result }: ImportJob): boolean {
+  return phase === 'failed' || (result !== null && result.omitted.length > 0);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../api/http.ts';
 import type { ImportResult } from '../api/schema.ts';
-import { percentText, phaseText, recordingName } from './import-text.ts';
+import { omittedTexts, percentText, phaseText, recordingName } from './import-text.ts';
+import type { UploadOptions } from '../api/upload.ts';
 import { Imports, type ImportEvents } from './imports.svelte.ts';
 
 const result = (recording: string): ImportResult => ({
@@ -11,6 +12,7 @@ const result = (recording: string): ImportResult => ({
   revisions: 1,
   events: 1,
   unchanged: false,
+  omitted: [],
 });
 const file = (name: string, content = 'x') => new File([content], name);
 
@@ -22,7 +24,7 @@ function imports(upload: ConstructorParameters<typeof Imports>[1]) {
 describe('files that are imported', () => {
   it('come one after another, and the last one is told when all are through', async () => {
     const log: string[] = [];
-    const { events, list } = imports(async (_files, name) => {
+    const { events, list } = imports(async (_files, { name }) => {
       log.push(`begin ${name}`);
       await Promise.resolve();
       log.push(`end ${name}`);
@@ -37,7 +39,7 @@ describe('files that are imported', () => {
   });
 
   it('that fail stay with the reason, and do not keep the others', async () => {
-    const { events, list } = imports(async (_files, name) => {
+    const { events, list } = imports(async (_files, { name }) => {
       if (name !== 'bad') return result(name);
       await vi.waitFor(() => expect(list.jobs.length).toBeGreaterThan(1));
       throw new ApiError('file_invalid', 422, 'bad, line 3: it is not JSON', 'Look at it.');
@@ -60,7 +62,7 @@ describe('files that are imported', () => {
 
   it('go together where they are states', async () => {
     const sent: [string, string[]][] = [];
-    const { events, list } = imports(async (files, name) => {
+    const { events, list } = imports(async (files, { name }) => {
       sent.push([name, files.map((each) => each.name)]);
       return result(name);
     });
@@ -75,7 +77,7 @@ describe('files that are imported', () => {
 
   it('can be cancelled, before and while they are sent', async () => {
     const { events, list } = imports(
-      (_files, _name, onUpload, signal) =>
+      (_files, _options, onUpload, signal) =>
         new Promise((_resolve, reject) => {
           onUpload('sending', 0.5);
           signal.addEventListener('abort', () => reject(signal.reason as Error));
@@ -90,6 +92,34 @@ describe('files that are imported', () => {
     expect(events.onCancelled.mock.calls.map(([job]) => job.files[0]?.name)).toEqual(['second', 'first']);
     await vi.waitFor(() => expect(list.running).toBe(false));
     expect(events.onDone).not.toHaveBeenCalled();
+  });
+});
+
+describe('a file that is refused for its damage', () => {
+  const refusal = new ApiError('file_invalid', 422, 'a.db is damaged', 'Copy it again.', 'Import what can be read');
+
+  it('is sent again with force when asked, and what is left out stays to be read', async () => {
+    const sent: [string | undefined, UploadOptions][] = [];
+    const { events, list } = imports(async (files, options) => {
+      sent.push([files[0]?.name, options]);
+      if (!options.force) throw refusal;
+      return { ...result('a'), omitted: ['page 3: gone'] };
+    });
+    await list.add([file('a.db')]);
+    await vi.waitFor(() => expect(list.jobs[0]?.problem?.byForce).toBe('Import what can be read'));
+    list.force(list.jobs[0]?.id ?? 0);
+    await vi.waitFor(() => expect(list.running).toBe(false));
+    expect(sent).toEqual([
+      ['a.db', { name: 'a', force: false }],
+      ['a.db', { name: 'a', force: true }],
+    ]);
+    expect(list.jobs.map(({ phase, problem }) => [phase, problem])).toEqual([['done', null]]);
+    expect(events.onDone).not.toHaveBeenCalled();
+  });
+
+  it('says what was left out, as far as there is room', () => {
+    const omitted = Array.from({ length: 7 }, (_, page) => `page ${page}`);
+    expect(omittedTexts({ omitted })).toEqual([...omitted.slice(0, 5), 'and 2 more']);
   });
 });
 
