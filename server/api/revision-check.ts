@@ -15,13 +15,15 @@ export const CHECKED_EVENTS = 1000;
 
 /**
  * Eight hex digits over what etcd itself says of a revision's events (keys, verbs, versions; no values), so that a link made
- * in one history is not answered from another in which the same number happens to exist. A delete carries no version.
+ * in one history is not answered from another in which the same number happens to exist. A delete carries no version. A key that came within a gap
+ * is known from a later write, which made an update where nothing is missing.
  */
 export function revisionCheck(events: readonly EventSummary[], eventCount: number): string {
   const hash = createHash('sha256').update(`${eventCount}\n`);
   for (const { identity, verb, createRevision, version } of events.slice(0, CHECKED_EVENTS)) {
+    const written = version === 1 ? 'create' : 'update';
     hash.update(
-      JSON.stringify(verb === 'delete' ? [identity.key, verb] : [identity.key, verb, createRevision, version]),
+      JSON.stringify(verb === 'delete' ? [identity.key, verb] : [identity.key, written, createRevision, version]),
     );
   }
   return hash.digest('hex').slice(0, 8);

@@ -37,9 +37,10 @@ export interface DescriberOptions {
 export interface Describer {
   /**
    * `previous` is the newest stored value of the key before this event, null where there is none (a creation, or not known).
+   * `cameInGap`: the key was created within a gap, and this is what is known of it first, whichever version it is.
    * Never throws: what cannot be understood is described by its key alone.
    */
-  describe(event: HistoryEvent, previous: LatestValue | null): EventRecord;
+  describe(event: HistoryEvent, previous: LatestValue | null, cameInGap?: boolean): EventRecord;
 }
 
 type ChangeFacts = Pick<EventFacts, 'changedPaths' | 'changedCount' | 'fields' | 'labels' | 'actor' | 'noise'>;
@@ -55,8 +56,9 @@ export function createDescriber(options: DescriberOptions): Describer {
   const identifier = createKeyIdentifier();
   const cache = createObjectCache(options.cacheBytes ?? DEFAULT_CACHE_BYTES);
 
-  function describe(event: HistoryEvent, previous: LatestValue | null): EventRecord {
-    return event.type === 'delete' ? describeDelete(event, previous) : describePut(event, previous);
+  function describe(event: HistoryEvent, previous: LatestValue | null, cameInGap = false): EventRecord {
+    if (event.type === 'delete') return describeDelete(event, previous);
+    return describePut(event, previous, event.version === 1 || cameInGap ? 'create' : 'update');
   }
 
   function describeDelete(event: HistoryEvent, previous: LatestValue | null): EventRecord {
@@ -86,12 +88,11 @@ export function createDescriber(options: DescriberOptions): Describer {
     return record(event, null, facts);
   }
 
-  function describePut(event: HistoryEvent, previous: LatestValue | null): EventRecord {
+  function describePut(event: HistoryEvent, previous: LatestValue | null, verb: Verb): EventRecord {
     const decoded = decoder.decode(event.value, { key: event.key });
     const identity = identifier.identify(event.key, decoded.object);
     const { object, redacted } = redact(event, identity, decoded);
     const value = redacted && object !== undefined ? Buffer.from(stringifyJson(object), 'utf8') : event.value;
-    const verb: Verb = event.version === 1 ? 'create' : 'update';
     // After a gap the value before may belong to an object that was deleted meanwhile.
     const before = previous?.createRevision === event.createRevision ? previous : null;
     const facts: EventFacts = {

@@ -18,7 +18,7 @@ import { HistoryDiffers } from './resync.ts';
 export interface ImportDeps {
   readonly writer: HistoryWriter;
   readonly commit: (recording: string, changes: readonly StoreChange[]) => Promise<void>;
-  readonly describe: (event: HistoryEvent, previous: LatestValue | null) => EventRecord;
+  readonly describe: (event: HistoryEvent, previous: LatestValue | null, cameInGap?: boolean) => EventRecord;
   readonly clock: Clock;
   /** So many revisions more are durable. */
   readonly onStored: (revisions: number) => void;

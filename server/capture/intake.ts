@@ -14,7 +14,7 @@ export interface IntakeDeps {
   readonly writer: Pick<HistoryWriter, 'latest' | 'existing'>;
   /** Makes changes durable; goes on trying while there is no room. */
   readonly commit: (recording: string, changes: readonly StoreChange[]) => Promise<void>;
-  readonly describe: (event: HistoryEvent, previous: LatestValue | null) => EventRecord;
+  readonly describe: (event: HistoryEvent, previous: LatestValue | null, cameInGap?: boolean) => EventRecord;
   readonly keep: (key: KeyText) => boolean;
   readonly clock: Clock;
   readonly onCommit: (commit: Commit) => void;
@@ -66,6 +66,8 @@ export class Intake {
   /** The one commit under way. */
   #commit: Promise<void> = Promise.resolve();
   #gaps: Gap[];
+  /** Those, and what was handed over of them. */
+  #gapsTaken: Gap[];
   #anchors: Anchors;
   #resync: { gap: Gap; comparison: Resync } | null = null;
 
@@ -78,6 +80,7 @@ export class Intake {
     this.#cursor = start.cursor;
     this.#taken = start.cursor;
     this.#gaps = [...start.gaps];
+    this.#gapsTaken = [...start.gaps];
     this.#anchors = start.anchors;
   }
 
@@ -160,6 +163,7 @@ export class Intake {
   /** Revisions are missing and nothing tells what they left. */
   async missing(from: Revision, to: Revision, cause: GapCause): Promise<void> {
     const gap: Gap = { from, to, cause, noticedAtMs: this.#deps.clock.now() };
+    this.#gapsTaken.push(gap);
     const changes: StoreChange[] = [
       { type: 'gap', gap },
       { type: 'cursor', revision: to },
@@ -170,6 +174,7 @@ export class Intake {
   /** Revisions are missing; what follows of them is all that is known. */
   async told(from: Revision, to: Revision, cause: GapCause): Promise<void> {
     const gap: Gap = { from, to, cause, noticedAtMs: this.#deps.clock.now() };
+    this.#gapsTaken.push(gap);
     await this.#handOver([{ type: 'gap', gap }], { records: [], cursor: this.#taken, gaps: [gap] });
   }
 
@@ -178,6 +183,7 @@ export class Intake {
     await this.#commit;
     const existing = await this.#deps.writer.existing(this.#id);
     const gap: Gap = { from, to, cause, noticedAtMs: this.#deps.clock.now() };
+    this.#gapsTaken.push(gap);
     this.#resync = { gap, comparison: new Resync(existing, this.#cursor ?? 0) };
   }
 
@@ -206,15 +212,20 @@ export class Intake {
     await this.#commit.catch(() => undefined);
     this.#commit = Promise.resolve();
     this.#taken = this.#cursor;
+    this.#gapsTaken = [...this.#gaps];
     this.#resync = null;
     this.#latest.clear();
   }
 
   #describe(event: HistoryEvent, previous: LatestValue | null): EventRecord {
-    const record = this.#deps.describe(event, previous);
+    const record = this.#deps.describe(event, previous, previous === null && this.#cameInGap(event));
     this.#latest.remember(record);
     this.#deps.onEvent?.(record);
     return record;
+  }
+
+  #cameInGap({ type, createRevision }: HistoryEvent): boolean {
+    return type === 'put' && this.#gapsTaken.some(({ from, to }) => from <= createRevision && createRevision <= to);
   }
 
   #previous(event: HistoryEvent): LatestValue | null | Promise<LatestValue | null> {

@@ -25,7 +25,7 @@ export interface ReadingOptions {
 export interface Reading {
   /** As the history's Nodes say, e.g. `v1.32.6`; null: no Node has said one. */
   version(): string | null;
-  describe(event: HistoryEvent, previous: LatestValue | null): EventRecord;
+  describe(event: HistoryEvent, previous: LatestValue | null, cameInGap?: boolean): EventRecord;
   /** Looks at a Node for the release that its kubelet has. Never throws. */
   learn(node: HistoryEvent): void;
 }
@@ -60,9 +60,9 @@ export function kubernetesReading(options: ReadingOptions): Reading {
 
   return {
     version: () => version,
-    describe: (event, previous) => {
+    describe: (event, previous, cameInGap) => {
       if (event.type === 'put' && NODE.test(event.key)) learn(event);
-      return describer.describe(event, previous);
+      return describer.describe(event, previous, cameInGap);
     },
     learn,
   };

@@ -98,7 +98,7 @@ export class RecorderDesk {
       const result = await importHistory(file, {
         writer: this.#writer,
         commit: (recording, changes) => this.#writer.commit(recording, changes),
-        describe: (event, previous) => reading.describe(event, previous),
+        describe: (event, previous, cameInGap) => reading.describe(event, previous, cameInGap),
         clock,
         onStored: (revisions) => {
           this.#upkeep.committed(revisions);

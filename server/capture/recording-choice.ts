@@ -125,7 +125,7 @@ export class RecordingChoice {
     const { writer, reading, clock, prefix, onCommit } = this.#deps;
     return {
       writer,
-      describe: (event, previous) => reading.describe(event, previous),
+      describe: (event, previous, cameInGap) => reading.describe(event, previous, cameInGap),
       clock,
       onCommit,
       keep: keyFilter(prefix),

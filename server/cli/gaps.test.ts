@@ -87,3 +87,25 @@ test('an import says how many revisions are new, and of which it knows only what
   expect(second).toMatchObject({ code: 0, err: `${titles}, ${third}: ${gap(21, 25)}` });
   expect(second.out).toMatch(/: recording \S+ has 1 more revision with 3 events, now from 10 to 25\n$/);
 });
+
+test('a key that came within a gap is created by the first write that is known, here and in a copy', async () => {
+  const [before, after] = [join(folder, 'r16.json'), join(folder, 'r19.json')];
+  writeDump(before, 16, [{ key: '/foo', value: 'foo', mod: 5, version: 1, created: 5 }]);
+  writeDump(after, 19, [
+    { key: '/cm', value: '{"a":2}', mod: 18, version: 2, created: 17 },
+    { key: '/foo', value: 'bar', mod: 19, version: 2, created: 5 },
+  ]);
+  const [here, copy, file] = [join(folder, 'cm.db'), join(folder, 'cm-copy.db'), join(folder, 'cm.ndjson')];
+  expect(await run(['import', '--db', here, before, after])).toMatchObject({ code: 0 });
+  expect(await run(['export', '--db', here, '-o', file])).toMatchObject({ code: 0 });
+  expect(await run(['import', '--db', copy, file])).toMatchObject({ code: 0 });
+  for (const db of [here, copy]) {
+    const { out } = await run(['history', '--db', db, '--from', '17', '-o', 'json']);
+    const told = JSON.parse(out) as { key: string; verb: string }[];
+    expect(told.map(({ key, verb }) => [key, verb])).toEqual([
+      ['/cm', 'create'],
+      ['/foo', 'update'],
+    ]);
+  }
+  expect(await run(['compare', '--db', here])).toMatchObject({ code: 0, out: expect.stringMatching(/Added[^]*cm/i) });
+});
