@@ -55,6 +55,7 @@ test('a history that is dropped on the page is imported under its name, and open
   const cover = page.getByRole('heading', { name: 'Drop to import' });
   await expect(cover).toBeVisible();
   await expect(page.getByText('etcdctl snapshot save', { exact: false })).toBeVisible();
+  await expect(page.getByText('Several states make one history; any other files are', { exact: false })).toBeVisible();
   await drag(page, [rollout], ['dragleave']);
   await expect(cover).toBeHidden();
 
