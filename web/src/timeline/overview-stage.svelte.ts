@@ -1,7 +1,7 @@
 import type { Gap, Histogram } from '../api/schema.ts';
 import { Frame, type Layer } from './frame.ts';
 import { binCount, densityBars, hitPlaces, largeTransactions, type Transaction } from './model/density.ts';
-import { bookmarkNotes, commandNotes, placeFlags, type Flag, type PlacedFlags } from './model/flags.ts';
+import { bookmarkNotes, commandNotes, flagAt, placeFlags, type Flag, type PlacedFlags } from './model/flags.ts';
 import { revisionAxis, Scale, type Axis } from './model/scale.ts';
 import { axisTicks } from './model/ticks.ts';
 import { isWhole, wholeRange } from './model/window.ts';
@@ -211,12 +211,4 @@ export class OverviewStage {
     const { window, playhead, compared } = this.#view;
     if (pen) drawBrush(pen, { ...shared, window, whole: this.whole, playhead, compared }, this.#palette);
   }
-}
-
-function flagAt({ flags, labels }: PlacedFlags, x: number): Flag | null {
-  return (
-    flags.findLast((flag) => x >= flag.x - 3 && x < flag.x + 9) ??
-    labels.find((label) => x >= label.x && x < label.x + label.width) ??
-    null
-  );
 }

@@ -69,6 +69,27 @@ export function bookmarkNotes(bookmarks: readonly Bookmark[]): FlagNote[] {
   }));
 }
 
+/** What is meant by a pixel of the band. Where a text is written across poles it is the text. */
+export function flagAt({ flags, labels }: PlacedFlags, x: number): Flag | null {
+  const near = flags.filter((flag) => x >= flag.x - 3 && x < flag.x + 9);
+  return (
+    near.findLast(({ crossed }) => !crossed) ??
+    labels.find((label) => x >= label.x && x < label.x + label.width) ??
+    near.at(-1) ??
+    null
+  );
+}
+
+/** Lines of an explanation; of more than these the first are said. */
+const MOST_SAID = 12;
+
+/** What notes have to say, a line each. A command is not broken within its options. */
+export function notesText(notes: readonly FlagNote[]): string {
+  const lines = notes.slice(0, MOST_SAID).map(({ title }) => title.replaceAll('-', '-\u2060'));
+  const more = notes.length - lines.length;
+  return [...lines, ...(more > 0 ? [`and ${grouped(more)} more`] : [])].join('\n');
+}
+
 /**
  * Where notes stand on an axis. A text stands beside its own flag, and ends before the next one; where there is no room for that, it
  * goes on across the next poles, and says how many more it speaks of. `characterWidth` is in pixels.

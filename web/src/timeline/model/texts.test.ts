@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Lane } from '../../api/schema.ts';
 import { cutToWidth } from './cut-to-width.ts';
-import { bookmarkNotes, commandNotes, placeFlags } from './flags.ts';
+import { bookmarkNotes, commandNotes, flagAt, notesText, placeFlags } from './flags.ts';
 import { orderRows } from './lane-order.ts';
 import { rowText } from './lane-text.ts';
 import { lane } from './lane.fixture.ts';
@@ -75,6 +75,18 @@ describe('flags', () => {
       [30, true],
     ]);
     expect(labels).toMatchObject([{ text: 'it breaks +2', x: 26, bookmark: true, revision: 11 }]);
+  });
+
+  it('means all of a crowd wherever its text is pointed at', () => {
+    const crowd = Array.from({ length: 18 }, (_, index) => typed(10 + index / 5, `kubectl get -o ${index}`));
+    const placed = placeFlags(commandNotes(crowd), scale, 7);
+    const [label] = placed.labels;
+    if (label === undefined) throw new Error('it has no text');
+    expect(placed.flags.some(({ crossed }) => crossed)).toBe(true);
+    for (let x = label.x; x < label.x + label.width; x += 3) expect(flagAt(placed, x)?.notes).toEqual(label.notes);
+    expect(notesText(label.notes).split('\n')).toHaveLength(13);
+    expect(notesText(label.notes)).toMatch(/-\u2060o 0\n[^]*and 6 more$/);
+    expect(flagAt(placed, 399)).toBeNull();
   });
 
   it('puts the text left of the last flags where there is room only there', () => {
