@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeDump, writeDumps } from '../../server/source/dump/dump.fixture.ts';
-import { freePort } from '../harness/ports.ts';
-import { recordingsOf, runProgram, startServer } from '../harness/server.ts';
 import { expect, test } from './fixtures.ts';
+import { startImportedFiles } from './imported.ts';
+
+/** As two dumps that make one history are called together. */
+const RECORDING = 'before … after';
 
 test('between two dumps only what still stood in the second is told, and what existed there is not made up', async ({
   page,
@@ -12,14 +14,11 @@ test('between two dumps only what still stood in the second is told, and what ex
   guard,
 }) => {
   const home = mkdtempSync(join(tmpdir(), 'etcd-rewind-gaps-'));
-  const [before, after, database] = [join(home, 'before.json'), join(home, 'after.json'), join(home, 'rewind.db')];
+  const [before, after] = [join(home, 'before.json'), join(home, 'after.json')];
   writeDumps(before, after);
-  const imported = await runProgram(['import', '--db', database, before, after]);
-  expect(imported.code, imported.output).toBe(0);
-  const server = await startServer({ endpoints: `127.0.0.1:${await freePort()}`, database });
+  const imported = await startImportedFiles([before, after]);
   try {
-    const [recording] = await recordingsOf(server);
-    const at = (revision: number) => `${server.origin}/r/${recording?.id}/${revision}`;
+    const at = (revision: number) => imported.link(RECORDING, revision);
     const tree = page.getByRole('tree', { name: 'Objects' });
 
     guard.allow(/the server responded with a status of 404/);
@@ -41,7 +40,7 @@ test('between two dumps only what still stood in the second is told, and what ex
     await expect(tree.getByText('came')).toBeVisible();
     await expect(page.getByText('at r20', { exact: true })).toBeVisible();
   } finally {
-    await server.stop();
+    await imported.stop();
     rmSync(home, { recursive: true });
   }
 });
@@ -52,15 +51,12 @@ test('of a key that came and was changed between two dumps only what the list to
   guard,
 }) => {
   const home = mkdtempSync(join(tmpdir(), 'etcd-rewind-gaps-'));
-  const [before, after, database] = [join(home, 'before.json'), join(home, 'after.json'), join(home, 'rewind.db')];
+  const [before, after] = [join(home, 'before.json'), join(home, 'after.json')];
   writeDump(before, 16, [{ key: '/foo', value: 'foo', mod: 5, version: 1, created: 5 }]);
   writeDump(after, 19, [{ key: '/cm', value: '{"a":2}', mod: 19, version: 2, created: 17 }]);
-  const imported = await runProgram(['import', '--db', database, before, after]);
-  expect(imported.code, imported.output).toBe(0);
-  const server = await startServer({ endpoints: `127.0.0.1:${await freePort()}`, database });
+  const imported = await startImportedFiles([before, after]);
   try {
-    const [recording] = await recordingsOf(server);
-    await page.goto(`${server.origin}/r/${recording?.id}/19?key=%2Fcm`);
+    await page.goto(imported.link(RECORDING, 19, { key: '/cm' }));
     await expect(page.getByText('2 keys that the list told of')).toBeVisible();
     await view.tab('Diff');
     await expect(view.panel).toContainText(
@@ -69,7 +65,7 @@ test('of a key that came and was changed between two dumps only what the list to
     await expect(view.panel).not.toContainText('when the recording began');
   } finally {
     guard.end();
-    await server.stop();
+    await imported.stop();
     rmSync(home, { recursive: true });
   }
 });

@@ -180,12 +180,12 @@ export class Capture {
 
   /** Brings the state in line with how far we are. */
   #settle(session: HistorySession): void {
-    const nowMs = this.#deps.clock.now();
-    const revision = this.#intake?.cursor ?? null;
-    const head = this.#board.status.headRevision ?? session.headRevision;
     const { state: before } = this.#board.status;
     // Whoever waits for room says when there is some.
     if (before === 'disk-full') return;
+    const nowMs = this.#deps.clock.now();
+    const revision = this.#intake?.cursor ?? null;
+    const head = this.#board.status.headRevision ?? session.headRevision;
     let state: CaptureState;
     // Where only a part may be watched, the head moves on by keys that are none of ours.
     if (before === 'other-cluster' && revision === null && head > 1) state = before;

@@ -64,10 +64,9 @@ export function createDescriber(options: DescriberOptions): Describer {
   function describeDelete(event: HistoryEvent, previous: LatestValue | null): EventRecord {
     const identity =
       previous === null ? identifier.identify(event.key) : { ...previous.facts.identity, key: event.key };
-    const told = previous?.facts.owner === undefined ? null : previous.facts;
     // Thousands of Events run out, of each of which all is known already that its deletion says.
-    const isTold = identity.kind === 'Event' && told !== null;
-    const last = previous === null || isTold ? undefined : lastObject(event, previous);
+    const told = identity.kind === 'Event' && previous?.facts.owner !== undefined ? previous.facts : null;
+    const last = previous === null || told !== null ? undefined : lastObject(event, previous);
     cache.forget(event.key);
     const facts: EventFacts = {
       verb: 'delete',

@@ -61,13 +61,14 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
   if (cursor === null) {
     await writer.create({ id, history, source: file.source, firstRevision: startRevision, importing: true });
   }
-  const added = new Added();
+  /** Of a recording that was there: all of a new one is the file's. */
+  const added = cursor === null ? null : new Added();
   const intake = new Intake(
     {
       writer,
       commit: async (recording, changes) => {
         await deps.commit(recording, changes);
-        added.note(changes);
+        added?.note(changes);
       },
       describe: deps.describe,
       clock: deps.clock,
@@ -106,7 +107,7 @@ export async function importHistory(file: InspectedHistory, deps: ImportDeps): P
     const { revisions: revisionCount } = file;
     deps.onCommit({ recording: id, revisions: null, revisionCount, gaps: [], lastRevision: endRevision });
   }
-  const { revisions, events } = cursor === null ? file : added;
+  const { revisions, events } = added ?? file;
   return { ...result, missing, revisions, events, unchanged: false };
 }
 

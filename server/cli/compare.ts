@@ -8,6 +8,7 @@ import { command, type CommandIo } from './command.ts';
 import { allOf, printLines, sayTo } from './output/print.ts';
 import { changeLines, type ChangeLineOptions } from './output/change-lines.ts';
 import { Progress, told, whilePrinting, withProgress } from './output/progress.ts';
+import { counted } from './output/quantities.ts';
 import { cutTo, paintFor, visible } from './output/terminal-text.ts';
 import type { HistoryView } from './view/history-view.ts';
 import { keyFilter, selectionSettings } from './view/key-filter.ts';
@@ -93,7 +94,7 @@ class ValuesBetween {
     if (difference.type === 'changed') {
       const { before, after } = await this.of(difference.after);
       if (before !== undefined || after !== undefined) return changeLines(before, after, options);
-      return [`${bytesText(difference.before)} → ${bytesText(difference.after)}`];
+      return [`${counted(difference.before.valueBytes, 'byte')} → ${counted(difference.after.valueBytes, 'byte')}`];
     }
     if (!identity.kubernetes) return this.#plainLines(difference, options);
     if (difference.type === 'removed') return [];
@@ -107,7 +108,7 @@ class ValuesBetween {
   /** A key whose kind is not known has its value said. */
   async #plainLines(difference: KeyDifference, options: ChangeLineOptions): Promise<readonly string[]> {
     const { before, after } = await this.of(entryOf(difference));
-    if (before === undefined && after === undefined) return [bytesText(entryOf(difference))];
+    if (before === undefined && after === undefined) return [counted(entryOf(difference).valueBytes, 'byte')];
     const lines = await changeLines(before, after, options);
     const more = lines.length - MOST_LINES;
     return more > 1 ? [...lines.slice(0, MOST_LINES), `… and ${more} more lines`] : lines;
@@ -123,10 +124,6 @@ class ValuesBetween {
       after: this.#decoder.comparable(this.#view, after),
     };
   }
-}
-
-function bytesText({ valueBytes }: StateEntry): string {
-  return `${valueBytes} byte${valueBytes === 1 ? '' : 's'}`;
 }
 
 function entryOf(difference: KeyDifference): StateEntry {
