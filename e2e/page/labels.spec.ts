@@ -59,6 +59,8 @@ test('what is no selector is explained beside the field, and the page goes on', 
   await expect(refused).toContainText('"tier=two words" is no condition on a label.');
   await expect(refused).toContainText('env in (a,b)');
   await expect(field).toHaveAttribute('aria-invalid', 'true');
+  // Of a part of it nothing is counted as if that had been meant.
+  await expect(view.hideNoise.locator('.hidden-count')).toBeEmpty();
   await view.next.click();
   await expect(view.step).toContainText('default/api');
 

@@ -53,7 +53,7 @@ for (const width of [1440, 1280, 1024]) {
     await page.setViewportSize({ width, height: 800 });
     await page.goto(imported.link('long', FURTHER + 1056));
     await expect(view.step).toContainText('update Deployment default/api');
-    for (const name of ['Compare from here', 'Hold object']) {
+    for (const name of ['Compare from here', 'Hold object', 'Classes of noise']) {
       const box = await page.getByRole('button', { name }).boundingBox();
       expect((box?.x ?? width) + (box?.width ?? 0), name).toBeLessThanOrEqual(width);
     }
@@ -61,6 +61,14 @@ for (const width of [1440, 1280, 1024]) {
     await expect(base).toHaveAttribute('placeholder', /^r1\D234\D561\D0\d\d$/);
     const whole = await page.evaluate(`(${IS_WHOLE})(document.querySelector('[aria-label="Diff base"]'))`);
     expect(whole, 'the revision that it is compared with').toBe(true);
+    await page.getByRole('tab', { name: 'History' }).click();
+    const row = page.getByRole('list', { name: 'Revisions of this object' }).getByRole('button').first();
+    await expect(row).toContainText(/1\D234\D561\D0\d\d/);
+    const beyond = await page.evaluate(`(() => {
+      const cell = document.querySelector('[aria-label="Revisions of this object"] button span');
+      return cell.scrollWidth - cell.clientWidth;
+    })()`);
+    expect(beyond, 'what of a revision is beyond its column, in pixels').toBe(0);
     guard.end();
   });
 }

@@ -27,6 +27,12 @@ export class NoiseCounts {
     this.#timer = setTimeout(() => this.#ask(recording, query), wait);
   }
 
+  /** What counts is not known now: no number is shown rather than that of something else. */
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#count.clear();
+  }
+
   #ask({ id, firstRevision, lastRevision }: Recording, query: EventQuery): void {
     this.#asked = Date.now();
     const { hidden: _, ...rest } = query;
